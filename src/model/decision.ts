@@ -1,0 +1,196 @@
+import type { Action } from "./action.js";
+import type { Estimates, PricesProvenance } from "./estimate.js";
+import type { Policy } from "./policy.js";
+import type { Tolerance } from "./tolerance.js";
+
+/** An upper bound on leverage, with a reason. */
+export type CapName = "tolerance" | "liquidation-odds" | "gap" | "venue" | "size" | "trading-cost-ceiling" | "mandate";
+
+/** What fixed the answer: a cap, or the objective itself. */
+export type BoundBy =
+  | CapName
+  /** Growth itself is highest there. */
+  | "growth"
+  /** Between the lend rate and the borrow rate, the best is to hold and borrow nothing. */
+  | "borrow-spread"
+  /** No view on the drift: no leverage is recommended. */
+  | "no-view"
+  /** The holder's own least leverage. */
+  | "leverage-min";
+
+/** One cap on the absolute leverage ratio. */
+export interface Cap {
+  readonly name: CapName;
+  /** Highest |leverage ratio| that it allows at the band's far edge; null where it does not apply or cannot be said. */
+  readonly leverageRatioMax: number | null;
+  /** leverageRatioMax less the band's far edge; null with it. */
+  readonly slack: number | null;
+  /** Growth a year per unit of leverage that one more unit of this cap would be worth; 0 where it does not bind. */
+  readonly shadowPriceAnnual: number;
+  /** What it is, or why it does not apply, in words. */
+  readonly reason: string;
+}
+
+/** No trade inside [low, high]. Signed leverage ratios, low <= high. */
+export interface Band {
+  readonly low: number;
+  readonly high: number;
+  /** Outside the band, trade to its nearest edge, or (with a fixed cost per trade) to the leverage ratio itself. */
+  readonly tradeTo: "edge" | "target";
+}
+
+/** Leverage ratios that cost at most `within` of growth a year against the best. */
+export interface Regret {
+  /** Growth a year given up, a fraction. */
+  readonly within: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The same leverage in every coordinate; null where the venue has no such thing or the account no debt. */
+export interface Coordinates {
+  readonly debtToEquity: number;
+  readonly loanToValue: number;
+  /** Collateral / debt; null without debt. */
+  readonly collateralRatio: number | null;
+  /** Below 1 can be liquidated: the inverse of utilisation; null without debt. */
+  readonly healthFactor: number | null;
+  /** Share of what the venue allows before liquidation that is in use; 1 is liquidation on every venue. */
+  readonly utilisation: number;
+  /** Price at which the venue may close the account, quote currency; null where there is none. */
+  readonly liquidationPrice: number | null;
+  /** The same over today's price. */
+  readonly liquidationPriceRatio: number | null;
+}
+
+/** What an under-policy probability rests on. */
+export type PolicyOddsBasis = "gap-hazard-bound" | "diffusion-only" | "untouched" | "none";
+
+/** Probabilities within a horizon. */
+export interface Odds {
+  /** Horizon of the liquidation odds, ms. */
+  readonly horizonMs: number;
+  readonly liquidation: {
+    /** If nobody touches the position: first passage, discrete checks, carry. */
+    readonly untouched: number;
+    /** Under the policy with its real check interval; a bound where the basis says so; null where it cannot be said. */
+    readonly underPolicy: number | null;
+    readonly underPolicyBasis: PolicyOddsBasis;
+  };
+  readonly belowFloor: {
+    /** Wealth below this, quote currency, at any time within the tolerance's horizon; for "holding", the worth at today's price of that share of the unlevered holding. */
+    readonly floor: number;
+    readonly probability: number;
+    /** Drift and volatility uncertain, or taken as known because they were stated without error. */
+    readonly basis: "predictive" | "stated";
+  };
+}
+
+/** Growth of total wealth a year, log, fractions. */
+export interface Growth {
+  /** Expected log growth a year, net of carry, trading cost and liquidation. */
+  readonly rateAnnual: number;
+  /** 90 % credible interval [low, high] from the errors of drift, volatility and rates. */
+  readonly credible90: readonly [number, number];
+  /** The same wealth held 1x. */
+  readonly unleveredAnnual: number;
+  /** Posterior probability that this leverage grows faster than 1x. */
+  readonly probabilityBeatsUnlevered: number;
+}
+
+/** What is held now, priced. */
+export interface Current {
+  readonly leverageRatio: number;
+  readonly growthAnnual: number;
+  /** Growth a year given up against the decision, a fraction >= 0. */
+  readonly shortfallAnnual: number;
+  /** On which side it lies. */
+  readonly side: "too-little" | "within-band" | "too-much";
+  readonly odds: Odds;
+  readonly coordinates: Coordinates;
+}
+
+/** What a stated leverage asks and risks. */
+export interface Hold {
+  readonly leverageRatio: number;
+  /** Largest share of wealth that keeps the tolerance at this leverage, the rest out of the venue's reach; 0 to 1. */
+  readonly isolatedShareMax: number;
+  /** Price ratio at which to deleverage: halfway in logs to liquidation; null where there is no liquidation price. */
+  readonly deleveragePriceRatio: number | null;
+  /** Price ratio of the resting stop: short of liquidation by what one reaction window moves; null likewise. */
+  readonly stopPriceRatio: number | null;
+  /** Carry a day in quote currency; positive costs. */
+  readonly carryPerDay: number;
+  readonly oddsByHorizon: readonly { readonly horizonMs: number; readonly untouched: number; readonly underPolicy: number | null }[];
+  /** Drift at which this beats 1x, and at which it is the best. */
+  readonly breakEvenDriftAnnual: number;
+  readonly impliedDriftAnnual: number;
+}
+
+/** Where an answer comes from. */
+export interface Provenance {
+  readonly prices: PricesProvenance | null;
+  readonly venue: { readonly id: string; readonly release: string; readonly asOfMs: number; readonly source: string };
+  /** What computed odds and growth. */
+  readonly engine: "closed-form";
+  /** Null: nothing here is random. */
+  readonly seed: null;
+  readonly version: string;
+}
+
+/** What every answer carries. */
+export interface DecisionCommon {
+  readonly caps: readonly Cap[];
+  /** Total wealth, quote currency. */
+  readonly wealth: number;
+  readonly tolerance: Tolerance;
+  readonly policy: Policy;
+  /** What is held now; null when only cash is held. */
+  readonly current: Current | null;
+  /** What a stated leverage asks and risks; null when none was stated. */
+  readonly hold: Hold | null;
+  readonly estimates: Estimates;
+  readonly provenance: Provenance;
+  /** What the reader must know: what is not counted, what was assumed. */
+  readonly notes: readonly string[];
+}
+
+/** What an answer with a leverage ratio carries. */
+export interface DecisionAnswer extends DecisionCommon {
+  /** Notional / equity in the venue; 1 is unlevered, negative is short. */
+  readonly leverageRatio: number;
+  readonly band: Band;
+  readonly boundBy: BoundBy;
+  /** Why, in one sentence. */
+  readonly because: string;
+  readonly regret: readonly Regret[];
+  /** Share of wealth at the venue, the rest out of its reach. */
+  readonly isolatedShare: number;
+  /** Notional / total wealth. */
+  readonly totalLeverageRatio: number;
+  readonly growth: Growth;
+  readonly odds: Odds;
+  /** Leverage ratio at which the two drifts below are stated: the decision's, or 2x (or the one held) where it borrows nothing. */
+  readonly driftsAtLeverageRatio: number;
+  /** Drift at which that leverage beats 1x. */
+  readonly breakEvenDriftAnnual: number;
+  /** Drift at which that leverage is the best at the chosen safety. */
+  readonly impliedDriftAnnual: number;
+  /** Highest leverage ratio that every cap allows at zero excess drift. */
+  readonly riskOnlyLeverageRatioMax: number;
+  readonly coordinates: Coordinates;
+  readonly plan: Action | null;
+  readonly cost: {
+    /** Net cost of holding, a fraction of wealth a year; negative earns. */
+    readonly carryAnnual: number;
+    /** Expected trading cost, a fraction of wealth a year, >= 0. */
+    readonly tradingAnnual: number;
+  };
+}
+
+/** The answer. All three outcomes are answers, not errors. */
+export type Decision =
+  | ({ readonly status: "optimal" } & DecisionAnswer)
+  /** Borrow nothing: hold, or hold less. Not the same as "sell". */
+  | ({ readonly status: "no-leverage" } & DecisionAnswer)
+  | ({ readonly status: "infeasible"; readonly conflict: readonly (CapName | "leverage-min")[]; readonly because: string } & DecisionCommon);

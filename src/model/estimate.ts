@@ -1,0 +1,56 @@
+import { assertFinite, assertNotNegative } from "../errors/index.js";
+import type { Gap } from "./gap.js";
+
+/** A market number with its standard error, both in the unit that its name states. */
+export interface Estimate {
+  readonly value: number;
+  /** One standard error, same unit, >= 0; 0 means that the number is taken as known. */
+  readonly standardError: number;
+  /** Time of the last observation behind it, epoch ms UTC; null for a figure that a person stated. */
+  readonly asOfMs: number | null;
+  /** Where it comes from, in words. */
+  readonly source: string;
+}
+
+/** An estimate that a person states, with an optional standard error. @throws NotFiniteError, OutOfRangeError */
+export function stated(value: number, standardError = 0, source = "stated by the user"): Estimate {
+  assertFinite(value, "estimate");
+  assertNotNegative(standardError, "standardError");
+  return { value, standardError, asOfMs: null, source };
+}
+
+/** Where a drift comes from: a posterior from data and a prior, the holder's own view, or nowhere. */
+export type DriftBasis = "posterior" | "view" | "none";
+
+/** The file of prices behind an answer. */
+export interface PricesProvenance {
+  readonly source: string;
+  readonly rows: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Gaps in the series: how many, and how many bars they lack. */
+  readonly gaps: { readonly count: number; readonly missing: number };
+}
+
+/** What the market is believed to do. Rates per year of 365 days, continuously compounded, as fractions. */
+export interface Estimates {
+  /** Standard deviation of log returns over a year, averaged over the horizon. */
+  readonly volatilityAnnual: Estimate;
+  /** Arithmetic drift E[dS/S] of the price; null where there is no view. */
+  readonly driftAnnual: Estimate | null;
+  readonly driftBasis: DriftBasis;
+  /** Rate paid on borrowed quote currency. */
+  readonly borrowRateAnnual: Estimate;
+  /** Rate paid on the borrowed asset, for a short on a lending venue; null where none is known. */
+  readonly assetBorrowRateAnnual: Estimate | null;
+  /** Rate earned on idle quote currency. */
+  readonly lendRateAnnual: Estimate;
+  /** Yield of holding the asset: staking, supply rate, dividends. */
+  readonly yieldAnnual: Estimate;
+  /** Funding paid by longs to shorts on all of the notional; null where the venue has none or it is not known. */
+  readonly fundingRateAnnual: Estimate | null;
+  /** Gaps too fast to react to; null where none is known: they are then not counted, and the answer says so. */
+  readonly gap: Gap | null;
+  /** The price file behind the estimates; null for stated figures. */
+  readonly prices: PricesProvenance | null;
+}

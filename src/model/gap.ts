@@ -1,0 +1,71 @@
+/** One side's tail of price moves within a reaction window, as a power law in log size beyond a threshold (Hill 1975). */
+export interface GapTail {
+  /** Threshold u, a log size > 0: ln(price before / lowest price after) for drops, ln(highest / before) for rises. */
+  readonly threshold: number;
+  /** How many independent windows a year exceed the threshold. */
+  readonly intensityAnnual: number;
+  /** Upper confidence bound of that intensity. */
+  readonly intensityUpperAnnual: number;
+  /** Tail index a: the intensity beyond log size y >= u is intensity x (y/u)^-a. */
+  readonly tailIndex: number;
+  /** Lower confidence bound of the tail index: heavier. */
+  readonly tailIndexLower: number;
+  /** Exceedances behind the fit. */
+  readonly exceedances: number;
+  /** Largest log size seen. */
+  readonly largest: number;
+}
+
+/** Moves too fast to react to: estimated from bars, or stated by a person. */
+export type Gap =
+  | {
+      readonly kind: "estimated";
+      /** Window within which nothing can be done, in ms; at least one bar. */
+      readonly windowMs: number;
+      /** Span of the data in years. */
+      readonly years: number;
+      /** Confidence of the upper bounds, one-sided, a fraction. */
+      readonly confidence: number;
+      /** What the moves were read from: bar lows and highs, or closes, which understate. */
+      readonly readFrom: "lows-and-highs" | "closes";
+      readonly drops: GapTail;
+      readonly rises: GapTail;
+      readonly asOfMs: number;
+      readonly source: string;
+    }
+  | {
+      readonly kind: "stated";
+      /** Largest fall allowed for, a fraction of price in [0, 1). */
+      readonly drop: number;
+      /** Largest rise allowed for, a fraction of price >= 0. */
+      readonly rise: number;
+      readonly source: string;
+    };
+
+/** Direction of the move that hurts: a long fears drops, a short rises. */
+export type GapSide = "drops" | "rises";
+
+/** Log size of a price ratio: |ln ratio|. */
+const logSize = (priceRatio: number): number => Math.abs(Math.log(priceRatio));
+
+/** Expected moves a year beyond `priceRatio` (below 1 a drop, above 1 a rise), and its upper confidence bound; null where a stated gap cannot say. */
+export function gapIntensityAnnual(gap: Gap, priceRatio: number): { readonly value: number; readonly upper: number } | null {
+  if (gap.kind === "stated") {
+    const covered = priceRatio < 1 ? 1 - priceRatio >= gap.drop : priceRatio - 1 >= gap.rise;
+    return covered ? { value: 0, upper: 0 } : null;
+  }
+  const tail = priceRatio < 1 ? gap.drops : gap.rises;
+  const excess = Math.max(1, logSize(priceRatio) / tail.threshold);
+  return {
+    value: tail.intensityAnnual * excess ** -tail.tailIndex,
+    upper: tail.intensityUpperAnnual * excess ** -tail.tailIndexLower,
+  };
+}
+
+/** Price ratio of the gap whose upper-bound intensity is `intensityAnnual`: the size to survive. A stated gap is its own answer. */
+export function gapPriceRatio(gap: Gap, side: GapSide, intensityAnnual: number): number {
+  if (gap.kind === "stated") return side === "drops" ? 1 - gap.drop : 1 + gap.rise;
+  const tail = gap[side];
+  const size = tail.threshold * Math.max(1, tail.intensityUpperAnnual / intensityAnnual) ** (1 / tail.tailIndexLower);
+  return Math.exp(side === "drops" ? -size : size);
+}

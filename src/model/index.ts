@@ -1,0 +1,12 @@
+/** The nouns: account and legs, prices, rates, tolerance, policy as data, estimate, decision, action. */
+export * from "./account.js";
+export * from "./exposure.js";
+export * from "./time.js";
+export * from "./rates.js";
+export * from "./estimate.js";
+export * from "./gap.js";
+export * from "./tolerance.js";
+export * from "./policy.js";
+export * from "./market.js";
+export * from "./decision.js";
+export * from "./action.js";
