@@ -94,8 +94,10 @@ export interface Growth {
   readonly credible90: readonly [number, number];
   /** The same wealth held 1x. */
   readonly unleveredAnnual: number;
-  /** Posterior probability that this leverage grows faster than 1x. */
-  readonly probabilityBeatsUnlevered: number;
+  /** Posterior probability that this leverage grows faster than 1x; null where there is no view on the drift. */
+  readonly probabilityBeatsUnlevered: number | null;
+  /** Arithmetic drift of the price at which these are stated: the estimate's mean, or with no view the drift at which the asset earns the lend rate. */
+  readonly atDriftAnnual: number;
 }
 
 /** What is held now, priced. */
