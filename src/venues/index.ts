@@ -1,0 +1,4 @@
+/** Venues: the contract, the one liquidation solver, and the registry of the folders beside this file. */
+export * from "./venue.js";
+export * from "./entry.js";
+export * from "./liquidation.js";
