@@ -1,0 +1,53 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const source = fileURLToPath(new URL("src", import.meta.url));
+
+/** The package's own name means its source, so that tests write imports as a user does. */
+export const alias = [
+  { find: /^steelyard$/, replacement: `${source}/index.ts` },
+  { find: /^steelyard\/(.+)$/, replacement: `${source}/$1/index.ts` },
+];
+
+/** These read or run `dist`, which is built first. */
+const built = ["tests/doors.test.ts", "tests/docs.test.ts", "tests/no-telemetry.test.ts"];
+
+/** These pack, install, start a browser, or run the other checks: part of `npm test`, too slow for `npm run check`. */
+const packed = ["tests/tarball.test.ts", "tests/browser.test.ts", "tests/checks.test.ts"];
+
+export default defineConfig({
+  test: {
+    reporters: ["default", "./tests/house/closing-line.ts"],
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: "rooms",
+          include: ["src/**/*.test.ts", "tests/**/*.test.ts"],
+          exclude: [...built, ...packed],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: "built",
+          include: built,
+          globalSetup: ["tests/house/build.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: "packed",
+          include: packed,
+          globalSetup: ["tests/house/build.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+  },
+});
