@@ -1,0 +1,9 @@
+/** Numbers only: special functions, distributions, roots, minima, quadrature, streams. */
+export * from "./erf.js";
+export * from "./normal.js";
+export * from "./incomplete-gamma.js";
+export * from "./student-t.js";
+export * from "./roots.js";
+export * from "./minimum.js";
+export * from "./quadrature.js";
+export * from "./stream.js";
