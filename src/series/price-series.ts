@@ -12,11 +12,13 @@ export interface PriceSeries {
   readonly gaps: Gaps;
   /** Name of the file, or what the caller calls it. */
   readonly source: string;
+  /** What was put right because the caller asked for it, in words; empty when nothing was. */
+  readonly mended: readonly string[];
 }
 
-/** Holes in a series: steps longer than the bar length. Weekends and holidays of a daily series count as such and are no fault. */
+/** Holes in a series: steps in which at least one bar is lacking, to the nearest whole bar. Weekends and holidays of a daily series count as such and are no fault. */
 export interface Gaps {
-  /** How many steps are longer than one bar. */
+  /** How many steps lack at least one bar. */
   readonly count: number;
   /** How many bars they lack. */
   readonly missing: number;
