@@ -2,3 +2,5 @@
 export * from "./venue.js";
 export * from "./entry.js";
 export * from "./liquidation.js";
+export * from "./registry.js";
+export * from "./venue-by-id.js";

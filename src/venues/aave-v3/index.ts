@@ -1,0 +1,64 @@
+import { UnknownKeyError } from "../../errors/index.js";
+import type { AssetId } from "../../model/index.js";
+import type { MarketListing, MarketRequest, Venue } from "../entry.js";
+import { findListing } from "../find-listing.js";
+import type { VenueMarket } from "../venue.js";
+import { aaveV3Model, aaveV3Release } from "./model.js";
+import { assertPair, overriddenMarket, parseAaveV3Overrides } from "./parse.js";
+import { aaveV3Markets, type AaveV3Market, type AaveV3Overrides } from "./params.js";
+
+export type { AaveV3Market, AaveV3Overrides } from "./params.js";
+export type { Reserve } from "../lending-rule.js";
+
+function chainMarket(chain: string): AaveV3Market {
+  const market = aaveV3Markets[chain];
+  if (market !== undefined) return market;
+  const want = Object.keys(aaveV3Markets).join(" or ");
+  throw new UnknownKeyError({ field: "chain", got: chain, want, hint: "use the custom venue for another chain" });
+}
+
+function marketOf(chain: string, asset: AssetId, overrides: unknown): VenueMarket {
+  const market = overriddenMarket(chainMarket(chain), overrides);
+  assertPair(market, asset);
+  const { quote, reserves, swapCostRate, asOfMs, source } = market;
+  const model = aaveV3Model({ quote, reserves, swapCostRate });
+  return { model, asset, quote, alsoCalled: market.alsoCalled[asset] ?? [], asOfMs, source };
+}
+
+function listMarkets(): readonly MarketListing[] {
+  return Object.entries(aaveV3Markets).flatMap(([chain, { quote, reserves, alsoCalled, asOfMs, source }]) =>
+    Object.keys(reserves)
+      .filter((asset) => asset !== quote)
+      .map((asset) => ({ chain, asset, quote, alsoCalled: alsoCalled[asset] ?? [], asOfMs, source })),
+  );
+}
+
+/** The market of a request; an asset that only the given parameters list is taken as it is written. */
+function find({ asset, chain = "ethereum", parameters }: MarketRequest): VenueMarket {
+  const given = parameters === undefined ? {} : parseAaveV3Overrides(parameters);
+  const { reserves } = overriddenMarket(chainMarket(chain), given);
+  if (reserves[asset] !== undefined) return marketOf(chain, asset, given);
+  return marketOf(chain, findListing(listMarkets(), { asset, chain }).asset, given);
+}
+
+/** Aave v3: collateral and debt in a pool; liquidation by anyone, for a bonus. */
+export const aaveV3: Venue<[chain: string, asset: AssetId, overrides?: AaveV3Overrides]> = {
+  id: "aave-v3",
+  name: "Aave v3",
+  summary: "Lending pool: a loop borrows dollars against the asset, a short borrows the asset against dollars.",
+  release: aaveV3Release,
+  exact: [
+    "the liquidation condition over any number of collaterals and debts, up to the chain's rounding of one part in 1e18",
+    "close factor, whole-debt threshold, dust rule and bad debt of releases 3.3 to 3.6, in float64",
+  ],
+  approximate: [
+    "parameters are stated with their date and not read from the chain",
+    "liquidators call against the largest debt and the largest collateral until the account is healthy",
+    "efficiency modes, isolation mode, supply and borrow caps are left out",
+    "rates do not move with the holder's own size; all assets but the quote currency earn the same yield",
+    "the price of wstETH is taken as one market price; the venue multiplies an exchange rate with the price of ETH",
+  ],
+  listMarkets,
+  find,
+  market: (chain, asset, overrides) => marketOf(chain, asset, overrides ?? {}),
+};

@@ -1,0 +1,116 @@
+import { ConflictError, MissingError } from "../../errors/index.js";
+import type { AssetId } from "../../model/index.js";
+import { fieldsOf, positiveDomain, shareDomain, type Fields } from "../fields.js";
+import { jsonValue } from "../json-text.js";
+import type { LendingRule } from "../lending-rule.js";
+import type { PerpetualRule } from "../perpetual-model.js";
+import { readCloseRule, readReserves } from "../reserve-fields.js";
+import { assertTiers, readTiers, type Tier } from "../tiers.js";
+import type { CustomRule } from "./model.js";
+
+const PATH = "custom";
+const configuration = { origin: "configuration" } as const;
+const triggerPrices = ["market", "mark", "exchange-rate"] as const;
+
+/** What a parameter file says, checked. */
+export interface CustomMarket {
+  readonly rule: CustomRule;
+  readonly asset: AssetId;
+  readonly quote: AssetId;
+  readonly alsoCalled: readonly AssetId[];
+  /** Epoch ms UTC. */
+  readonly asOfMs: number;
+  readonly source: string;
+}
+
+type Common = Pick<LendingRule, "id" | "release" | "quote">;
+
+function readLending(fields: Fields, common: Common, asset: AssetId): LendingRule {
+  const reserves = readReserves(fields, "reserves", {});
+  for (const needed of [asset, common.quote]) {
+    if (reserves[needed] !== undefined) continue;
+    const hint = "give both the asset and the quote currency; thresholds of 0 where it is no collateral";
+    const detail = { field: `${PATH}.reserves.${needed}`, got: "nothing", want: "a reserve", hint };
+    throw new MissingError(detail, configuration);
+  }
+  return {
+    ...common,
+    reserves,
+    triggerPrice: fields.oneOfOr("triggerPrice", triggerPrices, "market"),
+    close: readCloseRule(fields, { closeFactor: 1, healthFactorFull: 0, valueFull: 0, dust: 0 }),
+    swapCostRate: fields.number("tradingCostRate", shareDomain),
+    notionalMax: fields.numberOr("notionalMax", positiveDomain, null),
+  };
+}
+
+/** One tier of a flat rate: maintenance of |q| p (m + f) and no amount taken off. */
+function flatTier(fields: Fields): readonly Tier[] {
+  const tier = {
+    notionalFloor: 0,
+    notionalCap: fields.numberOr("notionalMax", positiveDomain, null),
+    leverageRatioMax: fields.number("leverageRatioMax", { min: 1, want: "a leverage ratio of 1 or above" }),
+    maintenanceRate: fields.number("maintenanceRate", shareDomain),
+    maintenanceAmount: 0,
+  };
+  assertTiers([tier], PATH);
+  return [tier];
+}
+
+/** @throws ConflictError (E_CONFIG_CONFLICT) if a new position would be below its demand, fee included. */
+function assertOpenable(tiers: readonly Tier[], closingFeeRate: number): void {
+  for (const tier of tiers) {
+    if (tier.leverageRatioMax * (tier.maintenanceRate + closingFeeRate) < 1) continue;
+    const want = `below ${1 / (tier.maintenanceRate + closingFeeRate)}, with the closing fee`;
+    const hint = "a new position would be liquidated at once";
+    throw new ConflictError(
+      { field: `${PATH}.leverageRatioMax`, got: String(tier.leverageRatioMax), want, hint },
+      configuration,
+    );
+  }
+}
+
+function readPerpetual(fields: Fields, common: Common, asset: AssetId): PerpetualRule {
+  const tiers = fields.has("tiers") ? readTiers(fields, "tiers") : flatTier(fields);
+  const closingFeeRate = fields.numberOr("closingFeeRate", shareDomain, 0);
+  assertOpenable(tiers, closingFeeRate);
+  return {
+    ...common,
+    tiers: { [asset]: tiers },
+    triggerPrice: fields.oneOfOr("triggerPrice", triggerPrices, "mark"),
+    closingFeeRate,
+    liquidationFeeRate: fields.numberOr("liquidationFeeRate", shareDomain, null),
+    tradingFeeRate: fields.number("tradingCostRate", shareDomain),
+  };
+}
+
+/** Checks parameters from code or from a file. @throws any SteelyardError of origin "configuration", naming the field. */
+export function readCustom(parameters: unknown): CustomMarket {
+  const fields = fieldsOf(parameters, PATH);
+  const kind = fields.oneOf("kind", ["lending", "perpetual"]);
+  const [asset, quote] = [fields.text("asset"), fields.text("quote")];
+  if (asset === quote) {
+    const hint = "a holding is of one asset, its debt or margin in another";
+    throw new ConflictError(
+      { field: `${PATH}.quote`, got: quote, want: `another asset than ${asset}`, hint },
+      configuration,
+    );
+  }
+  const common = { id: "custom", release: fields.textOr("release", "as given"), quote };
+  const rule: CustomRule =
+    kind === "lending"
+      ? { kind, rule: readLending(fields, common, asset) }
+      : { kind, rule: readPerpetual(fields, common, asset) };
+  const market = {
+    rule,
+    asset,
+    quote,
+    alsoCalled: fields.texts("alsoCalled"),
+    asOfMs: fields.date("asOf"),
+    source: fields.text("source"),
+  };
+  fields.done();
+  return market;
+}
+
+/** Parameters from a JSON text. @throws any SteelyardError of origin "configuration". */
+export const parseCustom = (text: string): unknown => jsonValue(text, PATH);

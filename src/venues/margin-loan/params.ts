@@ -1,0 +1,45 @@
+import type { AssetId } from "../../model/index.js";
+
+/** A broker's terms for one asset. All fractions. */
+export interface MarginLoanParameters {
+  readonly asset: AssetId;
+  /** Currency of the loan. */
+  readonly quote: AssetId;
+  /** Other symbols of the same asset. */
+  readonly alsoCalled: readonly AssetId[];
+  /** Equity / |market value| needed to open, long or short. */
+  readonly initialMarginRate: number;
+  /** Equity / market value below which the broker may sell, long and short. */
+  readonly maintenanceMarginRateLong: number;
+  readonly maintenanceMarginRateShort: number;
+  /** Charged on top of the market state's borrow rate, a rate per year. 0: that rate is what the broker charges. */
+  readonly rateSpreadAnnual: number;
+  /** Cost of trading, a fraction of what is traded, where the market state has none, and in a forced sale. */
+  readonly commissionRate: number;
+  /** How far a forced sale goes: until the maintenance margin is met again, or the initial margin. */
+  readonly sellDownTo: "maintenance" | "initial";
+  /** Epoch ms UTC. */
+  readonly asOfMs: number;
+  readonly source: string;
+}
+
+/** What a caller states: the asset, and what differs from the defaults. */
+export type MarginLoanTerms = { readonly asset: AssetId; readonly asOf?: string } & Partial<
+  Omit<MarginLoanParameters, "asset" | "asOfMs">
+>;
+
+/** Terms that are shipped; a broker may ask for more and usually does. */
+export const marginLoanDefaults: Omit<MarginLoanParameters, "asset"> = {
+  quote: "USD",
+  alsoCalled: [],
+  initialMarginRate: 0.5,
+  maintenanceMarginRateLong: 0.25,
+  maintenanceMarginRateShort: 0.3,
+  rateSpreadAnnual: 0,
+  commissionRate: 0.0005,
+  sellDownTo: "maintenance",
+  asOfMs: 1_735_689_600_000, // 2025-01-01
+  source:
+    "legal minimums: Regulation T (12 CFR 220.12) 50 % initial, FINRA Rule 4210(c) 25 % maintenance long and 30 % short; " +
+    "commission 0.05 % is a stated default: check your broker's own terms before use",
+};
