@@ -31,16 +31,15 @@ export function pages(): string[] {
 
 /** Every fenced block of one page. */
 export function blocksOf(page: string, text: string): Block[] {
-  const blocks: { language: string; line: number; content: string; end: number }[] = [];
   const fence = /^```([a-z]*)[^\n]*\n([\s\S]*?)^```$/gm;
-  for (const match of text.matchAll(fence)) {
+  const found = [...text.matchAll(fence)].map((match) => {
+    const [whole, language = "", content = ""] = match;
     const line = text.slice(0, match.index).split("\n").length + 1;
-    blocks.push({ language: match[1] ?? "", line, content: match[2] ?? "", end: match.index + match[0].length });
-  }
-  return blocks.map(({ language, line, content, end }, index) => {
-    const next = blocks[index + 1];
-    const follows =
-      next?.language === "text" && /^\s*```text\n$/.test(text.slice(end, text.indexOf(next.content, end)));
+    return { language, line, content, start: match.index, end: match.index + whole.length };
+  });
+  return found.map(({ language, line, content, end }, index) => {
+    const next = found[index + 1];
+    const follows = next?.language === "text" && text.slice(end, next.start).trim() === "";
     return { page, line, language, content, output: follows ? { line: next.line, content: next.content } : null };
   });
 }

@@ -1,23 +1,9 @@
 import { build, type Rollup } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Browser } from "playwright-core";
-import { exampleDecision } from "./house/browser-example.js";
+import { exampleDecision } from "./house/browser-entry.js";
 import { launch } from "./house/chromium.js";
-import { fromRoot, rooms } from "./house/source-tree.js";
-
-const PURE = ["errors", "kernel", "model", "series", "estimators", "models", "venues", "odds", "decision"];
-
-const entry = "virtual:pure-rooms";
-
-/** A module that exports every pure room whole, the main door, and the example. */
-const entryCode = (): string =>
-  [
-    ...PURE.filter((room) => rooms().includes(room)).map(
-      (room) => `export * as ${room} from ${JSON.stringify(fromRoot("src", room, "index.ts"))};`,
-    ),
-    `export * as main from ${JSON.stringify(fromRoot("src/index.ts"))};`,
-    `export { exampleDecision } from ${JSON.stringify(fromRoot("tests/house/browser-example.ts"))};`,
-  ].join("\n");
+import { fromRoot } from "./house/source-tree.js";
 
 /** Bundles for a browser, as one script that defines a global `steelyard`. */
 async function bundled(format: "es" | "iife"): Promise<Rollup.OutputChunk> {
@@ -26,14 +12,16 @@ async function bundled(format: "es" | "iife"): Promise<Rollup.OutputChunk> {
     logLevel: "silent",
     root: fromRoot(),
     publicDir: false,
-    plugins: [
-      {
-        name: "pure-rooms",
-        resolveId: (id) => (id === entry ? id : undefined),
-        load: (id) => (id === entry ? entryCode() : undefined),
+    build: {
+      write: false,
+      minify: false,
+      lib: {
+        entry: fromRoot("tests/house/browser-entry.ts"),
+        formats: [format],
+        name: "steelyard",
+        fileName: "steelyard",
       },
-    ],
-    build: { write: false, minify: false, lib: { entry, formats: [format], name: "steelyard", fileName: "steelyard" } },
+    },
   });
   const outputs = Array.isArray(result)
     ? result.flatMap(({ output }) => output)

@@ -5,7 +5,6 @@ import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { doors, manifest } from "./house/doors.js";
 import { packAndInstall, statedVersion, type Installed } from "./house/packed.js";
-import { fromRoot } from "./house/source-tree.js";
 
 /** Pages that say what the package is and under which terms; without them it is not fit to publish. */
 const PAGES = ["README.md", "LICENSE", "CHANGELOG.md", "docs/errors.md", "package.json"];
@@ -19,7 +18,7 @@ describe("the tarball, installed into an empty folder", () => {
 
   test("publint has nothing against it, suggestions included", async () => {
     const tarball = new Uint8Array(readFileSync(installed.tarball)).buffer;
-    const { messages, pkg } = await publint({ pkgDir: fromRoot(), pack: { tarball }, strict: true });
+    const { messages, pkg } = await publint({ pack: { tarball }, strict: true });
     expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
   });
 

@@ -26,10 +26,6 @@ export function filesBelow(folder: string, extension: RegExp): string[] {
 export const sourceFiles = (): string[] =>
   filesBelow("src", /\.ts$/).filter((name) => !/\.(test|prove)\.ts$/.test(name));
 
-/** The rooms that exist: folders of src with an index.ts. */
-export const rooms = (): string[] =>
-  readdirSync(fromRoot("src")).filter((name) => existsSync(fromRoot("src", name, "index.ts")));
-
 const trees = new Map<string, ts.SourceFile>();
 
 /** The syntax tree of one file; each file is read once. */
