@@ -29,7 +29,20 @@ export function logGamma(x: number): number {
 }
 
 // 1/3, -1/4, 1/5, ... for the series below, highest power first.
-const LOG_SERIES = Array.from({ length: 12 }, (_, i) => (i % 2 === 0 ? -1 : 1) / (14 - i));
+const LOG_SERIES = [
+  -1 / 14,
+  1 / 13,
+  -1 / 12,
+  1 / 11,
+  -1 / 10,
+  1 / 9,
+  -1 / 8,
+  1 / 7,
+  -1 / 6,
+  1 / 5,
+  -1 / 4,
+  1 / 3,
+] as const;
 
 /** ln(1 + u) - u without the cancellation near u = 0. */
 function logOnePlusLessU(u: number): number {

@@ -1,7 +1,7 @@
 /** Numbers only: special functions, distributions, roots, minima, quadrature, streams. */
-export * from "./erf.js";
+export { erf, erfc, erfcx } from "./erf.js";
 export * from "./normal.js";
-export * from "./incomplete-gamma.js";
+export { gammaQuantile, logGamma, lowerGamma, poissonUpperBound, upperGamma } from "./incomplete-gamma.js";
 export * from "./student-t.js";
 export * from "./roots.js";
 export * from "./minimum.js";

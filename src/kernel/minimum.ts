@@ -96,13 +96,13 @@ interface Corner {
 
 /** The point `from + factor (to - from)`, coordinate by coordinate. */
 const between = (from: readonly number[], to: readonly number[], factor: number): number[] =>
-  from.map((start, i) => start + factor * ((to[i] ?? start) - start));
+  from.map((start, i) => start + factor * (to[i] - start));
 
 /** Mean of all corners but the last. */
 function centreOf(corners: readonly Corner[], dimensions: number): number[] {
   return Array.from({ length: dimensions }, (_, i) => {
     let sum = 0;
-    for (let c = 0; c < dimensions; c++) sum += corners[c]?.at[i] ?? 0;
+    for (let c = 0; c < dimensions; c++) sum += corners[c].at[i];
     return sum / dimensions;
   });
 }
@@ -150,15 +150,15 @@ function descend(
   const corners = [first, ...step.map((edge, axis) => corner(first.at.map((x, i) => (i === axis ? x + edge : x))))];
   for (;;) {
     corners.sort((a, b) => a.value - b.value);
-    const best = corners[0] ?? first;
-    const worst = corners[dimensions] ?? first;
+    const best = corners[0];
+    const worst = corners[dimensions];
     const near = step.every((edge, i) =>
-      corners.every(({ at }) => Math.abs((at[i] ?? 0) - (best.at[i] ?? 0)) <= spread * Math.abs(edge)),
+      corners.every(({ at }) => Math.abs(at[i] - best.at[i]) <= spread * Math.abs(edge)),
     );
     if (near && worst.value - best.value <= tolerance * (1 + Math.abs(best.value))) return best;
     const next = replacement(corner, corners, worst);
     if (next !== null) corners[dimensions] = next;
-    else for (let c = 1; c <= dimensions; c++) corners[c] = corner(between(best.at, corners[c]?.at ?? best.at, 0.5));
+    else for (let c = 1; c <= dimensions; c++) corners[c] = corner(between(best.at, corners[c].at, 0.5));
   }
 }
 
@@ -171,11 +171,11 @@ function replacement(
   const dimensions = worst.at.length;
   const centre = centreOf(corners, dimensions);
   const reflected = corner(between(centre, worst.at, -1));
-  if (reflected.value < (corners[0]?.value ?? worst.value)) {
+  if (reflected.value < corners[0].value) {
     const expanded = corner(between(centre, worst.at, -2));
     return expanded.value < reflected.value ? expanded : reflected;
   }
-  if (reflected.value < (corners[dimensions - 1]?.value ?? worst.value)) return reflected;
+  if (reflected.value < corners[dimensions - 1].value) return reflected;
   const contracted = corner(between(centre, worst.at, reflected.value < worst.value ? -0.5 : 0.5));
   return contracted.value < Math.min(reflected.value, worst.value) ? contracted : null;
 }

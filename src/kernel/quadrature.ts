@@ -112,7 +112,7 @@ export function integrate(
   const middle = (high + low) / 2;
   let sum = 0;
   rule.nodes.forEach((node, i) => {
-    sum += (rule.weights[i] ?? 0) * f(middle + half * node);
+    sum += rule.weights[i] * f(middle + half * node);
   });
   return half * sum;
 }
