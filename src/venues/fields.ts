@@ -62,7 +62,13 @@ export interface Fields {
   done(): void;
 }
 
-const shown = (value: unknown): string => (value === undefined ? "nothing" : (JSON.stringify(value) ?? String(value)));
+/** What was found, as text: a figure or a word as it stands, anything larger by its kind. */
+function shown(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "number" || typeof value === "boolean" || value === null) return String(value);
+  return isList(value) ? "a list" : typeof value;
+}
 
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
 
