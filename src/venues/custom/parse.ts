@@ -5,7 +5,7 @@ import { jsonValue } from "../json-text.js";
 import type { LendingRule } from "../lending-rule.js";
 import type { PerpetualRule } from "../perpetual-model.js";
 import { readCloseRule, readReserves } from "../reserve-fields.js";
-import { assertTiers, readTiers, type Tier } from "../tiers.js";
+import { readTiers, type Tier } from "../tiers.js";
 import type { CustomRule } from "./model.js";
 
 const PATH = "custom";
@@ -52,27 +52,24 @@ function flatTier(fields: Fields): readonly Tier[] {
     maintenanceRate: fields.number("maintenanceRate", shareDomain),
     maintenanceAmount: 0,
   };
-  assertTiers([tier], PATH);
   return [tier];
 }
 
 /** @throws ConflictError (E_CONFIG_CONFLICT) if a new position would be below its demand, fee included. */
-function assertOpenable(tiers: readonly Tier[], closingFeeRate: number): void {
-  for (const tier of tiers) {
-    if (tier.leverageRatioMax * (tier.maintenanceRate + closingFeeRate) < 1) continue;
-    const want = `below ${1 / (tier.maintenanceRate + closingFeeRate)}, with the closing fee`;
-    const hint = "a new position would be liquidated at once";
-    throw new ConflictError(
-      { field: `${PATH}.leverageRatioMax`, got: String(tier.leverageRatioMax), want, hint },
-      configuration,
-    );
-  }
+function assertOpenable(tier: Tier, closingFeeRate: number, path: string): void {
+  const rate = tier.maintenanceRate + closingFeeRate;
+  if (tier.leverageRatioMax * rate < 1) return;
+  const want = `below 1 / (maintenanceRate + closingFeeRate) = ${1 / rate}`;
+  const hint = "a new position would be liquidated at once";
+  const detail = { field: `${path}.leverageRatioMax`, got: String(tier.leverageRatioMax), want, hint };
+  throw new ConflictError(detail, configuration);
 }
 
 function readPerpetual(fields: Fields, common: Common, asset: AssetId): PerpetualRule {
-  const tiers = fields.has("tiers") ? readTiers(fields, "tiers") : flatTier(fields);
+  const tiered = fields.has("tiers");
+  const tiers = tiered ? readTiers(fields, "tiers") : flatTier(fields);
   const closingFeeRate = fields.numberOr("closingFeeRate", shareDomain, 0);
-  assertOpenable(tiers, closingFeeRate);
+  tiers.forEach((tier, index) => assertOpenable(tier, closingFeeRate, tiered ? `${PATH}.tiers[${index}]` : PATH));
   return {
     ...common,
     tiers: { [asset]: tiers },
