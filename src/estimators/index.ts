@@ -1,0 +1,6 @@
+/** Series -> drift, volatility, gaps, rates, each with a standard error and an as-of time. */
+export * from "./volatility.js";
+export * from "./gap.js";
+export * from "./drift.js";
+export * from "./estimates.js";
+export type { RateFigures } from "./figures.js";

@@ -1,0 +1,3 @@
+/** Fitted market models: generated parameters, dated, with errors and span. */
+export * from "./market-model.js";
+export * from "./eth.js";
