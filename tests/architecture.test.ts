@@ -41,7 +41,7 @@ const EDGE: Record<string, readonly string[]> = {
 const PACKAGES: Record<string, RegExp> = {
   reports: /^zod$/,
   connectors: /^(hyparquet|hyparquet-compressors|node:(fs|fs\/promises|path|url|zlib|buffer|stream|util|events))$/,
-  cli: /^(commander|@clack\/prompts|zod|node:(fs|fs\/promises|path|url|process|module|util|os))$/,
+  cli: /^(commander|@clack\/prompts|zod|node:(fs|fs\/promises|path|url|process|stream|tty|util|os))$/,
 };
 
 /** What a pure room must not read: the clock, chance, the process, the terminal, the network. */

@@ -1,5 +1,5 @@
 import type { Reporter } from "vitest/reporters";
-import type { TestModule } from "vitest/node";
+import type { TestModule, TestRunEndReason } from "vitest/node";
 
 /** Files that failed before any of their tests could: they count as one failure each. */
 const failedBeforeTests = (module: TestModule): boolean =>
@@ -7,7 +7,7 @@ const failedBeforeTests = (module: TestModule): boolean =>
 
 /** Ends the run with one plain line, "N passed, N failed", that a machine can read. */
 export default class ClosingLine implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
+  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[], reason: TestRunEndReason): void {
     let passed = 0;
     let failed = unhandledErrors.length;
     let skipped = 0;
@@ -20,6 +20,7 @@ export default class ClosingLine implements Reporter {
         else skipped += 1;
       }
     }
+    if (failed === 0 && reason !== "passed") failed = 1; // stopped, or failed outside every test
     if (skipped > 0) console.log(`${skipped} skipped, each by name above`);
     console.log(`${passed} passed, ${failed} failed`);
   }
