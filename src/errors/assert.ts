@@ -3,7 +3,12 @@ import { NotFiniteError, OutOfRangeError } from "./kinds.js";
 /** @throws NotFiniteError (E_NOT_FINITE) if `value` is NaN or infinite. */
 export function assertFinite(value: number, field: string): void {
   if (!Number.isFinite(value)) {
-    throw new NotFiniteError({ field, got: String(value), want: "a finite number", hint: "leave it out if it is not known; it is never guessed" });
+    throw new NotFiniteError({
+      field,
+      got: String(value),
+      want: "a finite number",
+      hint: "leave it out if it is not known; it is never guessed",
+    });
   }
 }
 
@@ -22,7 +27,8 @@ export function assertInRange(value: number, field: string, range: Range): void 
   assertFinite(value, field);
   const { min = -Infinity, max = Infinity, open = false } = range;
   const outside = open ? value <= min || value >= max : value < min || value > max;
-  if (outside) throw new OutOfRangeError({ field, got: String(value), want: range.want, hint: "check the value and its unit" });
+  if (outside)
+    throw new OutOfRangeError({ field, got: String(value), want: range.want, hint: "check the value and its unit" });
 }
 
 /** @throws NotFiniteError (E_NOT_FINITE), OutOfRangeError (E_OUT_OF_RANGE) unless `value` is above 0. */

@@ -51,7 +51,10 @@ export class BadFileError extends SteelyardError {
     this.total = total;
   }
 
-  override toJSON(): ReturnType<SteelyardError["toJSON"]> & { readonly lines: readonly BadLine[]; readonly total: number } {
+  override toJSON(): ReturnType<SteelyardError["toJSON"]> & {
+    readonly lines: readonly BadLine[];
+    readonly total: number;
+  } {
     return { ...super.toJSON(), lines: this.lines, total: this.total };
   }
 }

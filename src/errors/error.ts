@@ -11,7 +11,8 @@ export interface ErrorDetail {
 }
 
 /** Where the fault lies; it decides the exit status (BSD sysexits numbers). */
-export type Origin = "usage" | "data" | "input" | "unavailable" | "internal" | "output" | "temporary" | "permission" | "configuration";
+export type Origin =
+  "usage" | "data" | "input" | "unavailable" | "internal" | "output" | "temporary" | "permission" | "configuration";
 
 /** Exit status of the command line for each origin of a fault. */
 export const exitStatuses: Readonly<Record<Origin, number>> = {

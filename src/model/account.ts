@@ -20,7 +20,12 @@ export type Prices = Readonly<Record<AssetId, number>>;
 export function priceOf(prices: Prices, asset: AssetId): number {
   const price = prices[asset];
   if (price === undefined) {
-    throw new MissingError({ field: `prices.${asset}`, got: "nothing", want: "a price in quote currency", hint: "add the asset's price" });
+    throw new MissingError({
+      field: `prices.${asset}`,
+      got: "nothing",
+      want: "a price in quote currency",
+      hint: "add the asset's price",
+    });
   }
   return price;
 }

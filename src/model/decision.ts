@@ -94,7 +94,7 @@ export interface Growth {
   readonly credible90: readonly [number, number];
   /** The same wealth held 1x. */
   readonly unleveredAnnual: number;
-  /** Posterior probability that this leverage grows faster than 1x; null where there is no view on the drift. */
+  /** Posterior probability that this leverage grows faster than 1x; null where there is no view on the drift, and at 1x itself. */
   readonly probabilityBeatsUnlevered: number | null;
   /** Arithmetic drift of the price at which these are stated: the estimate's mean, or with no view the drift at which the asset earns the lend rate. */
   readonly atDriftAnnual: number;
@@ -123,7 +123,11 @@ export interface Hold {
   readonly stopPriceRatio: number | null;
   /** Carry a day in quote currency; positive costs. */
   readonly carryPerDay: number;
-  readonly oddsByHorizon: readonly { readonly horizonMs: number; readonly untouched: number; readonly underPolicy: number | null }[];
+  readonly oddsByHorizon: readonly {
+    readonly horizonMs: number;
+    readonly untouched: number;
+    readonly underPolicy: number | null;
+  }[];
   /** Drift at which this beats 1x, and at which it is the best. */
   readonly breakEvenDriftAnnual: number;
   readonly impliedDriftAnnual: number;
@@ -195,4 +199,8 @@ export type Decision =
   | ({ readonly status: "optimal" } & DecisionAnswer)
   /** Borrow nothing: hold, or hold less. Not the same as "sell". */
   | ({ readonly status: "no-leverage" } & DecisionAnswer)
-  | ({ readonly status: "infeasible"; readonly conflict: readonly (CapName | "leverage-min")[]; readonly because: string } & DecisionCommon);
+  | ({
+      readonly status: "infeasible";
+      readonly conflict: readonly (CapName | "leverage-min")[];
+      readonly because: string;
+    } & DecisionCommon);

@@ -49,7 +49,10 @@ export type GapSide = "drops" | "rises";
 const logSize = (priceRatio: number): number => Math.abs(Math.log(priceRatio));
 
 /** Expected moves a year beyond `priceRatio` (below 1 a drop, above 1 a rise), and its upper confidence bound; null where a stated gap cannot say. */
-export function gapIntensityAnnual(gap: Gap, priceRatio: number): { readonly value: number; readonly upper: number } | null {
+export function gapIntensityAnnual(
+  gap: Gap,
+  priceRatio: number,
+): { readonly value: number; readonly upper: number } | null {
   if (gap.kind === "stated") {
     const covered = priceRatio < 1 ? 1 - priceRatio >= gap.drop : priceRatio - 1 >= gap.rise;
     return covered ? { value: 0, upper: 0 } : null;

@@ -1,0 +1,132 @@
+import { InternalError } from "../errors/index.js";
+import { findRoot, minimiseMany } from "../kernel/index.js";
+import type { Band } from "../model/index.js";
+import {
+  densitySlope,
+  edgeMeans,
+  logOdds,
+  payoffAt,
+  saleCostRate,
+  shareAt,
+  type BandMarket,
+  type EdgeMeans,
+} from "./reflected.js";
+
+export type { BandMarket } from "./reflected.js";
+
+/** The best band and what it earns; `valueAnnual` is mean excess - aversion x variance / 2 - cost a year over the financing rate. */
+export interface BandSolution extends Band, EdgeMeans {
+  /** Where trades from outside go when they do not stop at the edge; the frictionless optimum otherwise. */
+  readonly target: number;
+}
+
+const NARROWEST = 1e-9;
+
+/** Frictionless optimum: excess / (aversion x variance). */
+export function frictionlessLeverageRatio({ excessAnnual, varianceAnnual, riskAversion }: BandMarket): number {
+  return excessAnnual / (riskAversion * varianceAnnual);
+}
+
+/** A band of no width: nothing is ever traded there, as at 0 and at exactly 1. */
+export function restingBand(market: BandMarket, share: number): BandSolution {
+  const still = { low: share, high: share, target: share, mean: share, meanSquare: share * share };
+  return { ...still, tradeTo: "edge", valueAnnual: payoffAt(market, share), costAnnual: 0 };
+}
+
+/** Slope of the long-run value in the selling edge, up to a positive factor, where the value is `value`: 0 at the best edge. */
+function saleSlope(market: BandMarket, share: number, value: number): number {
+  const { roundTripCost } = market;
+  const odds = 1 / share + (1 - roundTripCost) / (1 - share);
+  const oddsSlope = -1 / share ** 2 + (1 - roundTripCost) / (1 - share) ** 2;
+  const rate = saleCostRate(market, share);
+  const rateSlope = (-rate * oddsSlope * share * (1 - share)) / odds;
+  const outward = share > 0 && share < 1 ? 1 : -1;
+  return payoffAt(market, share) - value - outward * (rateSlope + rate * densitySlope(market));
+}
+
+/** First point past `start`, in steps of `step` that double, at which `f` is below 0; with the point before it. */
+function bracketBelow(f: (x: number) => number, start: number, step: number): readonly [number, number] {
+  let [last, reach] = [start, step];
+  while (f(last + reach) >= 0) {
+    last += reach;
+    reach *= 2;
+  }
+  return [last, last + reach];
+}
+
+/** The selling edge that goes with a buying edge: where the value no longer rises by selling later. Null where the band is too narrow for any. */
+function saleEdge(market: BandMarket, target: number, value: number, width: number): number | null {
+  const outward = target > 0 && target < 1 ? 1 : -1;
+  const base = logOdds(target);
+  const at = (away: number): number => saleSlope(market, shareAt(base + outward * away, target), value);
+  if (at(0) <= 0) return null;
+  const most = target > 1 ? base : Infinity;
+  const [from, to] = bracketBelow((away) => (away >= most ? -1 : at(away)), 0, width);
+  return shareAt(base + outward * findRoot(at, from, Math.min(to, most * (1 - 1e-12)), { tolerance: 1e-11 }), target);
+}
+
+/**
+ * Exact no-trade band of a proportional cost: the two edges that maximise the long-run value of the reflected diffusion
+ * (Taksar, Klass & Assaf 1988 at aversion 1; Guasoni & Mayerhofer 2019; mathematics A6). At the best buying edge the payoff
+ * equals the value; the selling edge then follows; so one root in the buying edge solves both. Edges good to 1e-8.
+ */
+export function noTradeBand(market: BandMarket): BandSolution {
+  const target = frictionlessLeverageRatio(market);
+  if (market.roundTripCost === 0 || Math.abs(target * (1 - target)) < NARROWEST) return restingBand(market, target);
+  const inward = target > 0 && target < 1 ? -1 : 1;
+  const base = logOdds(target);
+  const width = guess(market, target);
+  const buyEdge = (away: number): number => shareAt(base + inward * away, target);
+  const saleEdgeFor = (low: number): number | null => saleEdge(market, target, payoffAt(market, low), width);
+  const most = target < 0 ? -base : Infinity;
+  const tooNarrow = (away: number): number => {
+    if (away >= most) return -1;
+    const low = buyEdge(away);
+    const high = saleEdgeFor(low);
+    return high === null ? 1 : payoffAt(market, low) - edgeMeans(market, low, high).valueAnnual;
+  };
+  const [from, to] = bracketBelow(tooNarrow, 0, width / 4);
+  const low = buyEdge(findRoot(tooNarrow, from, to, { tolerance: 1e-11 }));
+  const high = saleEdgeFor(low);
+  if (high === null) throw noEdge(market);
+  return { low, high, tradeTo: "edge", target, ...edgeMeans(market, low, high) };
+}
+
+/** A band that has no selling edge: cannot be, since the search ended where it has one. */
+const noEdge = (market: BandMarket): InternalError =>
+  new InternalError({
+    field: "noTradeBand",
+    got: JSON.stringify(market),
+    want: "a selling edge",
+    hint: "this is a bug: report these numbers",
+  });
+
+/** First guess of the half width in log odds: (3 eps / (4 gamma |L (1-L)|))^(1/3) (Gerhold, Guasoni, Muhle-Karbe & Schachermayer 2014). */
+function guess({ riskAversion, roundTripCost }: BandMarket, target: number): number {
+  return Math.min(1, Math.cbrt((0.75 * roundTripCost) / (riskAversion * Math.abs(target * (1 - target)))));
+}
+
+/**
+ * Risk-neutral band: the ceiling of leverage under cost. Its low edge is the highest multiple of the asset's excess return that
+ * any policy can earn (Guasoni & Mayerhofer 2019, The Limits of Leverage). Needs an excess above 0; edges good to 1e-5.
+ */
+export function leverageCeiling(market: Omit<BandMarket, "riskAversion" | "fixedCostShare">): BandSolution {
+  const neutral: BandMarket = { ...market, riskAversion: 0, fixedCostShare: 0 };
+  const multiple = 1 + 0.3185 * Math.sqrt(market.excessAnnual / market.varianceAnnual / market.roundTripCost);
+  const edges = ([logLow, logWidth]: readonly number[]): readonly [number, number] => {
+    const low = 1 + Math.exp(logLow);
+    return [low, low + Math.exp(logWidth)];
+  };
+  const loss = (x: readonly number[]): number => -edgeMeans(neutral, ...edges(x)).valueAnnual;
+  const found = minimiseMany(loss, [Math.log(multiple - 1), Math.log(1.4 * multiple)], [0.05, 0.05]);
+  const [low, high] = edges(found.at);
+  return { low, high, tradeTo: "edge", target: low, ...edgeMeans(neutral, low, high) };
+}
+
+/** What trading inside a band earns a year over resting at its target without cost, as growth (aversion 1): <= 0. */
+export function bandDrag(
+  { excessAnnual, varianceAnnual }: BandMarket,
+  { target, mean, meanSquare, costAnnual }: BandSolution,
+): number {
+  return excessAnnual * (mean - target) - (varianceAnnual * (meanSquare - target * target)) / 2 - costAnnual;
+}

@@ -1,0 +1,36 @@
+import { collateralValue, debtValue, equity, type Coordinates } from "../model/index.js";
+import { liquidationRatio } from "../venues/index.js";
+import { situationAt } from "./safety.js";
+import type { Setting } from "./setting.js";
+
+/** Share of what the venue allows that is in use: debt over what may be owed, or the equity demanded by derivatives over equity. 1 is liquidation, 0 is nothing to liquidate. */
+function utilisationAt(
+  setting: Setting,
+  leverageRatio: number,
+): { readonly utilisation: number; readonly owes: boolean } {
+  const { market, account, prices } = situationAt(setting, leverageRatio);
+  const demanded = market.model.equityDemand(account, prices);
+  const debt = debtValue(account, prices);
+  if (debt > 0) return { utilisation: debt / (collateralValue(account, prices) - demanded), owes: true };
+  const derivative = account.legs.some(({ kind }) => kind === "perpetual");
+  return { utilisation: derivative ? demanded / equity(account, prices) : 0, owes: false };
+}
+
+/** Every coordinate of a leverage ratio of total wealth, as the venue sees the share kept there. */
+export function coordinatesOf(setting: Setting, leverageRatio: number): Coordinates {
+  const { market, prices, price, share } = setting;
+  const atVenue = leverageRatio / share;
+  const debtToEquity = atVenue < 0 ? -atVenue : Math.max(0, atVenue - 1);
+  const { utilisation, owes } = utilisationAt(setting, leverageRatio);
+  const { account } = situationAt(setting, leverageRatio);
+  const ratio = liquidationRatio(market.model, account, { name: market.asset, prices, moved: [market.asset] });
+  return {
+    debtToEquity,
+    loanToValue: debtToEquity / (1 + debtToEquity),
+    collateralRatio: debtToEquity === 0 ? null : (1 + debtToEquity) / debtToEquity,
+    healthFactor: owes ? 1 / utilisation : null,
+    utilisation,
+    liquidationPrice: ratio === null ? null : ratio * price,
+    liquidationPriceRatio: ratio,
+  };
+}

@@ -1,0 +1,77 @@
+import { notionalOf, type Account, type Action, type Band, type Step } from "../model/index.js";
+import { accountAt, type Setting } from "./setting.js";
+
+/** Where a plan leads: leverage ratios of total wealth, and the share of wealth at the venue. */
+export interface PlanGoal {
+  readonly leverageRatio: number;
+  readonly band: Band;
+  readonly share: number;
+}
+
+/** Units of `asset` owed on an account. */
+const owed = (account: Account, asset: string): number =>
+  account.legs.reduce((sum, leg) => (leg.kind === "debt" && leg.asset === asset ? sum + leg.quantity : sum), 0);
+
+const DUST = 1e-9;
+
+/** Trade of signed `notional` that turns wealth `wealth` with `held` into leverage `goal` after paying `rate` of it and `fixed`: d = (goal (W - F) - N)/(1 +- rate goal). */
+function tradeTo(
+  goal: number,
+  { wealth, held, rate, fixed }: { wealth: number; held: number; rate: number; fixed: number },
+): number {
+  const gap = goal * (wealth - fixed) - held;
+  return gap / (1 + Math.sign(gap) * rate * goal);
+}
+
+/** Steps that turn one account into another of the same market, in the order in which each is covered. */
+function stepsBetween(setting: Setting, before: Account, after: Account, transfer: number): readonly Step[] {
+  const { market, prices, price } = setting;
+  const { asset, quote } = market;
+  const steps: Step[] = [];
+  const add = (kind: Step["kind"], of: string, quantity: number, each: number): void => {
+    if (quantity * each > DUST * setting.wealth) steps.push({ kind, asset: of, quantity, notional: quantity * each });
+  };
+  const change = (notionalOf(after, prices, asset) - notionalOf(before, prices, asset)) / price;
+  const borrowQuote = owed(after, quote) - owed(before, quote);
+  const borrowAsset = owed(after, asset) - owed(before, asset);
+  add("deposit", quote, transfer, 1);
+  add("borrow", quote, borrowQuote, 1);
+  add("borrow", asset, borrowAsset, price);
+  if (market.model.twoSided)
+    addPerpetual(notionalOf(before, prices, asset) / price, change, (kind, units) => add(kind, asset, units, price));
+  else add(change > 0 ? "buy" : "sell", asset, Math.abs(change), price);
+  add("repay", asset, -borrowAsset, price);
+  add("repay", quote, -borrowQuote, 1);
+  add("withdraw", quote, -transfer, 1);
+  return steps;
+}
+
+/** A change of a signed perpetual holding, in units: first what is closed, then what is opened. */
+function addPerpetual(held: number, change: number, add: (kind: "increase" | "reduce", units: number) => void): void {
+  const closing = held * change < 0 ? Math.min(Math.abs(held), Math.abs(change)) : 0;
+  add("reduce", closing);
+  add("increase", Math.abs(change) - closing);
+}
+
+/** The plan from what is held to the decision: nothing inside the band; outside, to its nearest edge, or to the target where each trade has a fixed cost. */
+export function planOf(setting: Setting, goal: PlanGoal): Action {
+  const { equity, notional: held, wealth, tradingCostRate: rate } = setting;
+  const now = { ...setting, share: equity / wealth };
+  const from = held / wealth;
+  const { low, high, tradeTo: reach } = goal.band;
+  const slack = 1e-9 * (1 + Math.abs(from));
+  if (from >= low - slack && from <= high + slack) {
+    const because = low === high ? "what is held is what the decision asks for" : "what is held lies inside the band";
+    return { kind: "hold", because, steps: [], from: held / equity, to: held / equity, cost: 0, equityAfter: equity };
+  }
+  const edge = from < low ? low : high;
+  const to = reach === "target" ? goal.leverageRatio : edge;
+  const trade = tradeTo(to, { wealth, held, rate, fixed: setting.fixedCost });
+  const cost = rate * Math.abs(trade) + setting.fixedCost;
+  const after = { ...setting, wealth: wealth - cost, share: goal.share };
+  const equityAfter = after.wealth * goal.share;
+  const transfer = equityAfter - (equity - cost);
+  const steps = stepsBetween(setting, accountAt(now, from), accountAt(after, (held + trade) / after.wealth), transfer);
+  const because = `what is held lies ${from < low ? "below" : "above"} the band; trade to its ${reach === "target" ? "target" : "nearest edge"}`;
+  return { kind: "adjust", because, steps, from: held / equity, to: to / goal.share, cost, equityAfter };
+}

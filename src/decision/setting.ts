@@ -1,0 +1,242 @@
+import {
+  ConflictError,
+  MissingError,
+  OutOfRangeError,
+  UnknownKeyError,
+  assertFinite,
+  assertInRange,
+  assertNotNegative,
+  assertPositive,
+} from "../errors/index.js";
+import {
+  HOUR_MS,
+  toleranceOf,
+  yearsOf,
+  type Account,
+  type Estimate,
+  type MarketState,
+  type Policy,
+  type Prices,
+  type Tolerance,
+} from "../model/index.js";
+import type { Beliefs } from "../odds/index.js";
+import type { VenueMarket } from "../venues/index.js";
+import type { DecisionRequest, Holding } from "./request.js";
+
+/** A request resolved into checked numbers: what every part of the decision reads. */
+export interface Setting {
+  readonly request: DecisionRequest;
+  readonly market: VenueMarket;
+  readonly prices: Prices;
+  readonly price: number;
+  /** Equity at the venue now, quote currency, > 0. */
+  readonly equity: number;
+  /** Signed notional held now, quote currency. */
+  readonly notional: number;
+  /** Total wealth, quote currency, >= equity. */
+  readonly wealth: number;
+  /** Share of wealth at the venue, in (0, 1]; the rest earns the lend rate out of its reach. */
+  readonly share: number;
+  readonly state: MarketState;
+  /** The price's drift and volatility as believed; with no view, the drift at which the asset earns the lend rate, without error. */
+  readonly beliefs: Beliefs;
+  readonly hasView: boolean;
+  readonly tolerance: Tolerance;
+  readonly policy: Policy;
+  readonly sides: readonly (1 | -1)[];
+  /** One side, fraction of what is traded. */
+  readonly tradingCostRate: number;
+  /** Per trade, quote currency. */
+  readonly fixedCost: number;
+}
+
+const POLICY_DEFAULT: Policy = { kind: "rebalanced", checkIntervalMs: HOUR_MS };
+
+/** Refuses an estimate with a bad value or error. @throws NotFiniteError, OutOfRangeError naming the estimate. */
+function assertEstimate(estimate: Estimate, field: string, min = -1, max = 100): void {
+  assertInRange(estimate.value, `estimates.${field}`, { min, max, want: `a yearly fraction from ${min} to ${max}` });
+  assertNotNegative(estimate.standardError, `estimates.${field}.standardError`);
+}
+
+/** @throws NotFiniteError, OutOfRangeError, MissingError, ConflictError for the first fault found. */
+function assertEstimates({ estimates, policy = POLICY_DEFAULT }: DecisionRequest): void {
+  assertEstimate(estimates.volatilityAnnual, "volatilityAnnual", 0);
+  assertPositive(estimates.volatilityAnnual.value, "estimates.volatilityAnnual");
+  for (const name of ["borrowRateAnnual", "lendRateAnnual", "yieldAnnual"] as const)
+    assertEstimate(estimates[name], name);
+  for (const name of ["driftAnnual", "assetBorrowRateAnnual", "fundingRateAnnual"] as const) {
+    const estimate = estimates[name];
+    if (estimate !== null) assertEstimate(estimate, name, -100);
+  }
+  const { gap } = estimates;
+  if (gap?.kind === "estimated" && policy.kind === "rebalanced" && gap.windowMs < policy.checkIntervalMs) {
+    throw new ConflictError({
+      field: "policy.checkIntervalMs",
+      got: `${policy.checkIntervalMs} ms between checks, gaps within ${gap.windowMs} ms`,
+      want: "a gap window of at least the check interval",
+      hint: "estimate the gaps for the check interval: a gap that is not looked for cannot be counted",
+    });
+  }
+  if (gap?.kind === "stated") {
+    assertInRange(gap.drop, "estimates.gap.drop", { min: 0, max: 0.999999, want: "a fraction of price below 1" });
+    assertNotNegative(gap.rise, "estimates.gap.rise");
+  }
+}
+
+/** Equity and signed notional of what is held. @throws MissingError, NotFiniteError, OutOfRangeError, ConflictError. */
+function exposureOf(account: Holding): { readonly equity: number; readonly notional: number } {
+  assertPositive(account.price, "account.price");
+  const { quantity = 0, debt = 0 } = account;
+  assertFinite(quantity, "account.quantity");
+  assertNotNegative(debt, "account.debt");
+  if (account.equity !== undefined && account.debt !== undefined && account.quantity !== undefined) {
+    throw new ConflictError({
+      field: "account.equity",
+      got: "quantity, debt and equity together",
+      want: "two of the three",
+      hint: "leave out the equity: it follows from quantity x price - debt",
+    });
+  }
+  if (account.equity === undefined && account.quantity === undefined) {
+    throw new MissingError({
+      field: "account.equity",
+      got: "nothing",
+      want: "equity in quote currency, or a quantity and a debt",
+      hint: "say what you have",
+    });
+  }
+  const notional = quantity * account.price;
+  const equity = account.equity ?? notional - debt;
+  if (equity <= 0) {
+    throw new OutOfRangeError({
+      field: "account.equity",
+      got: String(equity),
+      want: "equity above 0, quote currency",
+      hint: "an account that owes more than it holds has no leverage ratio: repay, or let it go",
+    });
+  }
+  assertFinite(equity, "account.equity");
+  return { equity, notional };
+}
+
+/** Rates as numbers. @throws MissingError (E_MISSING) where this venue needs one that is not given. */
+function marketStateOf({ estimates, costs }: DecisionRequest, twoSided: boolean): MarketState {
+  if (twoSided && estimates.fundingRateAnnual === null) {
+    throw new MissingError({
+      field: "estimates.fundingRateAnnual",
+      got: "nothing",
+      want: "the funding rate of the perpetual, per year",
+      hint: "give the average you expect to pay; a missing funding rate is not zero",
+    });
+  }
+  if (costs?.tradingCostRate !== undefined) {
+    assertInRange(costs.tradingCostRate, "costs.tradingCostRate", {
+      min: 0,
+      max: 0.5,
+      want: "a fraction of what is traded, such as 0.001",
+    });
+  }
+  return {
+    borrowRateAnnual: estimates.borrowRateAnnual.value,
+    assetBorrowRateAnnual: estimates.assetBorrowRateAnnual?.value ?? null,
+    lendRateAnnual: estimates.lendRateAnnual.value,
+    yieldAnnual: estimates.yieldAnnual.value,
+    fundingRateAnnual: estimates.fundingRateAnnual?.value ?? null,
+    tradingCostRate: costs?.tradingCostRate ?? null,
+  };
+}
+
+/** Sides that may be held. A short that must borrow the asset needs that rate. @throws MissingError (E_MISSING). */
+function sidesOf({ side, venue, estimates }: DecisionRequest): readonly (1 | -1)[] {
+  const wanted = side ?? (venue.model.twoSided ? "either" : "long");
+  if (wanted === "long") return [1];
+  if (!venue.model.twoSided && estimates.assetBorrowRateAnnual === null) {
+    throw new MissingError({
+      field: "estimates.assetBorrowRateAnnual",
+      got: "nothing",
+      want: "the rate for borrowing the asset, per year",
+      hint: "a short here borrows the asset; give its rate or ask for the long side alone",
+    });
+  }
+  return wanted === "short" ? [-1] : [1, -1];
+}
+
+/** What is believed of the price; without a view, a drift at which the asset earns the lend rate. */
+function beliefsOf({ estimates }: DecisionRequest): Beliefs {
+  const { driftAnnual, volatilityAnnual, lendRateAnnual, yieldAnnual } = estimates;
+  return {
+    driftAnnual: driftAnnual?.value ?? lendRateAnnual.value - yieldAnnual.value,
+    driftStandardError: driftAnnual?.standardError ?? 0,
+    volatilityAnnual: volatilityAnnual.value,
+    volatilityStandardError: volatilityAnnual.standardError,
+  };
+}
+
+/** @throws UnknownKeyError, NotFiniteError, OutOfRangeError, ConflictError for the asset, wealth, policy, costs and mandate. */
+function assertRequest({ account, venue, policy, costs, mandate, leverageRatio }: DecisionRequest): void {
+  if (![venue.asset, ...venue.alsoCalled].includes(account.asset)) {
+    throw new UnknownKeyError({
+      field: "account.asset",
+      got: account.asset,
+      want: `${[venue.asset, ...venue.alsoCalled].join(" or ")}, which this market is for`,
+      hint: "choose the venue's market of the asset that you hold",
+    });
+  }
+  if (policy?.kind === "rebalanced") assertPositive(policy.checkIntervalMs, "policy.checkIntervalMs");
+  if (policy?.kind === "unattended") assertPositive(policy.resetMs, "policy.resetMs");
+  if (costs?.fixedCost !== undefined) assertNotNegative(costs.fixedCost, "costs.fixedCost");
+  if (mandate?.leverageRatioMax !== undefined) assertNotNegative(mandate.leverageRatioMax, "mandate.leverageRatioMax");
+  if (mandate?.notionalMax !== undefined) assertNotNegative(mandate.notionalMax, "mandate.notionalMax");
+  if (leverageRatio !== undefined)
+    assertInRange(leverageRatio, "leverageRatio", { min: -1000, max: 1000, want: "a leverage ratio" });
+}
+
+/** Wealth, at least the equity. @throws OutOfRangeError */
+function wealthOf(request: DecisionRequest, equity: number): number {
+  const wealth = request.wealth ?? equity;
+  assertInRange(wealth, "wealth", {
+    min: equity,
+    want: `total wealth of at least the equity of ${equity}, quote currency`,
+  });
+  return wealth;
+}
+
+/** Checks a request and resolves its defaults. @throws every error of bad input, naming the field. */
+export function settingOf(request: DecisionRequest): Setting {
+  assertRequest(request);
+  assertEstimates(request);
+  const { venue, account } = request;
+  const { equity, notional } = exposureOf(account);
+  const holder = account.quantity !== undefined && account.quantity > 0 && !venue.model.twoSided;
+  const holderDefaults = holder ? ({ measuredAgainst: "holding", leverageRatioMin: 1 } as const) : {};
+  const cashDefault = request.tolerance.measuredAgainst === "cash" ? { leverageRatioMin: 0 } : {};
+  const state = marketStateOf(request, venue.model.twoSided);
+  return {
+    request,
+    market: venue,
+    prices: { [venue.quote]: 1, [venue.asset]: account.price },
+    price: account.price,
+    equity,
+    notional,
+    wealth: wealthOf(request, equity),
+    share: 1,
+    state,
+    beliefs: beliefsOf(request),
+    hasView: request.estimates.driftAnnual !== null,
+    tolerance: toleranceOf({ ...holderDefaults, ...cashDefault, ...request.tolerance }),
+    policy: request.policy ?? POLICY_DEFAULT,
+    sides: sidesOf(request),
+    tradingCostRate: venue.model.tradingCost(venue.asset, 1, state),
+    fixedCost: request.costs?.fixedCost ?? 0,
+  };
+}
+
+/** The legs by which the venue holds a leverage ratio of total wealth (notional / wealth) on the share of wealth kept there, at today's prices. */
+export function accountAt({ market, prices, wealth, share }: Setting, leverageRatio: number): Account {
+  return market.model.holding(market.asset, { equity: share * wealth, notional: leverageRatio * wealth }, prices);
+}
+
+/** Horizon of the tolerance and of its liquidation limit, in years. */
+export function horizonsOf({ tolerance }: Setting): { readonly tolerance: number; readonly liquidation: number } {
+  return { tolerance: yearsOf(tolerance.horizonMs), liquidation: yearsOf(tolerance.liquidationHorizonMs) };
+}

@@ -1,0 +1,152 @@
+import { findRoot } from "../kernel/index.js";
+import type { Band, BoundBy } from "../model/index.js";
+import {
+  bandDrag,
+  frictionlessLeverageRatio,
+  noTradeBand,
+  restingBand,
+  type BandMarket,
+  type BandSolution,
+} from "./band.js";
+import { ceilingLimit, limitsOf, tightest, type Limit } from "./caps.js";
+import { tradeToTargetBand } from "./fixed-cost-band.js";
+import { bestLeverageRatio, excessAnnual, growthAt, varianceAnnual } from "./growth.js";
+import { gapLossAnnual, rebalancedFloorProbability } from "./safety.js";
+import { isolate } from "./isolate.js";
+import type { Setting } from "./setting.js";
+import { bestUnattended, unattendedFloorProbability, unattendedOutcome } from "./unattended.js";
+
+/** The best of one side, in leverage ratios of total wealth. */
+export interface Solution {
+  /** The setting with the share of wealth at the venue that goes with it. */
+  readonly setting: Setting;
+  readonly side: 1 | -1;
+  readonly leverageRatio: number;
+  readonly band: Band;
+  readonly boundBy: BoundBy;
+  readonly limits: readonly Limit[];
+  /** Log growth of wealth a year, net of carry, trading cost and gap losses. */
+  readonly growthAnnual: number;
+  /** Trading cost a year, a fraction of wealth. */
+  readonly tradingAnnual: number;
+  /** Growth a year per unit of leverage that more room would be worth. */
+  readonly shadowPriceAnnual: number;
+}
+
+/** Which edge of a band risks most. */
+export const farEdge = (band: Band, side: 1 | -1): number => (side > 0 ? band.high : band.low);
+
+/** The market that a band around `target` sees. */
+function bandMarket(setting: Setting, target: number, side: 1 | -1, riskAversion: number): BandMarket {
+  return {
+    excessAnnual: excessAnnual(setting, target, side),
+    varianceAnnual: varianceAnnual(setting),
+    riskAversion,
+    roundTripCost: 2 * setting.tradingCostRate,
+    fixedCostShare: setting.fixedCost / setting.wealth,
+  };
+}
+
+/** Target and exact band of one side at a risk aversion. At 0 and at a kink of carry nothing drifts or no move pays: the band has no width. */
+function bandAt(setting: Setting, side: 1 | -1, riskAversion: number): BandSolution {
+  const target = bestLeverageRatio(setting, side, riskAversion);
+  const market = bandMarket(setting, target, side, riskAversion);
+  const interior = Math.abs(frictionlessLeverageRatio(market) - target) <= 1e-9 * (1 + Math.abs(target));
+  if (target === 0 || !interior) return restingBand(market, target);
+  return market.fixedCostShare > 0 ? tradeToTargetBand(market) : noTradeBand(market);
+}
+
+/** Risk aversion at which the band's far edge just meets `limit`: the aversion that the cap amounts to. */
+function aversionFor(setting: Setting, side: 1 | -1, limit: number, from: number): number {
+  const over = (logAversion: number): number =>
+    Math.abs(farEdge(bandAt(setting, side, Math.exp(logAversion)), side)) - limit;
+  let low = Math.log(from);
+  let step = 0.25;
+  while (over(low + step) > 0) {
+    low += step;
+    step *= 2;
+  }
+  return Math.exp(findRoot(over, low, low + step, { tolerance: 1e-9 }));
+}
+
+/** What fixed an answer that no cap fixed. */
+function freeBinding(setting: Setting, leverageRatio: number, side: 1 | -1): BoundBy {
+  const kink = setting.market.model.carryKinks.some(
+    (at) => at !== 0 && Math.abs(at * setting.share - leverageRatio) < 1e-12,
+  );
+  const pays = side * excessAnnual(setting, leverageRatio, side) > side * leverageRatio * varianceAnnual(setting);
+  return kink && !pays ? "borrow-spread" : "growth";
+}
+
+/** Best band of one side of a watched position under every cap. */
+function solveRebalanced(whole: Setting, side: 1 | -1): Solution {
+  const ceiling = ceilingLimit(whole, side);
+  const limitsFor = (at: Setting) =>
+    limitsOf(at, side, ceiling, (leverage) => rebalancedFloorProbability(at, leverage));
+  const start = bestLeverageRatio(whole, side, 1);
+  const limitsOfWhole = limitsFor(whole);
+  const { share, leverageRatio } = isolate(whole, side, start, limitsOfWhole);
+  const setting = { ...whole, share };
+  const limits = share === 1 ? limitsOfWhole : limitsFor(setting);
+  const wanted = aversionOf(setting, leverageRatio, side);
+  let band = bandAt(setting, side, wanted);
+  const cap = tightest(limits);
+  const bound = cap !== null && Math.abs(farEdge(band, side)) > cap.max;
+  if (bound)
+    band =
+      cap.max <= 0
+        ? restingBand(bandMarket(setting, 0, side, wanted), 0)
+        : bandAt(setting, side, aversionFor(setting, side, cap.max, wanted));
+  const drag = bandDrag(bandMarket(setting, band.target, side, 1), band);
+  return {
+    setting,
+    side,
+    leverageRatio: band.target,
+    band: { low: band.low, high: band.high, tradeTo: band.tradeTo },
+    boundBy: bound ? cap.name : freeBinding(setting, band.target, side),
+    limits,
+    growthAnnual: growthAt(setting, band.target) + drag - gapLossAnnual(setting, band.target),
+    tradingAnnual: band.costAnnual,
+    shadowPriceAnnual: bound
+      ? Math.max(0, side * (excessAnnual(setting, band.target, side) - band.target * varianceAnnual(setting)))
+      : 0,
+  };
+}
+
+/** Risk aversion >= 1 at which `leverageRatio` is the best: what gap losses amount to. */
+function aversionOf(setting: Setting, leverageRatio: number, side: 1 | -1): number {
+  if (leverageRatio === 0) return 1;
+  return Math.max(1, excessAnnual(setting, leverageRatio, side) / (leverageRatio * varianceAnnual(setting)));
+}
+
+/** Best leverage of one side when nobody watches, under every cap; no band: it is only ever re-opened. */
+function solveUnattended(setting: Setting, side: 1 | -1, resetMs: number): Solution {
+  const limits = limitsOf(setting, side, ceilingLimit(setting, side), (leverage) =>
+    unattendedFloorProbability(setting, leverage),
+  );
+  const cap = tightest(limits);
+  const top = Math.min(cap?.max ?? Infinity, UNATTENDED_SEARCHED);
+  const leverageRatio = bestUnattended(setting, side, top, resetMs);
+  const bound = cap !== null && Math.abs(leverageRatio) >= cap.max - 1e-6;
+  const step = 1e-4;
+  const growth = (leverage: number): number => unattendedOutcome(setting, leverage, resetMs).growthAnnual;
+  return {
+    setting,
+    side,
+    leverageRatio,
+    band: { low: leverageRatio, high: leverageRatio, tradeTo: "target" },
+    boundBy: bound ? cap.name : freeBinding(setting, leverageRatio, side),
+    limits,
+    growthAnnual: growth(leverageRatio),
+    tradingAnnual: 0,
+    shadowPriceAnnual: bound ? Math.max(0, (growth(leverageRatio) - growth(leverageRatio - side * step)) / step) : 0,
+  };
+}
+
+const UNATTENDED_SEARCHED = 200;
+
+/** The best of one side under the request's policy. */
+export function solve(setting: Setting, side: 1 | -1): Solution {
+  const { policy } = setting;
+  return policy.kind === "unattended" ? solveUnattended(setting, side, policy.resetMs) : solveRebalanced(setting, side);
+}
