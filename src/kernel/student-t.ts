@@ -80,19 +80,31 @@ export function studentTDensity(t: number, nu: number): number {
   return (gammaHalfStep(nu / 2) / Math.sqrt(nu * Math.PI)) * Math.exp((-(nu + 1) / 2) * log);
 }
 
-/** First guess of the t > 0 whose upper tail is `tail`: the power law of the far tail, or the normal with its first correction. */
+/** ln of the largest quantile that is looked for. */
+const LOG_QUANTILE_MAX = 690;
+
+/**
+ * First guess of the t > 0 whose upper tail is `tail`: the power law of the far tail, or the normal quantile with its first
+ * correction where that is close.
+ */
 function quantileGuess(tail: number, nu: number): number {
   const z = -normalQuantile(tail);
-  const corrected = z + (z * z * z + z) / (4 * nu);
-  if (nu > 4 * z * z) return corrected;
+  if (nu > 4 * z * z) return z + (z * z * z + z) / (4 * nu);
   const logFar = (Math.log(gammaHalfStep(nu / 2) / (Math.sqrt(Math.PI) * nu * tail)) + (nu / 2) * Math.log(nu)) / nu;
-  return Math.min(Math.exp(Math.min(logFar, 700)), Math.max(corrected, 1e-3) * 1e100);
+  if (logFar < LOG_QUANTILE_MAX) return Math.exp(logFar);
+  const want = "a quantile below 1e299";
+  throw new OutOfRangeError({
+    field: "studentTQuantile",
+    got: `tail ${tail}, nu ${nu}`,
+    want,
+    hint: "take more degrees of freedom",
+  });
 }
 
 /** The t > 0 whose upper tail is `tail` <= 1/2, by Newton steps on ln t kept in a bracket. */
 function upperQuantile(tail: number, nu: number): number {
   let [low, high] = [0, Infinity];
-  let t = Math.max(quantileGuess(tail, nu), Number.MIN_VALUE * 2 ** 60);
+  let t = quantileGuess(tail, nu);
   for (let step = 0; step < 400; step++) {
     const parts = bothParts(t, nu);
     const far = tail < 0.25;
@@ -104,22 +116,13 @@ function upperQuantile(tail: number, nu: number): number {
     if (Math.abs(error) < NEAR) return next;
     if (next > low && next < high) t = next;
     else t = high === Infinity ? t * 2 : low === 0 ? t / 2 : Math.sqrt(low) * Math.sqrt(high);
-    if (t > 1e300) {
-      const want = "a quantile below 1e300";
-      throw new OutOfRangeError({
-        field: "studentTQuantile",
-        got: `tail ${tail}, nu ${nu}`,
-        want,
-        hint: "take more degrees of freedom",
-      });
-    }
   }
   return fail(nu, tail);
 }
 
 /**
  * Quantile of Student's t distribution: the t with P(T <= t) = probability.
- * @throws OutOfRangeError (E_OUT_OF_RANGE) unless 0 < probability < 1 and nu > 0, or where the quantile exceeds 1e300.
+ * @throws OutOfRangeError (E_OUT_OF_RANGE) unless 0 < probability < 1 and nu > 0, or where the quantile exceeds 1e299.
  */
 export function studentTQuantile(probability: number, nu: number): number {
   assertInRange(probability, "probability", {
