@@ -1,0 +1,39 @@
+import type { Io } from "./io.js";
+import type { Settings } from "./settings.js";
+import type { Stages } from "./stages.js";
+
+/** Switches that every command has. */
+export interface Switches {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly brief: boolean;
+}
+
+/** What a command is given once its words are read. */
+export interface Call {
+  readonly settings: Settings;
+  readonly switches: Switches;
+  readonly io: Io;
+  readonly stages: Stages;
+  /** Words that are no flags. */
+  readonly words: readonly string[];
+}
+
+/** A command: its name, what --help says, and what it prints on stdout. */
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  /** One example, without the program's name. */
+  readonly example: string;
+  /** A word after the name, such as [id]; left out: none. */
+  readonly word?: string;
+  /** True where it takes the flags that describe a decision. */
+  readonly takesFlags: boolean;
+  /** True where a missing tolerance is asked for on a terminal. */
+  readonly asksTolerance: boolean;
+  /** Text for stdout. @throws SteelyardError */
+  run(call: Call): Promise<string>;
+}
+
+/** One JSON value as the only text on stdout. */
+export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

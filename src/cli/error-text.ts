@@ -1,0 +1,100 @@
+import { BadFileError, InternalError, SteelyardError } from "../errors/index.js";
+
+/** Flags behind the fields that the library names, so that a person reads what they can type. */
+const FLAG_OF: Readonly<Record<string, string>> = {
+  "account.price": "--price",
+  "account.quantity": "--quantity",
+  "account.debt": "--debt",
+  "account.equity": "--equity",
+  "account.asset": "--asset",
+  wealth: "--wealth",
+  side: "--side",
+  leverageRatio: "--hold",
+  asset: "--asset",
+  chain: "--chain",
+  barTime: "--bar-time",
+  timeUnit: "--time-unit",
+  series: "--prices",
+  volatilityAnnual: "--volatility",
+  driftAnnual: "--drift",
+  borrowRateAnnual: "--borrow-rate",
+  lendRateAnnual: "--lend-rate",
+  yieldAnnual: "--yield",
+  fundingRateAnnual: "--funding",
+  assetBorrowRateAnnual: "--asset-borrow-rate",
+  "gap.drop": "--gap",
+  "gap.rise": "--gap-up",
+  "policy.checkIntervalMs": "--check",
+  "policy.resetMs": "--unattended",
+  "costs.tradingCostRate": "--cost",
+  "costs.fixedCost": "--fixed-cost",
+  "mandate.leverageRatioMax": "--leverage-max",
+  "mandate.notionalMax": "--notional-max",
+  "tolerance.lossMax": "--loss",
+  "tolerance.horizonMs": "--within",
+  "tolerance.probabilityMax": "--chance",
+  "tolerance.leverageRatioMin": "--leverage-min",
+  "tolerance.liquidationProbabilityMax": "--liquidation-chance",
+  "tolerance.liquidationHorizonMs": "--liquidation-within",
+};
+
+/** The field as a person types it. */
+export const typedField = (field: string): string => FLAG_OF[field.replace(/^estimates\./, "")] ?? field;
+
+/** Any failure as one error of the known shape: what is not one of ours is a bug. */
+export function knownError(error: unknown): SteelyardError {
+  if (error instanceof SteelyardError) return error;
+  const words = error instanceof Error ? error.message : String(error);
+  return new InternalError(
+    {
+      field: "steelyard",
+      got: words,
+      want: "no such failure",
+      hint: "this is a bug: please report it with the command that you ran; --debug shows the stack",
+    },
+    { cause: error },
+  );
+}
+
+/** An error for people, on stderr: what is wrong, what was found, what is wanted, and what to do. */
+export function errorText(error: SteelyardError): string {
+  const lines = error instanceof BadFileError ? badLines(error) : [];
+  return [
+    `error ${error.code}: ${typedField(error.field)}`,
+    ...(error.got === "" ? [] : [`  got   ${error.got}`]),
+    `  want  ${error.want}`,
+    ...lines,
+    `  hint  ${error.hint}`,
+    "",
+  ].join("\n");
+}
+
+/** The first bad lines of a file with their numbers, and how many there are in all. */
+function badLines(error: BadFileError): readonly string[] {
+  const shown = error.lines.map(
+    ({ line, code, field, got, want }) =>
+      `    line ${line}: ${field} is ${JSON.stringify(got)}, want ${want} (${code})`,
+  );
+  const rest = error.total - error.lines.length;
+  const count =
+    error.total === 1
+      ? "  1 bad line:"
+      : `  ${error.total} bad lines${rest > 0 ? `, the first ${error.lines.length}` : ""}:`;
+  return [count, ...shown];
+}
+
+/** An error for programs, on stderr with --json: one object on one line. */
+export function errorJson(error: SteelyardError): string {
+  return `${JSON.stringify({ ...error.toJSON(), field: typedField(error.field) })}\n`;
+}
+
+/** The chain of stacks, for --debug. */
+export function stackText(error: SteelyardError): string {
+  const stacks: string[] = [];
+  let each: unknown = error;
+  while (each instanceof Error && stacks.length < 5) {
+    stacks.push(each.stack ?? each.message);
+    each = each.cause;
+  }
+  return `${stacks.join("\ncaused by ")}\n`;
+}

@@ -1,0 +1,89 @@
+/** Where a flag is listed in --help. */
+export type FlagGroup =
+  | "The market"
+  | "The venue"
+  | "What you hold"
+  | "Your tolerance"
+  | "How you act"
+  | "Limits and costs"
+  | "Input and output";
+
+/** One flag that takes a value. Its name is also its key in a request file. */
+export interface Flag {
+  readonly name: string;
+  /** What stands for the value in --help. */
+  readonly value: string;
+  readonly help: string;
+  readonly group: FlagGroup;
+}
+
+const flag = <Name extends string>(
+  group: FlagGroup,
+  name: Name,
+  value: string,
+  help: string,
+): Flag & { readonly name: Name } => ({ name, value, help, group });
+
+/** Every flag that describes a decision, in the order of --help. */
+export const flags = [
+  flag("The market", "prices", "file", "price history: CSV, CSV.gz or Parquet with ts,open,high,low,close or ts,close"),
+  flag("The market", "bar-time", "open|close", "which end of its bar each time in that file names"),
+  flag("The market", "time-unit", "s|ms|us", "unit of numeric times in that file"),
+  flag("The market", "volatility", "60%", "standard deviation of log returns a year; 60%±3% adds a standard error"),
+  flag(
+    "The market",
+    "drift",
+    "20%±10%",
+    "arithmetic drift a year, E[dS/S]: your view; or posterior (from prices), or none",
+  ),
+  flag("The market", "borrow-rate", "5%", "annual rate (APR) on what you borrow; 5%±1% adds a standard error"),
+  flag("The market", "lend-rate", "3%", "annual rate on idle cash or margin; 0 if left out"),
+  flag("The market", "yield", "2.8%", "annual yield of the asset: staking, supply rate, dividends; 0 if left out"),
+  flag("The market", "funding", "8%", "annual funding that longs pay to shorts"),
+  flag("The market", "asset-borrow-rate", "2%", "annual rate on the asset itself, when a short borrows it"),
+  flag("The market", "gap", "30%", "largest fall too fast to react to; or none"),
+  flag("The market", "gap-up", "43%", "largest such rise; if left out, the rise that undoes the fall"),
+  flag("The venue", "venue", "id", "aave-v3, binance-usdm, margin-loan or custom; see steelyard venues"),
+  flag("The venue", "chain", "name", "chain of a lending market, such as ethereum"),
+  flag("The venue", "asset", "symbol", "the asset, such as WETH, ETHUSDT or SPX"),
+  flag("The venue", "parameters", "file.json", "the venue's own parameters, in place of those shipped"),
+  flag(
+    "The venue",
+    "liquidation-threshold",
+    "83%",
+    "debt / collateral at which a lender may close, in place of the venue's",
+  ),
+  flag("What you hold", "quantity", "40", "units of the asset held; negative is short"),
+  flag("What you hold", "debt", "50000", "quote currency owed"),
+  flag("What you hold", "price", "2500", "price of the asset now; if left out, the last close of --prices"),
+  flag("What you hold", "equity", "50000", "what is left if all is closed now; if left out, quantity x price - debt"),
+  flag("What you hold", "wealth", "120000", "your total wealth; if left out, the equity"),
+  flag("Your tolerance", "loss", "50%", "share of wealth that may be lost ..."),
+  flag("Your tolerance", "within", "1y", "... within this time ..."),
+  flag("Your tolerance", "chance", "10%", "... with at most this probability"),
+  flag("Your tolerance", "against", "cash|holding", "loss counted in money, or against simply holding the asset"),
+  flag("Your tolerance", "leverage-min", "1x", "never below this: 1x if you mean to keep the asset"),
+  flag("Your tolerance", "liquidation-chance", "1%", "liquidation at most this likely ..."),
+  flag("Your tolerance", "liquidation-within", "90d", "... within this time"),
+  flag("How you act", "check", "1h", "the position is checked, and put right, at this interval"),
+  flag("How you act", "unattended", "30d", "or: it is left alone for this long at a time"),
+  flag("How you act", "side", "long|short|either", "which side may be held"),
+  flag("How you act", "hold", "5x", "you insist on this leverage: what it asks and risks"),
+  flag("Limits and costs", "cost", "0.1%", "cost of trading one side; if left out, the venue's own fee"),
+  flag("Limits and costs", "fixed-cost", "30", "cost per trade in quote currency: gas"),
+  flag("Limits and costs", "leverage-max", "3x", "your own rules allow no more"),
+  flag("Limits and costs", "notional-max", "2000000", "the market takes no more, in quote currency"),
+  flag("Input and output", "seed", "7", "accepted for scripts; nothing in this release is random"),
+] as const satisfies readonly Flag[];
+
+/** Name of a flag, and key of a request file. */
+export type FlagName = (typeof flags)[number]["name"];
+
+/** Every name. */
+export const flagNames: readonly FlagName[] = flags.map(({ name }) => name);
+
+/** Flags that exclude each other: one given on the command line replaces the other of a request file. */
+export const exclusive: readonly (readonly FlagName[])[] = [["check", "unattended"]];
+
+/** True where `text` names a flag. */
+export const isFlagName = (text: string): text is FlagName => flagNames.some((name) => name === text);

@@ -1,0 +1,28 @@
+/** Somewhere to write text. */
+export interface Output {
+  write(text: string): unknown;
+  /** True on a terminal. */
+  readonly isTTY?: boolean;
+}
+
+/** A tolerance as a person answers it, in the words of the flags. */
+export interface ToleranceAnswers {
+  readonly loss: string;
+  readonly within: string;
+  readonly chance: string;
+  readonly against: string;
+}
+
+/** The world as a command sees it, so that a test can stand in for it. */
+export interface Io {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** True where a person can be asked. */
+  readonly interactive: boolean;
+  /** Time now, epoch ms UTC: only ages are counted from it. */
+  nowMs(): number;
+  /** Folder that relative paths start from. */
+  readonly folder: string;
+  /** Asks for a tolerance in words; null when the person breaks off. */
+  askTolerance(): Promise<ToleranceAnswers | null>;
+}

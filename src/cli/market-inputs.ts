@@ -1,0 +1,138 @@
+import { resolve } from "node:path";
+import { readPriceFile } from "../connectors/index.js";
+import { ConflictError, type Range } from "../errors/index.js";
+import { estimatesFromFigures, estimatesFromPrices } from "../estimators/index.js";
+import { HOUR_MS, stated, type Estimate, type Estimates, type Gap, type Policy } from "../model/index.js";
+import type { PriceSeries } from "../series/index.js";
+import { amount, choice, durationMs, estimate, fraction, given, present, required } from "./setting-readers.js";
+import type { Settings } from "./settings.js";
+
+const RATE: Range = { min: -1, max: 10, want: "an annual rate such as 5%" };
+const VOLATILITY: Range = {
+  min: 0,
+  max: 10,
+  open: true,
+  want: "a volatility a year above 0 % and below 1000 %, such as 60%",
+};
+
+/** The price file, read and checked, or null where none was given. @throws every code of a market file; ConflictError (E_CONFIG_CONFLICT) */
+export async function seriesFrom(settings: Settings): Promise<PriceSeries | null> {
+  const prices = settings.get("prices");
+  const barTime = choice(settings, "bar-time", ["open", "close"] as const);
+  const timeUnit = choice(settings, "time-unit", ["s", "ms", "us"] as const);
+  if (prices !== undefined) return readPriceFile(resolve(prices.folder, prices.text), present({ barTime, timeUnit }));
+  const [stray] = given(settings, ["bar-time", "time-unit"]);
+  if (stray !== undefined)
+    throw new ConflictError({
+      field: `--${stray}`,
+      got: "no price file",
+      want: "a price file beside it",
+      hint: "add --prices file.csv",
+    });
+  return null;
+}
+
+/** What the person does with the position: watched each hour unless said otherwise. @throws ConflictError (E_CONFIG_CONFLICT) */
+export function policyFrom(settings: Settings): Policy {
+  const checkIntervalMs = durationMs(settings, "check");
+  const resetMs = durationMs(settings, "unattended");
+  if (checkIntervalMs !== undefined && resetMs !== undefined) {
+    throw new ConflictError({
+      field: "--unattended",
+      got: "together with --check",
+      want: "one of the two",
+      hint: "a position is either checked or left alone",
+    });
+  }
+  return resetMs === undefined
+    ? { kind: "rebalanced", checkIntervalMs: checkIntervalMs ?? HOUR_MS }
+    : { kind: "unattended", resetMs };
+}
+
+/** The gap as typed: a stated fall with a rise, "none", or undefined where nothing was said. @throws ConflictError, every code of a reader */
+function gapFrom(settings: Settings): Gap | "none" | undefined {
+  const typed = settings.get("gap");
+  const up = fraction(settings, "gap-up", { min: 0, max: 100, want: "a rise of 0 % or more, such as 43%" });
+  if (typed === undefined || typed.text.trim() === "none") {
+    if (up !== undefined)
+      throw new ConflictError({ field: "--gap-up", got: "no --gap", want: "a fall beside it", hint: "add --gap 30%" });
+    return typed === undefined ? undefined : "none";
+  }
+  const drop =
+    fraction(settings, "gap", { min: 0, max: 0.999, want: "a fall from 0 % to below 100 %, such as 30%" }) ?? 0;
+  return { kind: "stated", drop, rise: up ?? drop / (1 - drop), source: typed.source ?? "stated by you" };
+}
+
+/** The drift as typed: a view, or where it shall come from. */
+function driftFrom(settings: Settings): Estimate | "none" | "posterior" | undefined {
+  const typed = settings.get("drift")?.text.trim();
+  if (typed === "none" || typed === "posterior") return typed;
+  return estimate(settings, "drift", { min: -1, max: 10, want: "a drift a year such as 20%, or none, or posterior" });
+}
+
+/** Rates that no price tells. A perpetual borrows nothing, so it needs no borrow rate. */
+function ratesFrom(settings: Settings, held: "loan" | "perpetual") {
+  const typed =
+    estimate(settings, "borrow-rate", RATE) ??
+    (held === "perpetual" ? stated(0, 0, "not used: a perpetual borrows nothing") : undefined);
+  if (held === "perpetual") required(settings.get("funding"), "funding", "the annual funding that longs pay to shorts");
+  return {
+    borrowRateAnnual: required(typed, "borrow-rate", "the annual rate on what you borrow"),
+    ...present({
+      lendRateAnnual: estimate(settings, "lend-rate", RATE),
+      yieldAnnual: estimate(settings, "yield", RATE),
+      fundingRateAnnual: estimate(settings, "funding", RATE),
+      assetBorrowRateAnnual: estimate(settings, "asset-borrow-rate", RATE),
+    }),
+  };
+}
+
+/** What the estimates are made for: how long, and how fast one can react. */
+export interface EstimateTerms {
+  readonly horizonMs: number;
+  readonly policy: Policy;
+  readonly held: "loan" | "perpetual";
+}
+
+/** Estimates from the price file, from figures, or from both: a stated figure replaces the estimate and says so. @throws every code of an estimator or reader */
+export function estimatesFrom(settings: Settings, series: PriceSeries | null, terms: EstimateTerms): Estimates {
+  const rates = ratesFrom(settings, terms.held);
+  const volatilityAnnual = estimate(settings, "volatility", VOLATILITY);
+  const drift = driftFrom(settings);
+  const gap = gapFrom(settings);
+  if (series === null) {
+    if (drift === "posterior")
+      throw new ConflictError({
+        field: "--drift",
+        got: "posterior",
+        want: "a price file to learn it from",
+        hint: "add --prices file.csv, or state a view such as --drift 20%±10%",
+      });
+    return estimatesFromFigures({
+      ...rates,
+      volatilityAnnual: required(volatilityAnnual, "volatility", "a volatility a year, or --prices with a price file"),
+      driftAnnual: typeof drift === "object" ? drift : null,
+      gap: typeof gap === "object" ? gap : null,
+    });
+  }
+  const reactionMs = terms.policy.kind === "rebalanced" ? terms.policy.checkIntervalMs : HOUR_MS;
+  const estimates = estimatesFromPrices(series, {
+    ...rates,
+    horizonMs: terms.horizonMs,
+    reactionMs,
+    ...present({ drift, gap }),
+  });
+  return volatilityAnnual === undefined ? estimates : { ...estimates, volatilityAnnual };
+}
+
+/** Costs and limits of the holder's own. */
+export function costsFrom(settings: Settings): { readonly tradingCostRate?: number; readonly fixedCost?: number } {
+  return present({
+    tradingCostRate: fraction(settings, "cost", {
+      min: 0,
+      max: 0.5,
+      want: "a cost from 0 % to 50 % of what is traded, such as 0.1%",
+    }),
+    fixedCost: amount(settings, "fixed-cost", { min: 0, want: "an amount of 0 or above, such as 30" }),
+  });
+}

@@ -1,0 +1,144 @@
+import { basename, dirname, resolve } from "node:path";
+import { readTextFile } from "../connectors/index.js";
+import {
+  DuplicateKeyError,
+  MissingError,
+  NotANumberError,
+  ParseError,
+  UnknownKeyError,
+  UnknownOptionError,
+} from "../errors/index.js";
+import { closest } from "./closest.js";
+import { exclusive, flagNames, isFlagName, type FlagName } from "./flags.js";
+import { readJson } from "./json-file.js";
+
+/** One value as it was typed, and where. */
+export interface Setting {
+  readonly text: string;
+  /** How to name it in an error: the flag, or the key of the request file. */
+  readonly field: string;
+  /** Where the figure comes from, in the words of the request file; null for a flag. */
+  readonly source: string | null;
+  /** Folder that a path in it starts from. */
+  readonly folder: string;
+}
+
+/** Every value that was given, flags before the request file. */
+export type Settings = ReadonlyMap<FlagName, Setting>;
+
+const FILE_BYTES_MAX = 1_000_000;
+
+/** Keys of a request file that are read by people alone. */
+const REMARKS: readonly string[] = ["about"];
+
+/** Text of a request or of parameters. @throws NoInputError (E_NO_INPUT), TooLargeError (E_TOO_LARGE), ParseError (E_PARSE) */
+export const readSmallFile = (path: string): Promise<string> => readTextFile(path, FILE_BYTES_MAX);
+
+/** @throws DuplicateKeyError (E_DUPLICATE_KEY) if a flag is given twice. */
+export function assertNoDuplicateFlags(argv: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const word of argv) {
+    if (word === "--") return;
+    if (!word.startsWith("--")) continue;
+    const name = word.split("=")[0] ?? word;
+    if (seen.has(name))
+      throw new DuplicateKeyError({
+        field: name,
+        got: "given twice",
+        want: "each option once",
+        hint: "remove one of the two",
+      });
+    seen.add(name);
+  }
+}
+
+/** Name of a flag as the parser keeps it: "borrow-rate" is borrowRate. */
+const parserKey = (name: FlagName): string => name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** Values of the flags that the parser read. @throws UnknownOptionError (E_UNKNOWN_OPTION) for a flag without its value. */
+export function flagSettings(options: Readonly<Record<string, unknown>>, folder: string): Settings {
+  const settings = new Map<FlagName, Setting>();
+  for (const name of flagNames) {
+    const text = options[parserKey(name)];
+    if (typeof text !== "string") continue;
+    if (text.startsWith("--")) {
+      throw new UnknownOptionError({
+        field: `--${name}`,
+        got: `nothing before ${text}`,
+        want: "a value after it",
+        hint: "see steelyard optimize --help",
+      });
+    }
+    settings.set(name, { text, field: `--${name}`, source: null, folder });
+  }
+  return settings;
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The text of a value in a request file: a text or a number, alone or beside its source. @throws NotANumberError (E_NOT_A_NUMBER), UnknownKeyError */
+function valueOf(value: unknown, key: string): { readonly text: string; readonly source: string | null } {
+  if (typeof value === "string") return { text: value, source: null };
+  if (typeof value === "number") return { text: String(value), source: null };
+  if (isObject(value)) {
+    const stray = Object.keys(value).find((name) => name !== "value" && name !== "source");
+    if (stray !== undefined)
+      throw new UnknownKeyError({ field: `${key}.${stray}`, got: stray, want: "value and source", hint: "remove it" });
+    const { source } = value;
+    if (typeof source !== "string")
+      throw new MissingError({
+        field: `${key}.source`,
+        got: JSON.stringify(source) ?? "nothing",
+        want: "text: where the figure comes from",
+        hint: "or write the value alone",
+      });
+    return { text: valueOf(value["value"] ?? null, key).text, source };
+  }
+  throw new NotANumberError({
+    field: key,
+    got: JSON.stringify(value),
+    want: 'text, a number, or {"value": ..., "source": "..."}',
+    hint: "leave the key out if it is not known",
+  });
+}
+
+/** Values of a request file. Its keys are the names of the flags. @throws every code of reading and of JSON, UnknownKeyError (E_UNKNOWN_KEY) */
+export async function fileSettings(path: string): Promise<Settings> {
+  const name = basename(path);
+  const content = readJson(await readSmallFile(path), name);
+  if (!isObject(content))
+    throw new ParseError({
+      field: name,
+      got: JSON.stringify(content),
+      want: "a JSON object whose keys are the names of the flags",
+      hint: 'such as {"volatility": "60%"}',
+    });
+  const settings = new Map<FlagName, Setting>();
+  for (const [key, value] of Object.entries(content)) {
+    if (REMARKS.includes(key)) continue;
+    if (!isFlagName(key)) {
+      const near = closest(key, flagNames);
+      throw new UnknownKeyError({
+        field: key,
+        got: `a key of ${name}`,
+        want: "the name of a flag, without its dashes",
+        hint: near === null ? "see steelyard optimize --help" : `did you mean ${near}?`,
+      });
+    }
+    const read =
+      key === "parameters" && isObject(value) ? { text: JSON.stringify(value), source: null } : valueOf(value, key);
+    settings.set(key, { ...read, field: key, folder: dirname(resolve(path)) });
+  }
+  return settings;
+}
+
+/** Flags over a request file: a flag replaces the key of its name, and the key that it excludes. */
+export function merged(file: Settings, given: Settings): Settings {
+  const settings = new Map(file);
+  for (const group of exclusive) {
+    if (group.some((name) => given.has(name))) for (const name of group) settings.delete(name);
+  }
+  for (const [name, setting] of given) settings.set(name, setting);
+  return settings;
+}

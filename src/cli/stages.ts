@@ -1,0 +1,34 @@
+import type { Output } from "./io.js";
+
+/** Progress of a command through its stages. */
+export interface Stages {
+  /** Names the stage that begins. */
+  enter(name: string): void;
+  /** Wipes the bar. */
+  done(): void;
+}
+
+/** Work shorter than this shows no progress, ms. */
+const PATIENCE_MS = 1000;
+const BAR_CELLS = 12;
+const STAGE_COUNT = 3;
+
+/** A bar on a terminal's stderr for work that lasts longer than a second; nothing where no one watches. */
+export function stagesOn(stderr: Output, quiet: boolean, nowMs: () => number): Stages {
+  if (quiet || stderr.isTTY !== true) return { enter: () => undefined, done: () => undefined };
+  const startMs = nowMs();
+  let entered = 0;
+  let shown = false;
+  return {
+    enter: (name) => {
+      entered += 1;
+      if (nowMs() - startMs < PATIENCE_MS) return;
+      const filled = Math.min(BAR_CELLS, Math.round((BAR_CELLS * (entered - 1)) / STAGE_COUNT));
+      stderr.write(`\r[${"#".repeat(filled)}${".".repeat(BAR_CELLS - filled)}] ${name.padEnd(20)}`);
+      shown = true;
+    },
+    done: () => {
+      if (shown) stderr.write(`\r${" ".repeat(BAR_CELLS + 24)}\r`);
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import type { BoundBy, Decision, DecisionAnswer } from "../model/index.js";
+import { money, multiple, percent, units } from "./format.js";
+import type { Subject } from "./subject.js";
+
+/** What fixed the answer, as the end of a sentence. */
+export const boundByWords: Readonly<Record<BoundBy, string>> = {
+  tolerance: "your tolerance for loss binds",
+  "liquidation-odds": "the odds of liquidation bind",
+  gap: "the gap cap binds",
+  venue: "the venue's limit binds",
+  size: "the size of the market binds",
+  "trading-cost-ceiling": "the cost of trading binds",
+  mandate: "your own limit binds",
+  growth: "growth itself is highest there",
+  "borrow-spread": "borrowing costs more than it adds",
+  "no-view": "no view on the drift was given, so nothing speaks for borrowing",
+  "leverage-min": "your own least leverage keeps it there",
+};
+
+/** Money at the venue after the decision, quote currency. */
+const equityAtVenue = ({ plan, wealth, isolatedShare }: DecisionAnswer): number =>
+  plan === null || plan.kind === "hold" ? wealth * isolatedShare : plan.equityAfter;
+
+/** Ratios this close to a round one are that one. */
+const CLOSE = 5e-4;
+const near = (value: number, target: number): boolean => Math.abs(value - target) < CLOSE;
+
+/** "with 60 % of wealth at the venue", where not all of it is. */
+const share = (decision: DecisionAnswer): string =>
+  decision.isolatedShare < 1 - CLOSE ? ` with ${percent(decision.isolatedShare)} of your wealth at the venue` : "";
+
+/** The answer of one who should hold and owe nothing. */
+function holdUnlevered(subject: Subject, quantity: number): string {
+  const { asset, quote, debt } = subject;
+  if (debt > 0) return `Borrow nothing: repay the ${money(debt)} ${quote} and hold ${units(quantity)} ${asset}.`;
+  return near(subject.quantity / quantity, 1)
+    ? `Borrow nothing: hold your ${units(quantity)} ${asset}.`
+    : `Borrow nothing: hold ${units(quantity)} ${asset}.`;
+}
+
+/** The answer where no leverage is held: all in the asset, part of it, or cash. */
+function withoutLeverage(decision: DecisionAnswer, subject: Subject): string {
+  const { asset, quote, price, heldAs } = subject;
+  const equity = equityAtVenue(decision);
+  const { leverageRatio } = decision;
+  if (near(leverageRatio, 0))
+    return heldAs === "perpetual"
+      ? `Open nothing: keep your ${money(equity)} ${quote}.`
+      : `Borrow nothing, and hold cash: ${money(equity)} ${quote}.`;
+  if (near(leverageRatio, 1) && heldAs === "loan") return holdUnlevered(subject, equity / price);
+  const held = `${units((leverageRatio * equity) / price)} ${asset}`;
+  if (heldAs === "perpetual")
+    return `Hold ${multiple(leverageRatio)}: ${held} on ${money(equity)} ${quote} of margin${share(decision)}.`;
+  return `Borrow nothing: hold ${multiple(leverageRatio)}, ${held} and ${money((1 - leverageRatio) * equity)} ${quote} in cash.`;
+}
+
+/** The answer where leverage is held. */
+function withLeverage(decision: DecisionAnswer, subject: Subject): string {
+  const { asset, quote, price, heldAs } = subject;
+  const { leverageRatio } = decision;
+  const equity = equityAtVenue(decision);
+  const why = boundByWords[decision.boundBy];
+  const quantity = `${units((Math.abs(leverageRatio) * equity) / price)} ${asset}`;
+  const of = `${money(equity)} ${quote}`;
+  if (heldAs === "perpetual") {
+    return `Hold ${multiple(leverageRatio)}: ${leverageRatio < 0 ? "short" : "long"} ${quantity} on ${of} of margin${share(decision)}; ${why}.`;
+  }
+  if (leverageRatio < 0)
+    return `Hold ${multiple(leverageRatio)}: borrow and sell ${quantity} against ${of} of equity; ${why}.`;
+  if (leverageRatio <= 1 + CLOSE) return withoutLeverage(decision, subject);
+  return `Hold ${multiple(leverageRatio)}: borrow ${money((leverageRatio - 1) * equity)} ${quote} against ${of} of equity${share(decision)}; ${why}.`;
+}
+
+/** Names of what cannot hold together, for people. */
+export const capWords = (name: string): string => name.replaceAll("-", " ");
+
+/** The answer in one sentence: what to hold and borrow, and what binds. */
+export function answerSentence(decision: Decision, subject: Subject): string {
+  if (decision.status === "infeasible") {
+    return `No leverage meets your terms: ${decision.conflict.map(capWords).join(" and ")} cannot hold together.`;
+  }
+  return decision.status === "no-leverage" ? withoutLeverage(decision, subject) : withLeverage(decision, subject);
+}

@@ -1,0 +1,243 @@
+import { z } from "zod";
+import { InternalError } from "../errors/index.js";
+import type { Decision } from "../model/index.js";
+
+/** Name and version of the JSON form of a decision; it grows by new keys only. */
+export const DECISION_SCHEMA_ID = "steelyard/decision/1";
+
+const fraction = z.number();
+const nullable = z.number().nullable();
+const capNames = ["tolerance", "liquidation-odds", "gap", "venue", "size", "trading-cost-ceiling", "mandate"] as const;
+const bounds = [...capNames, "growth", "borrow-spread", "no-view", "leverage-min"] as const;
+
+const cap = z.object({
+  name: z.enum(capNames),
+  leverageRatioMax: nullable.describe(
+    "highest |notional / equity| at the band's far edge; null where it does not apply or cannot be said",
+  ),
+  slack: nullable.describe("leverageRatioMax less the band's far edge; null with it"),
+  shadowPriceAnnual: fraction.describe("growth a year per unit of leverage that one more unit would be worth"),
+  reason: z.string(),
+});
+
+const tolerance = z.object({
+  lossMax: fraction.describe("share of wealth that may be lost, a fraction"),
+  horizonMs: z.number(),
+  probabilityMax: fraction,
+  measuredAgainst: z.enum(["cash", "holding"]),
+  leverageRatioMin: z.number(),
+  liquidationProbabilityMax: fraction,
+  liquidationHorizonMs: z.number(),
+});
+
+const policy = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("rebalanced"), checkIntervalMs: z.number() }),
+  z.object({ kind: z.literal("unattended"), resetMs: z.number() }),
+]);
+
+/** Probabilities within a horizon. */
+export const oddsSchema = z.object({
+  horizonMs: z.number(),
+  liquidation: z.object({
+    untouched: fraction.describe("probability of liquidation if nobody touches the position"),
+    underPolicy: nullable.describe(
+      "probability under the policy with its real check interval; null where it cannot be said",
+    ),
+    underPolicyBasis: z.enum(["gap-hazard-bound", "diffusion-only", "untouched", "none"]),
+  }),
+  belowFloor: z.object({
+    floor: z.number().describe("quote currency"),
+    probability: fraction.describe("probability of wealth below the floor at any time within the tolerance's horizon"),
+    basis: z.enum(["predictive", "stated"]),
+  }),
+});
+
+/** The same leverage in every coordinate. */
+export const coordinatesSchema = z.object({
+  debtToEquity: z.number(),
+  loanToValue: fraction,
+  collateralRatio: nullable,
+  healthFactor: nullable,
+  utilisation: fraction.describe("share of what the venue allows before liquidation; 1 is liquidation on every venue"),
+  liquidationPrice: nullable.describe("quote currency; null where there is none"),
+  liquidationPriceRatio: nullable.describe("the same over today's price"),
+});
+
+const current = z.object({
+  leverageRatio: z.number(),
+  growthAnnual: fraction,
+  shortfallAnnual: fraction.describe("growth a year given up against the decision"),
+  side: z.enum(["too-little", "within-band", "too-much"]),
+  odds: oddsSchema,
+  coordinates: coordinatesSchema,
+});
+
+const hold = z.object({
+  leverageRatio: z.number(),
+  isolatedShareMax: fraction,
+  deleveragePriceRatio: nullable,
+  stopPriceRatio: nullable,
+  carryPerDay: z.number().describe("quote currency; positive costs"),
+  oddsByHorizon: z.array(z.object({ horizonMs: z.number(), untouched: fraction, underPolicy: nullable })).readonly(),
+  breakEvenDriftAnnual: fraction,
+  impliedDriftAnnual: fraction,
+});
+
+const estimate = z.object({
+  value: z.number(),
+  standardError: z.number(),
+  asOfMs: nullable.describe("epoch ms of the last observation; null for a stated figure"),
+  source: z.string(),
+});
+
+const gapTail = z.object({
+  threshold: z.number(),
+  intensityAnnual: z.number(),
+  intensityUpperAnnual: z.number(),
+  tailIndex: z.number(),
+  tailIndexLower: z.number(),
+  exceedances: z.number(),
+  largest: z.number(),
+});
+
+const gap = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("estimated"),
+    windowMs: z.number(),
+    years: z.number(),
+    confidence: fraction,
+    readFrom: z.enum(["lows-and-highs", "closes"]),
+    drops: gapTail,
+    rises: gapTail,
+    asOfMs: z.number(),
+    source: z.string(),
+  }),
+  z.object({ kind: z.literal("stated"), drop: fraction, rise: fraction, source: z.string() }),
+]);
+
+const pricesProvenance = z.object({
+  source: z.string(),
+  rows: z.number(),
+  fromMs: z.number(),
+  toMs: z.number(),
+  gaps: z.object({ count: z.number(), missing: z.number() }),
+});
+
+const estimates = z.object({
+  volatilityAnnual: estimate,
+  driftAnnual: estimate.nullable(),
+  driftBasis: z.enum(["posterior", "view", "none"]),
+  borrowRateAnnual: estimate,
+  assetBorrowRateAnnual: estimate.nullable(),
+  lendRateAnnual: estimate,
+  yieldAnnual: estimate,
+  fundingRateAnnual: estimate.nullable(),
+  gap: gap.nullable(),
+  prices: pricesProvenance.nullable(),
+});
+
+/** A plan: steps in order. */
+export const planSchema = z.object({
+  kind: z.enum(["hold", "adjust"]),
+  because: z.string(),
+  steps: z
+    .array(
+      z.object({
+        kind: z.enum(["buy", "sell", "borrow", "repay", "increase", "reduce", "deposit", "withdraw"]),
+        asset: z.string(),
+        quantity: z.number(),
+        notional: z.number(),
+      }),
+    )
+    .readonly(),
+  from: z.number(),
+  to: z.number(),
+  cost: z.number().describe("quote currency"),
+  equityAfter: z.number().describe("quote currency"),
+});
+
+/** What every status carries. */
+const common = {
+  schema: z.literal(DECISION_SCHEMA_ID),
+  caps: z.array(cap).readonly(),
+  wealth: z.number().describe("quote currency"),
+  tolerance,
+  policy,
+  current: current.nullable(),
+  hold: hold.nullable(),
+  estimates,
+  provenance: z.object({
+    prices: pricesProvenance.nullable(),
+    venue: z.object({ id: z.string(), release: z.string(), asOfMs: z.number(), source: z.string() }),
+    engine: z.literal("closed-form"),
+    seed: z.null(),
+    version: z.string(),
+  }),
+  notes: z.array(z.string()).readonly(),
+};
+
+const answer = {
+  ...common,
+  leverageRatio: z.number().describe("notional / equity in the venue; 1 is unlevered, negative is short"),
+  band: z.object({ low: z.number(), high: z.number(), tradeTo: z.enum(["edge", "target"]) }),
+  boundBy: z.enum(bounds),
+  because: z.string(),
+  regret: z.array(z.object({ within: fraction, low: z.number(), high: z.number() })).readonly(),
+  isolatedShare: fraction.describe("share of wealth at the venue"),
+  totalLeverageRatio: z.number().describe("notional / total wealth"),
+  growth: z.object({
+    rateAnnual: fraction.describe("expected log growth of wealth a year, net of all costs"),
+    credible90: z.tuple([z.number(), z.number()]).readonly(),
+    unleveredAnnual: fraction,
+    probabilityBeatsUnlevered: nullable.describe("null where there is no view on the drift"),
+    atDriftAnnual: fraction.describe("arithmetic drift of the price at which growth is stated"),
+  }),
+  odds: oddsSchema,
+  driftsAtLeverageRatio: z.number(),
+  breakEvenDriftAnnual: fraction,
+  impliedDriftAnnual: fraction,
+  riskOnlyLeverageRatioMax: z.number(),
+  coordinates: coordinatesSchema,
+  plan: planSchema.nullable(),
+  cost: z.object({ carryAnnual: fraction.describe("negative earns"), tradingAnnual: fraction }),
+};
+
+/** The JSON form of a decision, as zod types. Fractions; years of 365 days; epoch ms; quote currency for money. */
+export const decisionSchema = z
+  .discriminatedUnion("status", [
+    z.object({ ...answer, status: z.literal("optimal") }),
+    z.object({ ...answer, status: z.literal("no-leverage") }),
+    z.object({
+      ...common,
+      status: z.literal("infeasible"),
+      conflict: z.array(z.enum([...capNames, "leverage-min"])).readonly(),
+      because: z.string(),
+    }),
+  ])
+  .describe(
+    "A decision of Steelyard. Fractions, rates per year of 365 days continuously compounded, times in epoch ms UTC, money in quote currency.",
+  );
+
+/** The JSON form of a decision. */
+export type DecisionJson = z.infer<typeof decisionSchema>;
+
+/** @throws InternalError (E_INTERNAL) if a number that JSON cannot carry would leave the program as null. */
+export function assertFiniteJson(value: unknown, path: string): void {
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    throw new InternalError({
+      field: path,
+      got: String(value),
+      want: "a finite number",
+      hint: "this is a bug: please report it with the command that you ran",
+    });
+  }
+  if (typeof value === "object" && value !== null) {
+    for (const [key, entry] of Object.entries(value)) assertFiniteJson(entry, path === "" ? key : `${path}.${key}`);
+  }
+}
+
+/** The object that --json prints for a decision, the schema's name first. @throws InternalError (E_INTERNAL) for a number that is not finite. */
+export function decisionToJson(decision: Decision): DecisionJson {
+  assertFiniteJson(decision, "");
+  return { schema: DECISION_SCHEMA_ID, ...decision };
+}

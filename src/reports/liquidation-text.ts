@@ -1,0 +1,63 @@
+import { coordinatesLines, oddsLines } from "./decision-text.js";
+import { duration, money, multiple, percent, probability, ratio } from "./format.js";
+import { joined, labelled, paragraph, table } from "./layout.js";
+import type { LiquidationLoss, LiquidationReport } from "./liquidation.js";
+import { agedParameters, notesLines } from "./sources-text.js";
+import type { Subject } from "./subject.js";
+
+/** Where it happens, in one sentence. */
+function sentence(report: LiquidationReport, subject: Subject): string {
+  const { liquidationPrice, liquidationPriceRatio } = report.coordinates;
+  const { asset, quote } = subject;
+  if (liquidationPrice === null || liquidationPriceRatio === null)
+    return `No price of ${asset} liquidates this position.`;
+  if (liquidationPriceRatio === 1) return `This position can be liquidated now, at ${money(subject.price)} ${quote}.`;
+  const change = liquidationPriceRatio - 1;
+  const days =
+    report.distanceInDays === null ? "" : `, ${ratio(report.distanceInDays)} standard deviations of one day away`;
+  return `Liquidated at ${money(liquidationPrice)} ${quote}: ${percent(Math.abs(change))} ${change < 0 ? "below" : "above"} today's ${money(subject.price)}${days}.`;
+}
+
+/** What the venue takes when the price touches liquidation. */
+function lossLines(loss: LiquidationLoss | null, quote: string): readonly string[] {
+  if (loss === null) return [];
+  const amount = (value: number): string => `${money(value)} ${quote}`;
+  return [
+    "What it costs if the price touches it and goes no further",
+    ...labelled("equity then", amount(loss.equityBefore), 22),
+    ...labelled("closed", amount(loss.closedNotional), 22),
+    ...labelled("bonus and fees", amount(loss.cost), 22),
+    ...labelled(
+      "left to you",
+      `${amount(loss.equityAfter)}${loss.badDebt > 0 ? `; ${amount(loss.badDebt)} of debt nobody pays` : ""}`,
+      22,
+    ),
+  ];
+}
+
+function oddsTable(report: LiquidationReport): readonly string[] {
+  if (report.odds === null) return ["Odds: not known without a volatility; give --volatility or --prices."];
+  const rows = report.oddsByHorizon.map((each) => [
+    `within ${duration(each.horizonMs)}`,
+    probability(each.untouched),
+    each.underPolicy === null ? "not known" : probability(each.underPolicy),
+  ]);
+  const columns = [
+    { title: "liquidated", align: "left" },
+    { title: "left untouched", align: "right" },
+    { title: "under the policy", align: "right" },
+  ] as const;
+  return ["Odds", ...oddsLines(report.odds, report.coordinates), ...(rows.length === 0 ? [] : table(columns, rows))];
+}
+
+/** Threshold, price, distance, both odds, and the cost if hit. */
+export function liquidationText(report: LiquidationReport, subject: Subject): string {
+  return joined([
+    paragraph(sentence(report, subject)),
+    [`Now, at ${multiple(report.leverageRatio)}`, ...coordinatesLines(report.coordinates, subject.quote)],
+    oddsTable(report),
+    lossLines(report.outcome, subject.quote),
+    notesLines(report.notes),
+    agedParameters(report.provenance.venue.asOfMs, subject.nowMs),
+  ]);
+}

@@ -1,0 +1,75 @@
+import type { Decision, Estimate, Gap } from "../model/index.js";
+import { age, day, duration, money, percent, plural } from "./format.js";
+import { labelled, paragraph } from "./layout.js";
+import type { Subject } from "./subject.js";
+import { gapsWords } from "./tolerance-words.js";
+
+/** An estimate with its error, its day and its source. */
+function estimateWords(estimate: Estimate): string {
+  const error = estimate.standardError > 0 ? ` +- ${percent(estimate.standardError)}` : "";
+  const when = estimate.asOfMs === null ? "" : `, as of ${day(estimate.asOfMs)}`;
+  return `${percent(estimate.value)}${error}${when}: ${estimate.source}`;
+}
+
+/** What is allowed for as a gap. */
+function gapWords(gap: Gap): string {
+  if (gap.kind === "stated")
+    return `falls of up to ${percent(gap.drop)}, rises of up to ${percent(gap.rise)}: ${gap.source}`;
+  const read = gap.readFrom === "closes" ? "closes, which understate" : "lows and highs";
+  const largest = `largest in ${duration(gap.windowMs)}: fall ${percent(-Math.expm1(-gap.drops.largest))}, rise ${percent(Math.expm1(gap.rises.largest))}`;
+  return `${largest}; ${plural(gap.drops.exceedances, "fall", "falls")} behind the fit, read from ${read}, as of ${day(gap.asOfMs)}: ${gap.source}`;
+}
+
+/** Where each number comes from and how old it is. */
+export function sourcesLines(decision: Decision, subject: Subject): readonly string[] {
+  const { estimates, provenance } = decision;
+  const { venue, prices } = provenance;
+  const rows: readonly (readonly [label: string, estimate: Estimate | null])[] = [
+    ["volatility", estimates.volatilityAnnual],
+    ["drift", estimates.driftAnnual],
+    ["borrow rate", estimates.borrowRateAnnual],
+    ["asset borrow rate", estimates.assetBorrowRateAnnual],
+    ["lend rate", estimates.lendRateAnnual],
+    ["yield", estimates.yieldAnnual],
+    ["funding", estimates.fundingRateAnnual],
+  ];
+  return [
+    "Where it comes from",
+    ...rows.flatMap(([label, estimate]) =>
+      estimate === null || isUnstatedZero(estimate) ? [] : labelled(label, estimateWords(estimate), 22),
+    ),
+    ...(estimates.gap === null ? [] : labelled("gap", gapWords(estimates.gap), 22)),
+    ...(prices === null
+      ? []
+      : labelled(
+          "prices",
+          `${prices.source}: ${plural(prices.rows, "bar", "bars")}, ${day(prices.fromMs)} to ${day(prices.toMs)}, ${gapsWords(prices.gaps)}`,
+          22,
+        )),
+    ...labelled("price now", `${money(subject.price)} ${subject.quote}`, 22),
+    ...labelled(
+      "venue",
+      `${venue.id} ${venue.release}, parameters of ${day(venue.asOfMs)} (${age(venue.asOfMs, subject.nowMs)}): ${venue.source}`,
+      22,
+    ),
+    ...labelled("engine", `${provenance.engine}, steelyard ${provenance.version}`, 22),
+  ];
+}
+
+/** A yield or lend rate that is zero without error says nothing worth a line. */
+const isUnstatedZero = (estimate: Estimate): boolean =>
+  estimate.value === 0 && estimate.standardError === 0 && estimate.asOfMs === null;
+
+/** What the reader must know, one paragraph a note. */
+export function notesLines(notes: readonly string[]): readonly string[] {
+  return notes.length === 0 ? [] : ["To know", ...notes.flatMap((note) => paragraph(note, "  - "))];
+}
+
+/** The last line of every answer: not advice, and how old its parameters are. */
+export function agedParameters(asOfMs: number, nowMs: number): readonly string[] {
+  return [`Not financial advice. Venue parameters as of ${day(asOfMs)} (${age(asOfMs, nowMs)}).`];
+}
+
+/** The same, of a decision. */
+export const lastLine = (decision: Decision, subject: Subject): readonly string[] =>
+  agedParameters(decision.provenance.venue.asOfMs, subject.nowMs);

@@ -1,0 +1,18 @@
+/** What a decision is about, in the words of its holder: a decision itself knows only ratios and money. */
+export interface Subject {
+  /** Symbol of the asset and of the currency of all money. */
+  readonly asset: string;
+  readonly quote: string;
+  /** Price of the asset now, quote currency. */
+  readonly price: number;
+  /** Units held now; negative is short, 0 is none. */
+  readonly quantity: number;
+  /** Owed now, quote currency, >= 0. */
+  readonly debt: number;
+  /** Left if all is closed now, quote currency. */
+  readonly equity: number;
+  /** How the venue holds it: with borrowed money, or as a perpetual on margin. */
+  readonly heldAs: "loan" | "perpetual";
+  /** Time of the report, epoch ms UTC: only ages are counted from it. */
+  readonly nowMs: number;
+}

@@ -1,0 +1,74 @@
+import type { Decision, DecisionAnswer, Tolerance } from "../model/index.js";
+import { duration, money, oneIn, percent, plural, probability } from "./format.js";
+
+/** What the holder allows, in one sentence. */
+export function toleranceWords(tolerance: Tolerance): string {
+  const { lossMax, horizonMs, probabilityMax, measuredAgainst, leverageRatioMin } = tolerance;
+  const against = measuredAgainst === "holding" ? " against simply holding" : "";
+  const least = leverageRatioMin > 0 ? `; never below ${leverageRatioMin}x` : "";
+  return `lose ${percent(lossMax)}${against} within ${duration(horizonMs)} with at most ${probability(probabilityMax)}${least}`;
+}
+
+/** "In 100 years like these, 4" or "About 1 in 340 such years": how often, in counts. */
+function howOften(chance: number, horizonMs: number): string {
+  const spell =
+    duration(horizonMs) === "a year"
+      ? ["year", "years"]
+      : [`spell of ${duration(horizonMs)}`, `spells of ${duration(horizonMs)}`];
+  if (chance >= 0.995) return `Nearly every ${spell[0]} like this one`;
+  if (chance < 1e-9) return `Not one ${spell[0]} in a billion like this one`;
+  if (chance < 0.01) return `About ${oneIn(chance)} ${spell[1]} like this one`;
+  const count = Math.round(100 * chance);
+  return count % 10 === 0
+    ? `Of 10 ${spell[1]} like this one, ${count / 10}`
+    : `Of 100 ${spell[1]} like this one, ${count}`;
+}
+
+/** How many go below the floor, in money: the counted spells dip below it at some time, not only at their end. */
+export function floorSentence(decision: DecisionAnswer, quote: string): string {
+  const { belowFloor } = decision.odds;
+  const { tolerance } = decision;
+  const often = howOften(belowFloor.probability, tolerance.horizonMs);
+  const verb = / 1$|^Nearly every|^Not one/.test(often) ? "falls" : "fall";
+  const floor = `${money(belowFloor.floor)} ${quote}`;
+  const where =
+    tolerance.measuredAgainst === "holding"
+      ? `below ${percent(1 - tolerance.lossMax)} of what simply holding would be worth (${floor} at today's price)`
+      : `below ${floor}`;
+  return `${often} ${verb} ${where} at some time; you allow ${probability(tolerance.probabilityMax)}.`;
+}
+
+/** What the probability of the floor rests on. */
+export const floorBasisWords = (decision: DecisionAnswer): string =>
+  decision.odds.belowFloor.basis === "predictive"
+    ? "drift and volatility uncertain"
+    : "drift and volatility taken as known";
+
+const policyBasisWords = {
+  "gap-hazard-bound": "a bound that counts gaps too fast to react to",
+  "diffusion-only": "counting ordinary moves alone, no gap beyond a stated one",
+  untouched: "the policy leaves it alone between resets",
+  none: "cannot be said",
+} as const;
+
+/** The odds of liquidation under the policy, with what they rest on; a bound is called a bound. */
+export function underPolicyWords(odds: DecisionAnswer["odds"]): string {
+  const { underPolicy, underPolicyBasis } = odds.liquidation;
+  if (underPolicy === null) return `not known (${policyBasisWords[underPolicyBasis]})`;
+  const bound = underPolicyBasis === "gap-hazard-bound" ? "at most " : "";
+  return `${bound}${probability(underPolicy)} (${policyBasisWords[underPolicyBasis]})`;
+}
+
+/** What is done with the position, in words. */
+export function policyWords({ policy }: Pick<Decision, "policy">): string {
+  return policy.kind === "rebalanced"
+    ? `checked every ${bare(duration(policy.checkIntervalMs))}`
+    : `left alone for ${duration(policy.resetMs)} at a time`;
+}
+
+/** "every hour", not "every an hour". */
+const bare = (words: string): string => words.replace(/^an? /, "");
+
+/** Count and noun for bars missing from a price file. */
+export const gapsWords = (gaps: { readonly count: number; readonly missing: number }): string =>
+  gaps.count === 0 ? "no gaps" : `${plural(gaps.count, "gap", "gaps")}, ${plural(gaps.missing, "bar", "bars")} missing`;
