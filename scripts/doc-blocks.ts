@@ -55,7 +55,7 @@ export const isConsole = ({ language, content }: Block): boolean =>
 /** True for code that is type-checked and run. */
 export const isCode = ({ language }: Block): boolean => language === "ts";
 
-/** What a reader's terminal would show: 80 columns, no colour, UTC, no one at the keyboard. */
+/** What a reader's terminal would show: 80 columns, no colour, UTC, the day on which it was written, no one at the keyboard. */
 const environment = {
   ...process.env,
   COLUMNS: "80",
@@ -63,6 +63,7 @@ const environment = {
   FORCE_COLOR: undefined,
   TZ: "UTC",
   LANG: "C.UTF-8",
+  NODE_OPTIONS: `--import ${new URL("fixed-clock.mjs", import.meta.url).href}`,
 };
 
 /** The commands of a block: each starts with "$ ", and goes on while its line ends in a backslash. */
