@@ -93,6 +93,7 @@ function printedBy(command: string): string {
     input: "",
   });
   if (error !== undefined) throw error;
+  if (stdout.includes(root)) throw new Error(`not fit for a page, it names a folder of this machine:\n${stdout}`);
   return stdout === "" || stdout.endsWith("\n") ? stdout : `${stdout}\n`;
 }
 
