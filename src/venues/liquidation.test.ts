@@ -3,7 +3,15 @@ import { describe, expect, test } from "vitest";
 import type { Account, Leg, Prices } from "../model/index.js";
 import { aaveV3 } from "./aave-v3/index.js";
 import { custom } from "./custom/index.js";
-import { liquidationPrice, liquidationRatio, liquidationRatios, onePath, pricesAt, riskyPath, surplus } from "./liquidation.js";
+import {
+  liquidationPrice,
+  liquidationRatio,
+  liquidationRatios,
+  onePath,
+  pricesAt,
+  riskyPath,
+  surplus,
+} from "./liquidation.js";
 import type { VenueMarket } from "./venue.js";
 
 const common = { asset: "ETH", quote: "USD", asOf: "2026-01-31", source: "test", tradingCostRate: 0.001 } as const;
@@ -55,15 +63,18 @@ describe("closed forms", () => {
     { rule: "LT .83", market: lending(0.83), caps: [5.88, 3.95, 2.98, 2.39, 1.99] },
     { rule: "LT .945", market: lending(0.945), caps: [18.18, 6.69, 4.1, 2.95, 2.31] },
     { rule: "perp m .5 %", market: perpetual(0.005), caps: [200, 9.57, 4.9, 3.29, 2.48] },
-  ])("gap caps at drops 0/.1/.2/.3/.4, $rule (concepts.md 6): a little less survives, a little more does not", ({ market, caps }) => {
-    caps.forEach((cap, index) => {
-      const survived = 1 - index / 10;
-      const within = ratiosAt(market, cap - 0.005).below!;
-      const beyond = ratiosAt(market, cap + 0.005).below!;
-      expect(within).toBeLessThan(survived);
-      expect(beyond).toBeGreaterThan(index === 0 ? 0.9999 : survived);
-    });
-  });
+  ])(
+    "gap caps at drops 0/.1/.2/.3/.4, $rule (concepts.md 6): a little less survives, a little more does not",
+    ({ market, caps }) => {
+      caps.forEach((cap, index) => {
+        const survived = 1 - index / 10;
+        const within = ratiosAt(market, cap - 0.005).below!;
+        const beyond = ratiosAt(market, cap + 0.005).below!;
+        expect(within).toBeLessThan(survived);
+        expect(beyond).toBeGreaterThan(index === 0 ? 0.9999 : survived);
+      });
+    },
+  );
 });
 
 describe("where there is none", () => {
@@ -73,7 +84,8 @@ describe("where there is none", () => {
   });
 
   test("a perpetual long whose margin covers its notional has none above 0, at exactly 1x too", () => {
-    for (const leverage of [0.3, 0.9, 1]) expect(ratiosAt(perpetual(0.005), leverage)).toEqual({ below: null, above: null });
+    for (const leverage of [0.3, 0.9, 1])
+      expect(ratiosAt(perpetual(0.005), leverage)).toEqual({ below: null, above: null });
     expect(ratiosAt(perpetual(0.005), 1.0001).below).toBeGreaterThan(0);
   });
 
@@ -122,17 +134,26 @@ describe("paths", () => {
     expect(all).toBeCloseTo(30_000 / (20_000 * 0.83 + 30_000 * 0.78), 13);
     expect(one).toBeCloseTo((30_000 - 30_000 * 0.78) / (20_000 * 0.83), 13);
     expect(all).toBeGreaterThan(one);
-    expect(liquidationPrice(model, account, onePath(prices, "WETH"))).toEqual({ WETH: 2000 * one, WBTC: 60_000, USDC: 1 });
+    expect(liquidationPrice(model, account, onePath(prices, "WETH"))).toEqual({
+      WETH: 2000 * one,
+      WBTC: 60_000,
+      USDC: 1,
+    });
   });
 
   test("a debt that gains its peg back, and collateral that loses it, are paths like any other", () => {
-    expect(liquidationRatio(model, account, onePath(prices, "USDC"))).toBeCloseTo((20_000 * 0.83 + 30_000 * 0.78) / 30_000, 13);
+    expect(liquidationRatio(model, account, onePath(prices, "USDC"))).toBeCloseTo(
+      (20_000 * 0.83 + 30_000 * 0.78) / 30_000,
+      13,
+    );
   });
 
   test("a path on an asset without a price, or with a price of 0, is refused", () => {
     expect(() => onePath(prices, "SOL")).toThrow(expect.objectContaining({ code: "E_MISSING" }) as Error);
     expect(() => onePath({ ETH: 0 }, "ETH")).toThrow(expect.objectContaining({ code: "E_OUT_OF_RANGE" }) as Error);
-    expect(() => riskyPath({ ETH: -1, USD: 1 }, "USD")).toThrow(expect.objectContaining({ code: "E_OUT_OF_RANGE" }) as Error);
+    expect(() => riskyPath({ ETH: -1, USD: 1 }, "USD")).toThrow(
+      expect.objectContaining({ code: "E_OUT_OF_RANGE" }) as Error,
+    );
   });
 });
 
@@ -162,7 +183,10 @@ describe("across tiers", () => {
       ...perpetual(0.005).model,
       demandBreaks: () => [1500],
       equityDemand: (account: Account, prices: Prices) => {
-        const notional = account.legs.reduce((sum, leg) => sum + (leg.kind === "perpetual" ? leg.quantity * prices["ETH"]! : 0), 0);
+        const notional = account.legs.reduce(
+          (sum, leg) => sum + (leg.kind === "perpetual" ? leg.quantity * prices["ETH"]! : 0),
+          0,
+        );
         return notional <= 1500 ? 0.01 * notional : 0.01 * 1500 + 3 * (notional - 1500);
       },
     };
@@ -179,10 +203,16 @@ describe("across tiers", () => {
 
 test("the solver agrees with bisection on the surplus, over random accounts in random tiers", () => {
   const tiers = fc
-    .array(fc.record({ width: fc.double({ min: 100, max: 5000, noNaN: true }), step: fc.double({ min: 0.005, max: 0.2, noNaN: true }) }), {
-      minLength: 1,
-      maxLength: 4,
-    })
+    .array(
+      fc.record({
+        width: fc.double({ min: 100, max: 5000, noNaN: true }),
+        step: fc.double({ min: 0.005, max: 0.2, noNaN: true }),
+      }),
+      {
+        minLength: 1,
+        maxLength: 4,
+      },
+    )
     .map((steps) => {
       let [floor, rate] = [0, 0.004];
       return steps.map(({ width, step }, index) => {
@@ -212,7 +242,7 @@ test("the solver agrees with bisection on the surplus, over random accounts in r
           expect(at(far)).toBeGreaterThan(-1e-6);
           continue;
         }
-        let [inside, outside] = [1, far];
+        let [inside, outside]: [number, number] = [1, far];
         for (let step = 0; step < 200; step++) {
           const middle = Math.sqrt(inside * outside);
           if (at(middle) < 0) outside = middle;
