@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { liquidationRatio, onePath } from "../liquidation.js";
 import { custom, type CustomLending, type CustomPerpetual } from "./index.js";
@@ -270,4 +271,10 @@ test("without parameters there is nothing to answer from, and the asset must be 
   expect(() => custom.find({ asset: "BTC", parameters })).toThrow(
     expect.objectContaining({ code: "E_UNKNOWN_KEY", field: "asset" }) as Error,
   );
+});
+
+test("the examples of the README are read as they stand", () => {
+  const readme = readFileSync(new URL("./README.md", import.meta.url), "utf8");
+  const examples = [...readme.matchAll(/```json\n([\s\S]*?)```/g)].map((match) => match[1]!);
+  expect(examples.map((text) => custom.find({ asset: "ETH", parameters: text }).quote)).toEqual(["USDC", "USD"]);
 });
