@@ -20,7 +20,8 @@ export interface BandSolution extends Band, EdgeMeans {
   readonly target: number;
 }
 
-const NARROWEST = 1e-9;
+/** Shares this close to 0 or to 1 hardly drift, and what trading them could earn is below rounding. */
+const NARROWEST = 1e-6;
 
 /** Frictionless optimum: excess / (aversion x variance). */
 export function frictionlessLeverageRatio({ excessAnnual, varianceAnnual, riskAversion }: BandMarket): number {

@@ -32,14 +32,11 @@ export function wealthAfterLiquidation(setting: Setting, account: Account, price
 /** Price ratio of a barrier. */
 export const barrierRatio = ({ side, distance }: Barrier): number => Math.exp(side === "below" ? -distance : distance);
 
-/** Yearly expected rate of gaps that liquidate the account and leave wealth below the floor; 0 where gaps are not known (the answer says so). */
-function ruinousGapRate(setting: Setting, situation: Situation, floor: number): number {
+/** Yearly expected rate of gaps that liquidate the account; counted as the loss of all that stands at the venue, so 0 where that share is no more than may be lost, and where gaps are not known (the answer says so). */
+function ruinousGapRate(setting: Setting, leverageRatio: number): number {
   const { gap } = setting.request.estimates;
-  if (gap === null) return 0;
-  const ruinous = liquidationBarriers(situation, 0).filter(
-    (barrier) => wealthAfterLiquidation(setting, situation.account, barrierRatio(barrier)) < floor,
-  );
-  return gapHazardAnnual(gap, ruinous)?.value ?? 0;
+  if (gap === null || setting.share <= setting.tolerance.lossMax) return 0;
+  return gapHazardAnnual(gap, liquidationBarriers(situationAt(setting, leverageRatio), 0))?.value ?? 0;
 }
 
 /** P(wealth is below the floor of the tolerance at some time within its horizon) at a rebalanced leverage ratio of total wealth, over the beliefs, gap liquidations included. */
@@ -59,7 +56,7 @@ export function rebalancedFloorProbability(setting: Setting, leverageRatio: numb
       volatilityAnnual: Math.abs(active) * volatility,
     }),
   );
-  const gaps = ruinousGapRate(setting, situationAt(setting, leverageRatio), 1 - tolerance.lossMax);
+  const gaps = ruinousGapRate(setting, leverageRatio);
   return 1 - (1 - diffusion) * Math.exp(-gaps * years);
 }
 

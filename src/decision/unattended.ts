@@ -70,33 +70,27 @@ export function unattendedOutcome(setting: Setting, leverageRatio: number, reset
   return { growthAnnual: result.growthAnnual, liquidationProbability: result.liquidationProbability };
 }
 
-/** Price ratio at which wealth, against cash or against holding, stands at the floor, or liquidation takes it there; null where neither happens on the adverse side. */
-function floorRatio(
-  setting: Setting,
-  leverageRatio: number,
-  barrier: Barrier | undefined,
-  years: number,
-): number | null {
+/** Price ratio at which wealth, against cash or against holding, stands at the floor, or the venue liquidates, whichever is nearer; null where neither happens on the adverse side. */
+function floorRatio(setting: Setting, leverageRatio: number, barrier: Barrier | undefined, years: number): number | null {
   const { tolerance } = setting;
-  const floor = 1 - tolerance.lossMax;
   const wealthAt = wealthLater(setting, leverageRatio, years);
-  const room = (ratio: number): number =>
-    wealthAt(ratio) / (tolerance.measuredAgainst === "holding" ? ratio : 1) - floor;
-  const growth = barrier === undefined ? 0 : barrier.growthAnnual * years;
-  const end = barrier === undefined ? (leverageRatio < 0 ? 1e6 : 1e-6) : barrierRatio(barrier) * Math.exp(growth);
-  if (room(end) < 0)
-    return Math.exp(findRoot((log) => room(Math.exp(log)), Math.min(0, Math.log(end)), Math.max(0, Math.log(end))));
-  if (barrier === undefined) return null;
-  const account = situationAt(setting, leverageRatio).account;
-  return wealthAfterLiquidation(setting, account, barrierRatio(barrier)) < floor ? end : null;
+  const room = (ratio: number): number => wealthAt(ratio) / (tolerance.measuredAgainst === "holding" ? ratio : 1) - (1 - tolerance.lossMax);
+  const furthest = leverageRatio < 0 ? FURTHEST : 1 / FURTHEST;
+  const end = barrier === undefined ? furthest : barrierRatio(barrier) * Math.exp(barrier.growthAnnual * years);
+  if (room(end) >= 0) return barrier === undefined ? null : end;
+  return Math.exp(findRoot((log) => room(Math.exp(log)), Math.min(0, Math.log(end)), Math.max(0, Math.log(end)), { tolerance: 1e-10 }));
 }
 
-/** P(wealth is below the floor at some time within the tolerance's horizon) if the position is left alone for all of it. */
+/** Price ratio beyond which no price is looked for. */
+const FURTHEST = 1e6;
+
+/** P(wealth is below the floor at some time within the tolerance's horizon) if the position is left alone for all of it; a liquidation counts as falling below. */
 export function unattendedFloorProbability(setting: Setting, leverageRatio: number): number {
   const years = horizonsOf(setting).tolerance;
   const against = setting.tolerance.measuredAgainst === "holding" ? 1 : 0;
   if (leverageRatio === against) return 0;
   const barrier = liquidationBarriers(situationAt(setting, leverageRatio), years)[0];
+  if (barrier?.distance === 0) return 1;
   const now = floorRatio(setting, leverageRatio, barrier, 0);
   if (now === null) return 0;
   const later = floorRatio(setting, leverageRatio, barrier, years) ?? now;
