@@ -89,6 +89,11 @@ describe("where there is none", () => {
     expect(ratiosAt(perpetual(0.005), 1.0001).below).toBeGreaterThan(0);
   });
 
+  test("a ratio beyond 1e12 is rounding, not a price: a short of a trillionth has none", () => {
+    expect(ratiosAt(perpetual(0.005), -1e-13)).toEqual({ below: null, above: null });
+    expect(ratiosAt(perpetual(0.005), -1e-9).above).toBeGreaterThan(9e8);
+  });
+
   test("an empty account and a path on which nothing moves have none", () => {
     const { model } = lending(0.83);
     const prices = { ETH: 2500, USD: 1 };

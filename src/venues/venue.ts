@@ -14,7 +14,7 @@ export interface VenueModel {
   readonly carryKinks: readonly number[];
   /** Equity the venue demands to leave the account open at these prices, in quote currency. */
   equityDemand(account: Account, prices: Prices): number;
-  /** Notionals of `asset`, > 0, ascending, at which the slope of the equity demand changes; empty where it is one straight line. */
+  /** Sizes of the net notional of `asset` (as notionalOf nets it), > 0, ascending, at which the slope of the equity demand changes; empty where it is one straight line. */
   demandBreaks(asset: AssetId): readonly number[];
   /** What liquidation at these prices does: what is closed, what it costs, what is left, bad debt. */
   liquidate(account: Account, prices: Prices): LiquidationOutcome;

@@ -147,6 +147,19 @@ describe("dust (aave-v3-origin LiquidationLogic, release 3.3 and later)", () => 
   });
 });
 
+test("the collateral taken may leave no dust either: 2,100 WETH and 2,000 USDC against 3,400 WBTC give 1,100 of the WETH", () => {
+  const account: Account = {
+    legs: [
+      { kind: "collateral", asset: "WETH", quantity: 2.1 },
+      { kind: "collateral", asset: "USDC", quantity: 2000 },
+      { kind: "debt", asset: "WBTC", quantity: 0.034 },
+    ],
+  };
+  const outcome = measured.model.liquidate(account, { WETH: 1000, USDC: 1, WBTC: 100_000 });
+  expect(outcome.closedNotional).toBeCloseTo(1100 / 1.05, 8);
+  expect(quantityOf(outcome.account, "collateral", "WETH")).toBeCloseTo(1, 12);
+});
+
 describe("leverage that may be opened", () => {
   const { model } = measured;
 

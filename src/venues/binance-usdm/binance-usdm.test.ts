@@ -193,6 +193,12 @@ describe("carry and outcome", () => {
     expect(model.accrue(long, prices, flat, 5).legs[0]).toEqual({ kind: "debt", asset: "USDT", quantity: 500 });
   });
 
+  test("a margin that is owed earns nothing", () => {
+    const account: Account = { legs: [{ kind: "debt", asset: "USDT", quantity: 500 }] };
+    expect(model.carryAnnual(account, prices, state).annual).toBeCloseTo(0, 15);
+    expect(model.accrue(account, prices, state, 1)).toEqual(account);
+  });
+
   test("a position without a known funding rate is refused; cash alone needs none", () => {
     const unknown = { ...state, fundingRateAnnual: null };
     expect(() => model.carryAnnual(long, prices, unknown)).toThrow(

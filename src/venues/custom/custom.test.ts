@@ -84,6 +84,22 @@ describe("from a file", () => {
     expect(given.equityDemand(account, { ETH: 1000 })).toBe(35);
   });
 
+  test("calls that never heal an account end with all of the debt closed", () => {
+    // Threshold x (1 + bonus) equals the health factor, .96: each call halves the debt and leaves the factor where it was.
+    const reserve = { loanToValueMax: 0.5, liquidationThreshold: 0.8, liquidationBonus: 0.2 };
+    const { model } = custom.market({ ...lending, closeFactor: 0.5, reserves: { ETH: reserve, USDC: reserve } });
+    const account = {
+      legs: [
+        { kind: "collateral", asset: "ETH", quantity: 12 },
+        { kind: "debt", asset: "USDC", quantity: 1000 },
+      ],
+    } as const;
+    const outcome = model.liquidate(account, { ETH: 100, USDC: 1 });
+    expect(outcome.closedNotional).toBeCloseTo(1000, 9);
+    expect(outcome.cost).toBeCloseTo(200, 9);
+    expect(outcome.badDebt).toBeCloseTo(0, 9);
+  });
+
   test("a remainder is returned where a liquidation fee is stated, and the margin is lost where none is", () => {
     const prices = { ETH: 100, USDC: 1 };
     const outcomeOf = (parameters: CustomPerpetual) => {
