@@ -1,4 +1,4 @@
-import { TooFewError, type BadLine, type LineCode } from "../errors/index.js";
+import { TooFewError, type BadLine } from "../errors/index.js";
 import { addFault, throwFaults } from "./faults.js";
 import { gapsOf, intervalMsOf } from "./gaps.js";
 import { JUMP_FACTOR_MAX, ROWS_MIN } from "./limits.js";
@@ -43,30 +43,35 @@ function settleUnit(draft: PriceDraft, options: PriceReadOptions): void {
   toMilliseconds(time, unit);
 }
 
-/** Fault of the prices and the volume of a row by themselves. */
-function priceFault(draft: PriceDraft, row: number): RowFault {
-  const { bars, close, volume, names } = draft;
-  const bad = (field: string, value: number, want: string, code: LineCode = "E_BAD_PRICE"): RowFault => ({
-    code,
-    field,
-    got: String(value),
-    want,
-  });
-  if (bars !== null) {
-    const open = bars.open[row];
-    const high = bars.high[row];
-    const low = bars.low[row];
-    const last = close[row];
-    if (!(open > 0)) return bad(names.open, open, "a price above 0");
-    if (!(high > 0)) return bad(names.high, high, "a price above 0");
-    if (!(low > 0)) return bad(names.low, low, "a price above 0");
-    if (high < low) return bad(names.high, high, `at least the low, ${low}`);
-    if (high < open || high < last) return bad(names.high, high, `at least open ${open} and close ${last}`);
-    if (last > 0 && (low > open || low > last)) return bad(names.low, low, `at most open ${open} and close ${last}`);
-  }
-  if (!(close[row] > 0)) return bad(names.close, close[row], "a price above 0");
-  if (volume !== null && volume[row] < 0) return bad(names.volume, volume[row], "0 or above", "E_OUT_OF_RANGE");
+/** A price that cannot be one. */
+const badPrice = (field: string, value: number, want: string): RowFault => ({
+  code: "E_BAD_PRICE",
+  field,
+  got: String(value),
+  want,
+});
+
+/** Fault of the open, high and low of a row, beside its close. */
+function rangeFault(names: PriceDraft["names"], open: number, high: number, low: number, close: number): RowFault {
+  if (!(open > 0)) return badPrice(names.open, open, "a price above 0");
+  if (!(high > 0)) return badPrice(names.high, high, "a price above 0");
+  if (!(low > 0)) return badPrice(names.low, low, "a price above 0");
+  if (!(close > 0)) return badPrice(names.close, close, "a price above 0");
+  if (high < low) return badPrice(names.high, high, `at least the low, ${low}`);
+  if (high < open || high < close) return badPrice(names.high, high, `at least open ${open} and close ${close}`);
+  if (low > open || low > close) return badPrice(names.low, low, `at most open ${open} and close ${close}`);
   return null;
+}
+
+/** Fault of the prices and the volume of a row by themselves. */
+function priceFault({ bars, close, volume, names }: PriceDraft, row: number): RowFault {
+  if (bars !== null) {
+    const fault = rangeFault(names, bars.open[row], bars.high[row], bars.low[row], close[row]);
+    if (fault !== null) return fault;
+  }
+  if (!(close[row] > 0)) return badPrice(names.close, close[row], "a price above 0");
+  if (volume === null || volume[row] >= 0) return null;
+  return { code: "E_OUT_OF_RANGE", field: names.volume, got: String(volume[row]), want: "0 or above" };
 }
 
 /** Fault of a row's time, alone and after the time of the row before (NaN for none). */

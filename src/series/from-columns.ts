@@ -8,10 +8,18 @@ import { rowsMaxOf, type PriceReadOptions } from "./read-options.js";
 /** Columns by the name that their file gives them. Numbers are read; whatever else a cell holds, its row is refused. */
 export type PriceColumns = Readonly<Record<string, ArrayLike<unknown>>>;
 
-/** The names among a file's column names that are read. @throws BadFileError (E_CSV_HEADER) as `readPricesCsv` does. */
-export function usedColumns(names: readonly string[]): string[] {
-  const { columns } = layoutOfHeader(names);
-  return names.filter((_, place) => columns[place] !== null);
+/** Which of a file's columns are read. */
+export interface UsedColumns {
+  /** Name of the time column. */
+  readonly time: string;
+  /** Names of all columns that are read, the time among them, in file order. */
+  readonly all: readonly string[];
+}
+
+/** Which columns are read of those that a file names. @throws BadFileError (E_CSV_HEADER) as `readPricesCsv` does. */
+export function usedColumns(header: readonly string[]): UsedColumns {
+  const { columns } = layoutOfHeader(header);
+  return { time: header[columns.indexOf("time")], all: header.filter((_, place) => columns[place] !== null) };
 }
 
 /** Takes one cell; false if it was refused. */

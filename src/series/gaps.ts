@@ -11,12 +11,12 @@ function stepsOf(timesMs: Float64Array): Float64Array {
 function majorityOf(steps: Float64Array): number | null {
   let candidate = NaN;
   let lead = 0;
-  for (const step of steps) {
-    if (lead === 0) candidate = step;
-    lead += step === candidate ? 1 : -1;
+  for (let at = 0; at < steps.length; at++) {
+    if (lead === 0) candidate = steps[at];
+    lead += steps[at] === candidate ? 1 : -1;
   }
   let count = 0;
-  for (const step of steps) if (step === candidate) count++;
+  for (let at = 0; at < steps.length; at++) if (steps[at] === candidate) count++;
   return count * 2 > steps.length ? candidate : null;
 }
 

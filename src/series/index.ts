@@ -6,5 +6,5 @@ export { numberOf, readNumber, type NumberReading } from "./number.js";
 export { readTime, type TimeReading } from "./time.js";
 export { readPricesCsv } from "./csv.js";
 export { readPricesJson } from "./candles.js";
-export { pricesFromColumns, usedColumns, type PriceColumns } from "./from-columns.js";
+export { pricesFromColumns, usedColumns, type PriceColumns, type UsedColumns } from "./from-columns.js";
 export { gapsOf, intervalMsOf } from "./gaps.js";

@@ -8,10 +8,14 @@ export interface Mending {
   readonly mended: readonly string[];
 }
 
-/** How many rows are earlier than the row above them. */
+/** How many rows are earlier than the row above them; refused rows, whose time is NaN, are passed over. */
 function countDisorder(time: Float64Array): number {
   let count = 0;
-  for (let row = 1; row < time.length; row++) if (time[row] < time[row - 1]) count++;
+  let before = -Infinity;
+  for (let row = 0; row < time.length; row++) {
+    if (time[row] < before) count++;
+    if (!Number.isNaN(time[row])) before = time[row];
+  }
   return count;
 }
 

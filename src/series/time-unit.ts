@@ -31,14 +31,20 @@ export function speaksFor(unit: TimeUnit, time: number): boolean {
  * decides, never a line. NaN is passed over.
  */
 export function timeUnitOf(times: Float64Array): TimeUnit | null {
-  const counts: Record<TimeUnit, number> = { s: 0, ms: 0, us: 0 };
-  const bands = units.map((unit) => ({ unit, ...bandOf(unit) }));
-  for (const time of times) {
-    const size = Math.abs(time);
-    for (const band of bands) if (size >= band.min && size < band.max) counts[band.unit]++;
+  const counts = units.map((unit) => countWithin(times, bandOf(unit)));
+  const most = Math.max(...counts);
+  const best = counts.indexOf(most);
+  return most > 0 && counts.lastIndexOf(most) === best ? units[best] : null;
+}
+
+/** How many times have a magnitude within a band. */
+function countWithin(times: Float64Array, { min, max }: { readonly min: number; readonly max: number }): number {
+  let count = 0;
+  for (let row = 0; row < times.length; row++) {
+    const size = Math.abs(times[row]);
+    if (size >= min && size < max) count++;
   }
-  const [best, second] = units.toSorted((a, b) => counts[b] - counts[a]);
-  return counts[best] > counts[second] ? best : null;
+  return count;
 }
 
 /**

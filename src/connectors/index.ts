@@ -1,0 +1,3 @@
+/** The edge where files are opened for data. */
+export { readPriceFile, type PriceFileOptions } from "./price-file.js";
+export { FILE_BYTES_MAX, readTextFile } from "./input-bytes.js";
