@@ -67,7 +67,12 @@ export function figures(given: Figures = {}): Estimates {
 }
 
 /** A gap that may be no larger than stated. */
-export const statedGap = (drop: number, rise = drop): Estimates["gap"] => ({ kind: "stated", drop, rise, source: "a test" });
+export const statedGap = (drop: number, rise = drop): Estimates["gap"] => ({
+  kind: "stated",
+  drop,
+  rise,
+  source: "a test",
+});
 
 /** A power-law tail of both sides beyond a log size of 2 %. */
 export function tailGap({ intensity = 20, index = 3.5, windowMs = DAY_MS / 24 } = {}): Estimates["gap"] {
@@ -94,7 +99,18 @@ export function tailGap({ intensity = 20, index = 3.5, windowMs = DAY_MS / 24 } 
 }
 
 /** Half lost within a year with 10 %, against cash: the tolerance of the worked examples. */
-export const halfInTen: StatedTolerance = { lossMax: 0.5, probabilityMax: 0.1, measuredAgainst: "cash", leverageRatioMin: 0 };
+export const halfInTen: StatedTolerance = {
+  lossMax: 0.5,
+  probabilityMax: 0.1,
+  measuredAgainst: "cash",
+  leverageRatioMin: 0,
+};
 
 /** A tolerance that never binds. */
-export const anything: StatedTolerance = { lossMax: 0.999, probabilityMax: 0.999, measuredAgainst: "cash", leverageRatioMin: 0, liquidationProbabilityMax: 0.999 };
+export const anything: StatedTolerance = {
+  lossMax: 0.999,
+  probabilityMax: 0.999,
+  measuredAgainst: "cash",
+  leverageRatioMin: 0,
+  liquidationProbabilityMax: 0.999,
+};

@@ -1,4 +1,3 @@
-import { InternalError } from "../errors/index.js";
 import { findRoot, minimiseMany } from "../kernel/index.js";
 import type { Band } from "../model/index.js";
 import {
@@ -61,9 +60,17 @@ function saleEdge(market: BandMarket, target: number, value: number, width: numb
   const base = logOdds(target);
   const at = (away: number): number => saleSlope(market, shareAt(base + outward * away, target), value);
   if (at(0) <= 0) return null;
-  const most = target > 1 ? base : Infinity;
-  const [from, to] = bracketBelow((away) => (away >= most ? -1 : at(away)), 0, width);
-  return shareAt(base + outward * findRoot(at, from, Math.min(to, most * (1 - 1e-12)), { tolerance: 1e-11 }), target);
+  const bounded = (away: number): number => (sellable(market, base + outward * away, target) ? at(away) : -1);
+  const [from, to] = bracketBelow(bounded, 0, width);
+  return shareAt(base + outward * findRoot(bounded, from, to, { tolerance: 1e-11 }), target);
+}
+
+/** Log odds beyond which a share cannot be told from 0 or 1. */
+const ODDS_MAX = 20;
+
+/** True where stock can still be sold to lower the share: on the branch, and below 1 / cost, from where a sale costs more equity than it frees. */
+function sellable({ roundTripCost }: BandMarket, odds: number, target: number): boolean {
+  return Math.abs(odds) < ODDS_MAX && (target < 1 || (odds > 0 && shareAt(odds, target) * roundTripCost < 1));
 }
 
 /**
@@ -73,15 +80,16 @@ function saleEdge(market: BandMarket, target: number, value: number, width: numb
  */
 export function noTradeBand(market: BandMarket): BandSolution {
   const target = frictionlessLeverageRatio(market);
-  if (market.roundTripCost === 0 || Math.abs(target * (1 - target)) < NARROWEST) return restingBand(market, target);
+  const cannotTrade = Math.abs(target * (1 - target)) < NARROWEST || target * market.roundTripCost > 0.5;
+  if (market.roundTripCost === 0 || cannotTrade) return restingBand(market, target);
   const inward = target > 0 && target < 1 ? -1 : 1;
   const base = logOdds(target);
   const width = guess(market, target);
   const buyEdge = (away: number): number => shareAt(base + inward * away, target);
   const saleEdgeFor = (low: number): number | null => saleEdge(market, target, payoffAt(market, low), width);
-  const most = target < 0 ? -base : Infinity;
   const tooNarrow = (away: number): number => {
-    if (away >= most) return -1;
+    const odds = base + inward * away;
+    if (Math.abs(odds) >= ODDS_MAX || (target < 0 && odds >= 0)) return -1;
     const low = buyEdge(away);
     const high = saleEdgeFor(low);
     return high === null ? 1 : payoffAt(market, low) - edgeMeans(market, low, high).valueAnnual;
@@ -89,23 +97,35 @@ export function noTradeBand(market: BandMarket): BandSolution {
   const [from, to] = bracketBelow(tooNarrow, 0, width / 4);
   const low = buyEdge(findRoot(tooNarrow, from, to, { tolerance: 1e-11 }));
   const high = saleEdgeFor(low);
-  if (high === null) throw noEdge(market);
+  if (high === null) return searchedBand(market, target, width);
   return { low, high, tradeTo: "edge", target, ...edgeMeans(market, low, high) };
 }
 
-/** A band that has no selling edge: cannot be, since the search ended where it has one. */
-const noEdge = (market: BandMarket): InternalError =>
-  new InternalError({
-    field: "noTradeBand",
-    got: JSON.stringify(market),
-    want: "a selling edge",
-    hint: "this is a bug: report these numbers",
-  });
+/** The same band by a plain search over both edges: for far shorts at a high cost, whose selling edge has several candidates. Edges good to 1e-4. */
+function searchedBand(market: BandMarket, target: number, width: number): BandSolution {
+  const base = logOdds(target);
+  const edges = (buyAway: number, saleAway: number): readonly [number, number] => {
+    const shares = [shareAt(base + buyAway, target), shareAt(base - saleAway, target)];
+    return [Math.min(...shares), Math.max(...shares)];
+  };
+  const loss = ([logBuy, saleAway]: readonly number[]): number => {
+    const buyAway = Math.exp(logBuy);
+    if (base + buyAway >= 0 || saleAway <= -buyAway || saleAway > ODDS_MAX + base) return Infinity;
+    return -edgeMeans(market, ...edges(buyAway, saleAway)).valueAnnual / payoffAt(market, target);
+  };
+  const start = Math.min(width, -base / 2);
+  const found = minimiseMany(loss, [Math.log(start), start], [0.2, 0.3 * start]);
+  const [low, high] = edges(Math.exp(found.at[0]), found.at[1]);
+  return { low, high, tradeTo: "edge", target: Math.min(target, high), ...edgeMeans(market, low, high) };
+}
 
 /** First guess of the half width in log odds: (3 eps / (4 gamma |L (1-L)|))^(1/3) (Gerhold, Guasoni, Muhle-Karbe & Schachermayer 2014). */
 function guess({ riskAversion, roundTripCost }: BandMarket, target: number): number {
   return Math.min(1, Math.cbrt((0.75 * roundTripCost) / (riskAversion * Math.abs(target * (1 - target)))));
 }
+
+/** Where the multiple is this close to 1, leverage earns nothing under this cost. */
+const LOG_LOW_MIN = -14;
 
 /**
  * Risk-neutral band: the ceiling of leverage under cost. Its low edge is the highest multiple of the asset's excess return that
@@ -114,13 +134,25 @@ function guess({ riskAversion, roundTripCost }: BandMarket, target: number): num
 export function leverageCeiling(market: Omit<BandMarket, "riskAversion" | "fixedCostShare">): BandSolution {
   const neutral: BandMarket = { ...market, riskAversion: 0, fixedCostShare: 0 };
   const multiple = 1 + 0.3185 * Math.sqrt(market.excessAnnual / market.varianceAnnual / market.roundTripCost);
-  const edges = ([logLow, logWidth]: readonly number[]): readonly [number, number] => {
+  const edges = (logLow: number, logWidth: number): readonly [number, number] => {
     const low = 1 + Math.exp(logLow);
     return [low, low + Math.exp(logWidth)];
   };
-  const loss = (x: readonly number[]): number => -edgeMeans(neutral, ...edges(x)).valueAnnual;
-  const found = minimiseMany(loss, [Math.log(multiple - 1), Math.log(1.4 * multiple)], [0.05, 0.05]);
-  const [low, high] = edges(found.at);
+  const most = 1 / market.roundTripCost;
+  const loss = ([logLow, logWidth]: readonly number[]): number => {
+    const [low, high] = edges(logLow, logWidth);
+    return logLow > LOG_LOW_MIN && high < most
+      ? -edgeMeans(neutral, low, high).valueAnnual / neutral.excessAnnual
+      : Infinity;
+  };
+  const start = Math.min(multiple, 1 + 0.3 * (most - 1));
+  const found = minimiseMany(
+    loss,
+    [Math.log(start - 1), Math.log(Math.min(1.4 * start, 0.5 * (most - start)))],
+    [0.05, 0.05],
+    { spread: 1e-6, tolerance: 1e-11 },
+  );
+  const [low, high] = edges(found.at[0], found.at[1]);
   return { low, high, tradeTo: "edge", target: low, ...edgeMeans(neutral, low, high) };
 }
 

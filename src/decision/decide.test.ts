@@ -1,41 +1,27 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { anything, figures, halfInTen, lendingMarket, perpetualMarket, statedGap, tailGap, type Figures } from "../../tests/markets.js";
+import { anything, halfInTen, lendingMarket, perpetualMarket, statedGap, tailGap } from "../../tests/markets.js";
+import { answerOf, capOf, requestOf } from "../../tests/requests.js";
 import { createStream } from "../kernel/index.js";
-import { DAY_MS, YEAR_MS, type CapName, type Decision, type DecisionAnswer } from "../model/index.js";
-import { liquidationRatio } from "../venues/index.js";
+import { YEAR_MS, type Decision } from "../model/index.js";
 import { decide } from "./decide.js";
 import { growthAt } from "./growth.js";
-import type { DecisionRequest } from "./request.js";
 import { gapLossAnnual } from "./safety.js";
-import { accountAt, settingOf } from "./setting.js";
-
-const request = (given: Figures = {}, more: Partial<DecisionRequest> = {}): DecisionRequest => ({
-  account: { asset: "ETH", equity: 50_000, price: 2_500 },
-  venue: lendingMarket(),
-  estimates: figures(given),
-  tolerance: halfInTen,
-  ...more,
-});
-
-/** The answer of a decision that must have one. */
-function answer(given: DecisionRequest): DecisionAnswer & { readonly status: Decision["status"] } {
-  const decision = decide(given);
-  if (decision.status === "infeasible") throw new Error(decision.because);
-  return decision;
-}
-
-const capOf = (decision: Decision, name: CapName): number | null => decision.caps.find((cap) => cap.name === name)?.leverageRatioMax ?? null;
+import { settingOf } from "./setting.js";
 
 describe("worked checks of mathematics §4", () => {
   test("half lost within a year with 10 % at zero excess drift: 0.64x at volatility .6, 2.40x at .16", () => {
     const none = { drift: 0, borrow: 0, lend: 0 };
-    expect(capOf(decide(request({ ...none, volatility: 0.6 })), "tolerance")).toBeCloseTo(0.64, 2);
-    expect(capOf(decide(request({ ...none, volatility: 0.16 })), "tolerance")).toBeCloseTo(2.4, 2);
+    expect(capOf(decide(requestOf({ ...none, volatility: 0.6 })), "tolerance")).toBeCloseTo(0.64, 2);
+    expect(capOf(decide(requestOf({ ...none, volatility: 0.16 })), "tolerance")).toBeCloseTo(2.4, 2);
   });
 
   test("the tolerance cap, simulated: a constant 1.5x of a market known without error breaks the floor as often as stated", () => {
-    const decision = answer(request({ volatility: 0.4, drift: 0.1, borrow: 0.1, lend: 0.1 }, { venue: lendingMarket({ tradingCostRate: 0 }), leverageRatio: 1.5 }));
+    const decision = answerOf(
+      requestOf(
+        { volatility: 0.4, drift: 0.1, borrow: 0.1, lend: 0.1 },
+        { venue: lendingMarket({ tradingCostRate: 0 }), leverageRatio: 1.5 },
+      ),
+    );
     const [paths, steps, L] = [20_000, 250, capOf(decision, "tolerance")!];
     let broken = 0;
     for (let path = 0; path < paths; path++) {
@@ -57,24 +43,35 @@ describe("worked checks of mathematics §4", () => {
 
   test("a short once against cash at threshold .8 closes at a price ratio of 1.600", () => {
     const venue = lendingMarket({ liquidationThreshold: 0.8 });
-    const decision = decide(request({ assetBorrow: 0.02 }, { venue, account: { asset: "ETH", equity: 50_000, quantity: -20, price: 2_500 }, side: "either" }));
+    const decision = decide(
+      requestOf(
+        { assetBorrow: 0.02 },
+        { venue, account: { asset: "ETH", equity: 50_000, quantity: -20, price: 2_500 }, side: "either" },
+      ),
+    );
     expect(decision.current?.leverageRatio).toBeCloseTo(-1, 12);
     expect(decision.current?.coordinates.liquidationPriceRatio).toBeCloseTo(1.6, 12);
   });
 
   test.each([0.1, 0.2, 0.3, 0.4])("gap cap of a long loop at a fall of %f: 1/(1 - LT (1 - J)), concepts §6", (drop) => {
-    const cap = capOf(decide(request({ gap: statedGap(drop) })), "gap");
+    const cap = capOf(decide(requestOf({ gap: statedGap(drop) })), "gap");
     expect(cap).toBeCloseTo(1 / (1 - 0.83 * (1 - drop)), 8);
   });
 
-  test.each([0.1, 0.2, 0.3])("gap caps of a perpetual at a move of %f: long 1/(J + m(1 - J)), short 1/(J + m(1 + J))", (move) => {
-    const perpetual = (drift: number) => decide(request({ drift, funding: 0, gap: statedGap(move) }, { venue: perpetualMarket() }));
-    expect(capOf(perpetual(0.5), "gap")).toBeCloseTo(1 / (move + 0.005 * (1 - move)), 8);
-    expect(capOf(perpetual(-0.5), "gap")).toBeCloseTo(1 / (move + 0.005 * (1 + move)), 8);
-  });
+  test.each([0.1, 0.2, 0.3])(
+    "gap caps of a perpetual at a move of %f: long 1/(J + m(1 - J)), short 1/(J + m(1 + J))",
+    (move) => {
+      const perpetual = (drift: number) =>
+        decide(requestOf({ drift, funding: 0, gap: statedGap(move) }, { venue: perpetualMarket() }));
+      expect(capOf(perpetual(0.5), "gap")).toBeCloseTo(1 / (move + 0.005 * (1 - move)), 8);
+      expect(capOf(perpetual(-0.5), "gap")).toBeCloseTo(1 / (move + 0.005 * (1 + move)), 8);
+    },
+  );
 
   test("two drifts, never one name: 2x at volatility .6 needs 54 % over the borrow rate to beat 1x and 72 % to be the best", () => {
-    const decision = answer(request({ drift: null, borrow: 0.05 }, { account: { asset: "ETH", quantity: 40, debt: 50_000, price: 2_500 } }));
+    const decision = answerOf(
+      requestOf({ drift: null, borrow: 0.05 }, { account: { asset: "ETH", quantity: 40, debt: 50_000, price: 2_500 } }),
+    );
     expect(decision.driftsAtLeverageRatio).toBe(2);
     expect(decision.breakEvenDriftAnnual).toBeCloseTo(0.59, 12);
     expect(decision.impliedDriftAnnual).toBeCloseTo(0.77, 12);
@@ -82,8 +79,10 @@ describe("worked checks of mathematics §4", () => {
 
   test("at exactly the implied drift the leverage is the best; at the break-even drift it grows as 1x does", () => {
     const free = { venue: lendingMarket({ tradingCostRate: 0 }), tolerance: anything };
-    expect(answer(request({ drift: 0.77 }, free)).leverageRatio).toBeCloseTo(2, 9);
-    const held = decide(request({ drift: 0.59 }, { ...free, account: { asset: "ETH", quantity: 40, debt: 50_000, price: 2_500 } }));
+    expect(answerOf(requestOf({ drift: 0.77 }, free)).leverageRatio).toBeCloseTo(2, 9);
+    const held = decide(
+      requestOf({ drift: 0.59 }, { ...free, account: { asset: "ETH", quantity: 40, debt: 50_000, price: 2_500 } }),
+    );
     expect(held.current?.growthAnnual).toBeCloseTo(0.59 - 0.18, 12);
   });
 });
@@ -91,7 +90,13 @@ describe("worked checks of mathematics §4", () => {
 describe("figures of concepts §6 (volatility .6, drift .20, borrow .05, threshold .83)", () => {
   const held = (leverage: number, liquidationHorizonMs: number): Decision =>
     decide(
-      request({}, { account: { asset: "ETH", equity: 50_000, quantity: leverage * 20, price: 2_500 }, tolerance: { ...halfInTen, liquidationHorizonMs } }),
+      requestOf(
+        {},
+        {
+          account: { asset: "ETH", equity: 50_000, quantity: leverage * 20, price: 2_500 },
+          tolerance: { ...halfInTen, liquidationHorizonMs },
+        },
+      ),
     );
 
   test.each([
@@ -116,20 +121,30 @@ describe("figures of concepts §6 (volatility .6, drift .20, borrow .05, thresho
 
 describe("the answer", () => {
   test("no view on the drift: no more than 1x for a holder, nothing of a perpetual, and both drifts shown", () => {
-    const holder = answer(request({ drift: null }, { account: { asset: "ETH", quantity: 40, debt: 50_000, price: 2_500 }, tolerance: { lossMax: 0.5, probabilityMax: 0.1 } }));
+    const holder = answerOf(
+      requestOf(
+        { drift: null },
+        {
+          account: { asset: "ETH", quantity: 40, debt: 50_000, price: 2_500 },
+          tolerance: { lossMax: 0.5, probabilityMax: 0.1 },
+        },
+      ),
+    );
     expect([holder.status, holder.leverageRatio, holder.boundBy]).toEqual(["no-leverage", 1, "no-view"]);
     expect(holder.growth.probabilityBeatsUnlevered).toBeNull();
-    const perpetual = answer(request({ drift: null, funding: 0.05 }, { venue: perpetualMarket() }));
+    const perpetual = answerOf(requestOf({ drift: null, funding: 0.05 }, { venue: perpetualMarket() }));
     expect([perpetual.status, perpetual.leverageRatio]).toEqual(["no-leverage", 0]);
   });
 
   test("between lending and borrowing the answer is exactly 1 and says so (mu .30, s .5, lend .03, borrow .08)", () => {
-    const decision = answer(request({ drift: 0.3, volatility: 0.5, lend: 0.03, borrow: 0.08 }, { tolerance: anything }));
+    const decision = answerOf(
+      requestOf({ drift: 0.3, volatility: 0.5, lend: 0.03, borrow: 0.08 }, { tolerance: anything }),
+    );
     expect([decision.status, decision.leverageRatio, decision.boundBy]).toEqual(["no-leverage", 1, "borrow-spread"]);
   });
 
   test("caps bind at the band's far edge, and the binding one has no slack", () => {
-    const decision = answer(request({ drift: 1, volatility: 0.5, gap: statedGap(0.3) }));
+    const decision = answerOf(requestOf({ drift: 1, volatility: 0.5, gap: statedGap(0.3) }));
     const binding = decision.caps.find(({ name }) => name === decision.boundBy)!;
     expect(binding.slack).toBeCloseTo(0, 6);
     expect(binding.shadowPriceAnnual).toBeGreaterThan(0);
@@ -138,44 +153,69 @@ describe("the answer", () => {
   });
 
   test("an answer that no leverage fits names what conflicts", () => {
-    const decision = decide(request({}, { tolerance: { lossMax: 0.2, probabilityMax: 0.05, measuredAgainst: "cash", leverageRatioMin: 1 } }));
+    const decision = decide(
+      requestOf(
+        {},
+        { tolerance: { lossMax: 0.2, probabilityMax: 0.05, measuredAgainst: "cash", leverageRatioMin: 1 } },
+      ),
+    );
     expect(decision.status).toBe("infeasible");
     if (decision.status === "infeasible") expect(decision.conflict).toEqual(["tolerance", "leverage-min"]);
   });
 
   test("against holding, a loss is counted from 1x: nothing is ever lost there, and a holder is not told to sell", () => {
-    const decision = answer(request({ drift: 0.05 }, { account: { asset: "ETH", quantity: 40, debt: 50_000, price: 2_500 }, tolerance: { lossMax: 0.5, probabilityMax: 0.1 } }));
+    const decision = answerOf(
+      requestOf(
+        { drift: 0.05 },
+        {
+          account: { asset: "ETH", quantity: 40, debt: 50_000, price: 2_500 },
+          tolerance: { lossMax: 0.5, probabilityMax: 0.1 },
+        },
+      ),
+    );
     expect([decision.status, decision.leverageRatio, decision.boundBy]).toEqual(["no-leverage", 1, "leverage-min"]);
     expect(decision.odds.belowFloor.probability).toBe(0);
   });
 
   test("the plan leads to the stated leverage after its own cost, and does nothing inside the band", () => {
-    const given = request({ drift: 1, volatility: 0.5 }, { account: { asset: "ETH", equity: 50_000, quantity: 60, price: 2_500 }, costs: { fixedCost: 20 } });
-    const decision = answer(given);
+    const given = requestOf(
+      { drift: 1, volatility: 0.5 },
+      { account: { asset: "ETH", equity: 50_000, quantity: 60, price: 2_500 }, costs: { fixedCost: 20 } },
+    );
+    const decision = answerOf(given);
     const plan = decision.plan!;
     expect(plan.kind).toBe("adjust");
     const sold = plan.steps.find(({ kind }) => kind === "sell" || kind === "buy")!;
     const notional = 150_000 + (sold.kind === "buy" ? sold.notional : -sold.notional);
     expect(notional / plan.equityAfter).toBeCloseTo(plan.to, 9);
     expect(plan.cost).toBeCloseTo(0.001 * sold.notional + 20, 9);
-    const inside = answer({ ...given, account: { asset: "ETH", equity: 50_000, quantity: (decision.leverageRatio * 50_000) / 2_500, price: 2_500 } });
+    const inside = answerOf({
+      ...given,
+      account: { asset: "ETH", equity: 50_000, quantity: (decision.leverageRatio * 50_000) / 2_500, price: 2_500 },
+    });
     expect(inside.plan?.kind).toBe("hold");
     expect(inside.current?.side).toBe("within-band");
   });
 
   test("what is held too much or too little is priced on its side", () => {
-    const of = (quantity: number) => decide(request({ drift: 0.6, volatility: 0.5 }, { account: { asset: "ETH", equity: 50_000, quantity, price: 2_500 }, tolerance: anything })).current!;
+    const of = (quantity: number) =>
+      decide(
+        requestOf(
+          { drift: 0.6, volatility: 0.5 },
+          { account: { asset: "ETH", equity: 50_000, quantity, price: 2_500 }, tolerance: anything },
+        ),
+      ).current!;
     expect(of(120).side).toBe("too-much");
     expect(of(2).side).toBe("too-little");
     expect(of(120).shortfallAnnual).toBeGreaterThan(of(60).shortfallAnnual);
   });
 
   test("all wealth is never left where a gap can take it, and the share kept there is the best of its neighbours", () => {
-    const given = request(
+    const given = requestOf(
       { drift: 0.9, volatility: 0.4, funding: 0, gap: tailGap({ intensity: 40 }) },
       { venue: perpetualMarket({ tradingCostRate: 0 }), tolerance: { ...anything, liquidationProbabilityMax: 0.2 } },
     );
-    const decision = answer(given);
+    const decision = answerOf(given);
     expect(decision.totalLeverageRatio).toBeCloseTo(decision.leverageRatio * decision.isolatedShare, 9);
     expect(decision.isolatedShare).toBeLessThan(1);
     const net = (share: number): number => {
@@ -190,151 +230,9 @@ describe("the answer", () => {
 
   test("a wanted leverage so small that trading it is worth nothing is held without a band", () => {
     for (const drift of [1e-10, 1e-6, 1e-4, 1e-3, 1e-2]) {
-      const decision = answer(request({ drift, volatility: 0.4 }, { tolerance: anything }));
+      const decision = answerOf(requestOf({ drift, volatility: 0.4 }, { tolerance: anything }));
       expect(decision.band.low).toBeGreaterThanOrEqual(0);
       expect(decision.leverageRatio).toBeCloseTo(drift / 0.16, 9);
     }
-  });
-});
-
-describe("hold my leverage", () => {
-  const hold = (leverageRatio: number) => decide(request({}, { leverageRatio, estimates: figures({ gap: statedGap(0.3) }) })).hold!;
-
-  test("the largest share of wealth keeps the tolerance exactly, and what it cannot break is the loss allowed", () => {
-    const { isolatedShareMax } = hold(2);
-    expect(isolatedShareMax).toBeGreaterThan(0.5);
-    expect(isolatedShareMax).toBeLessThan(1);
-    const lossMax = 0.5 / isolatedShareMax;
-    const alone = decide(request({}, { account: { asset: "ETH", equity: 50_000, quantity: 40, price: 2_500 }, tolerance: { ...halfInTen, lossMax } }));
-    expect(alone.current?.odds.belowFloor.probability).toBeCloseTo(0.1, 6);
-  });
-
-  test("odds grow with the horizon, and the stop stands between today's price and liquidation", () => {
-    const held = hold(3);
-    const untouched = held.oddsByHorizon.map((at) => at.untouched);
-    expect([...untouched].sort((a, b) => a - b)).toEqual(untouched);
-    const liquidation = 2 / (3 * 0.83);
-    expect(held.stopPriceRatio).toBeGreaterThan(liquidation);
-    expect(held.deleveragePriceRatio).toBeCloseTo(Math.sqrt(liquidation), 12);
-    expect(held.deleveragePriceRatio).toBeGreaterThanOrEqual(held.stopPriceRatio!);
-    expect(held.carryPerDay).toBeCloseTo((2 * 50_000 * 0.05) / 365, 9);
-  });
-});
-
-describe("unattended", () => {
-  test.each([
-    [30, 1.389, 0.29459],
-    [365, 1.27, 0.2897],
-  ])("BTC-like loop re-set every %d days: %fx, growth %f (mathematics 3.5, full close, drift .40, borrow .05, volatility .5, threshold .78)", (days, leverage, growth) => {
-    const venue = lendingMarket({ liquidationThreshold: 0.78 });
-    const resetMs = days === 30 ? YEAR_MS / 12 : YEAR_MS;
-    const decision = answer(
-      request({ drift: 0.4, borrow: 0.05, lend: 0.05, volatility: 0.5 }, { venue, tolerance: anything, policy: { kind: "unattended", resetMs } }),
-    );
-    expect(decision.leverageRatio).toBeCloseTo(leverage, 2);
-    expect(decision.growth.rateAnnual).toBeCloseTo(growth, 4);
-  });
-
-  test("odds left alone are those of the untouched position", () => {
-    const decision = answer(request({ drift: 0.5, volatility: 0.5 }, { policy: { kind: "unattended", resetMs: YEAR_MS } }));
-    expect(decision.odds.liquidation.underPolicyBasis).toBe("untouched");
-    expect(decision.odds.liquidation.underPolicy).toBeCloseTo(decision.odds.liquidation.untouched, 12);
-  });
-});
-
-describe("properties", () => {
-  const some = fc.record({
-    leverage: fc.double({ min: 0.2, max: 4, noNaN: true }),
-    drift: fc.double({ min: -0.3, max: 0.9, noNaN: true }),
-    volatility: fc.double({ min: 0.2, max: 0.9, noNaN: true }),
-    driftError: fc.double({ min: 0, max: 0.2, noNaN: true }),
-  });
-  const at = ({ leverage, drift, volatility, driftError }: { leverage: number; drift: number; volatility: number; driftError: number }, scale = 1) =>
-    request(
-      { drift, volatility, driftError, gap: tailGap() },
-      { account: { asset: "ETH", quantity: leverage * 20 * scale, debt: Math.max(0, leverage - 1) * 50_000 * scale, price: 2_500 } },
-    );
-
-  test("scaling equity and debt together changes nothing without tiers", () => {
-    fc.assert(
-      fc.property(some, fc.double({ min: 0.01, max: 1000, noNaN: true }), (given, scale) => {
-        fc.pre(given.leverage >= 1);
-        const [one, other] = [answer(at(given)), answer(at(given, scale))];
-        expect(other.leverageRatio).toBeCloseTo(one.leverageRatio, 7);
-        expect(other.band.high).toBeCloseTo(one.band.high, 7);
-        expect(other.growth.rateAnnual).toBeCloseTo(one.growth.rateAnnual, 8);
-      }),
-      { numRuns: 40, seed: 21 },
-    );
-  });
-
-  test("coordinates agree to the last bits, and the liquidation price solves the venue's own equation", () => {
-    fc.assert(
-      fc.property(fc.double({ min: 1.01, max: 5, noNaN: true }), (leverage) => {
-        const given = request({}, { account: { asset: "ETH", equity: 50_000, quantity: leverage * 20, price: 2_500 } });
-        const { coordinates } = decide(given).current!;
-        const ulps = (a: number, b: number): number => Math.abs(a - b) / (Number.EPSILON * Math.max(Math.abs(a), Math.abs(b)));
-        expect(ulps(coordinates.loanToValue, 1 - 1 / leverage)).toBeLessThan((64 * leverage) / (leverage - 1));
-        expect(ulps(coordinates.collateralRatio! * coordinates.loanToValue, 1)).toBeLessThan(8);
-        expect(ulps(coordinates.healthFactor! * coordinates.utilisation, 1)).toBeLessThan(8);
-        expect(ulps(coordinates.utilisation, coordinates.liquidationPriceRatio!)).toBeLessThan((64 * leverage) / (leverage - 1));
-        expect(ulps(coordinates.utilisation, coordinates.loanToValue / 0.83)).toBeLessThan((64 * leverage) / (leverage - 1));
-        const price = coordinates.liquidationPrice!;
-        const equity = leverage * 20 * price - (leverage - 1) * 50_000;
-        expect(equity / (leverage * 20 * price * 0.17)).toBeCloseTo(1, 9);
-      }),
-      { numRuns: 200, seed: 4 },
-    );
-  });
-
-  test("splitting a position over two legs moves no liquidation price", () => {
-    const setting = settingOf(request());
-    const whole = accountAt(setting, 2.5);
-    const split = { legs: whole.legs.flatMap((leg) => [{ ...leg, quantity: 0.3 * leg.quantity }, { ...leg, quantity: 0.7 * leg.quantity }]) };
-    const path = { name: "ETH", prices: setting.prices, moved: ["ETH"] };
-    expect(liquidationRatio(setting.market.model, split, path)).toBeCloseTo(liquidationRatio(setting.market.model, whole, path)!, 12);
-  });
-
-  test("the odds and the growth are finite for every leverage held that is not liquidated", () => {
-    fc.assert(
-      fc.property(some, (given) => {
-        const text = JSON.stringify(decide(at(given)), (_, value: unknown) => (typeof value === "number" && !Number.isFinite(value) ? "NOT FINITE" : value));
-        expect(text).not.toContain("NOT FINITE");
-      }),
-      { numRuns: 60, seed: 8 },
-    );
-  });
-});
-
-describe("bad requests", () => {
-  const code = (change: Partial<DecisionRequest>): string => {
-    try {
-      decide({ ...request(), ...change });
-      return "none";
-    } catch (error) {
-      return error instanceof Error && "code" in error ? String(error.code) : "?";
-    }
-  };
-  const account = { asset: "ETH", price: 2_500 };
-
-  test.each<[string, Partial<DecisionRequest>]>([
-    ["E_MISSING", { account }],
-    ["E_OUT_OF_RANGE", { account: { ...account, quantity: 10, debt: 25_000 } }],
-    ["E_OUT_OF_RANGE", { account: { ...account, equity: 1, price: 0 } }],
-    ["E_NOT_FINITE", { account: { ...account, equity: Number.NaN } }],
-    ["E_CONFIG_CONFLICT", { account: { ...account, equity: 1, quantity: 1, debt: 1 } }],
-    ["E_UNKNOWN_KEY", { account: { ...account, asset: "BTC", equity: 1 } }],
-    ["E_OUT_OF_RANGE", { wealth: 10 }],
-    ["E_OUT_OF_RANGE", { tolerance: { lossMax: 1.5, probabilityMax: 0.1 } }],
-    ["E_OUT_OF_RANGE", { tolerance: { lossMax: 0.5, probabilityMax: 0 } }],
-    ["E_NOT_FINITE", { estimates: { ...figures(), volatilityAnnual: { ...figures().volatilityAnnual, value: Infinity } } }],
-    ["E_OUT_OF_RANGE", { estimates: figures({ volatility: 0 }) }],
-    ["E_MISSING", { side: "short" }],
-    ["E_MISSING", { venue: perpetualMarket() }],
-    ["E_CONFIG_CONFLICT", { estimates: figures({ gap: tailGap() }), policy: { kind: "rebalanced", checkIntervalMs: DAY_MS } }],
-    ["E_OUT_OF_RANGE", { costs: { tradingCostRate: 2 } }],
-    ["E_OUT_OF_RANGE", { policy: { kind: "unattended", resetMs: 0 } }],
-  ])("%s: %j", (expected, change) => {
-    expect(code(change)).toBe(expected);
   });
 });

@@ -1,10 +1,11 @@
 import { gaussLegendre, minimiseMany } from "../kernel/index.js";
-import { frictionlessLeverageRatio, type BandMarket, type BandSolution } from "./band.js";
-
-/** Log odds of a share of wealth and back, on the branch that the target lies on. */
-const logOdds = (share: number): number => Math.log(Math.abs(share / (1 - share)));
+import { frictionlessLeverageRatio, restingBand, type BandMarket, type BandSolution } from "./band.js";
+import { logOdds, payoffAt, shareAt as shareOn } from "./reflected.js";
 
 const NODES = 16;
+
+/** Log odds beyond which a share cannot be told from 0 or 1. */
+const ODDS_MAX = 20;
 
 /** One cycle: start at the target, run until an edge, trade back. */
 interface Cycle {
@@ -56,18 +57,21 @@ function cycleOf(
   return { years, payoff, mean, meanSquare, cost: upProbability * tradeCost(b) + (1 - upProbability) * tradeCost(a) };
 }
 
+/** A position that would not earn the cost of one trade in so many years is not worth opening. */
+const WORTH_YEARS = 5;
+
 /**
  * Best band where each trade also costs a fixed share of equity: outside (low, high), trade to the interior target. Found by
  * maximising the renewal reward of one cycle over both edges and the target, exactly, so that wide bands of small accounts
  * are right too; the small-cost half width is (12 phi L^2 (L-1)^2)^(1/4) (mathematics §4, after Altarovici, Muhle-Karbe & Soner).
+ * Where all of it would not earn the cost of one trade in five years, the answer rests at 0, or at 1.
  */
 export function tradeToTargetBand(market: BandMarket): BandSolution {
   const centre = frictionlessLeverageRatio(market);
-  const sign = centre / (1 - centre) > 0 ? 1 : -1;
-  const shareAt = (u: number): number => {
-    const ratio = sign * Math.exp(u);
-    return ratio / (1 + ratio);
-  };
+  const rest = centre > 1 ? 1 : 0;
+  const gain = payoffAt(market, centre) - payoffAt(market, rest);
+  if (gain * WORTH_YEARS < market.fixedCostShare) return restingBand(market, rest);
+  const shareAt = (u: number): number => shareOn(u, centre);
   const base = logOdds(centre);
   const quartic = (12 * market.fixedCostShare) / Math.max(1e-9, market.riskAversion);
   const start = Math.max(
@@ -83,10 +87,15 @@ export function tradeToTargetBand(market: BandMarket): BandSolution {
   const value = (cycle: Cycle): number => (cycle.payoff - cycle.cost) / cycle.years;
   const loss = (x: readonly number[]): number => {
     const at = points(x);
-    return valid(at) ? -value(cycleOf(market, at, shareAt)) : Infinity;
+    if (!valid(at) || at[0] < -ODDS_MAX || at[2] > ODDS_MAX) return Infinity;
+    const earned = value(cycleOf(market, at, shareAt));
+    return Number.isFinite(earned) ? -earned / payoffAt(market, centre) : Infinity;
   };
-  const limited = Math.log(Math.min(start, centre > 1 ? 0.6 * base : 1));
-  const found = minimiseMany(loss, [0, limited, limited], [0.2 * Math.exp(limited), 0.3, 0.3]);
+  const limited = Math.log(Math.min(start, centre > 0 && centre < 1 ? 1 : 0.6 * Math.abs(base)));
+  const found = minimiseMany(loss, [0, limited, limited], [0.2 * Math.exp(limited), 0.3, 0.3], {
+    spread: 1e-6,
+    tolerance: 1e-11,
+  });
   const at = points(found.at);
   const cycle = cycleOf(market, at, shareAt);
   const ends = [shareAt(at[0]), shareAt(at[2])];

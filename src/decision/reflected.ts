@@ -56,13 +56,14 @@ export function edgeMeans(market: BandMarket, low: number, high: number): EdgeMe
   const highOdds = logOdds(high);
   const centre = (lowOdds + highOdds) / 2;
   const half = Math.abs(highOdds - lowOdds) / 2;
+  const highest = Math.abs(slope) * half;
   const { nodes, weights } = gaussLegendre(NODES);
   let mass = 0;
   let mean = 0;
   let meanSquare = 0;
   for (let i = 0; i < NODES; i++) {
     const offset = half * nodes[i];
-    const density = weights[i] * half * Math.exp(slope * offset);
+    const density = weights[i] * half * Math.exp(slope * offset - highest);
     const share = shareAt(centre + offset, low);
     mass += density;
     mean += density * share;
@@ -70,7 +71,7 @@ export function edgeMeans(market: BandMarket, low: number, high: number): EdgeMe
   }
   mean /= mass;
   meanSquare /= mass;
-  const costAnnual = (saleCostRate(market, high) * Math.exp(slope * (highOdds - centre))) / mass;
+  const costAnnual = (saleCostRate(market, high) * Math.exp(slope * (highOdds - centre) - highest)) / mass;
   const valueAnnual =
     market.excessAnnual * mean - (market.riskAversion * market.varianceAnnual * meanSquare) / 2 - costAnnual;
   return { valueAnnual, costAnnual, mean, meanSquare };

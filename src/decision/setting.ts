@@ -132,8 +132,8 @@ function marketStateOf({ estimates, costs }: DecisionRequest, twoSided: boolean)
   if (costs?.tradingCostRate !== undefined) {
     assertInRange(costs.tradingCostRate, "costs.tradingCostRate", {
       min: 0,
-      max: 0.5,
-      want: "a fraction of what is traded, such as 0.001",
+      max: 0.05,
+      want: "a fraction of what is traded from 0 to 0.05, such as 0.001",
     });
   }
   return {

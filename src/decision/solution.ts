@@ -97,13 +97,14 @@ function solveRebalanced(whole: Setting, side: 1 | -1): Solution {
       cap.max <= 0
         ? restingBand(bandMarket(setting, 0, side, wanted), 0)
         : bandAt(setting, side, aversionFor(setting, side, cap.max, wanted));
+  const rests = band.low === band.high && band.target !== bestLeverageRatio(setting, side, wanted);
   const drag = bandDrag(bandMarket(setting, band.target, side, 1), band);
   return {
     setting,
     side,
     leverageRatio: band.target,
     band: { low: band.low, high: band.high, tradeTo: band.tradeTo },
-    boundBy: bound ? cap.name : freeBinding(setting, band.target, side),
+    boundBy: bound ? cap.name : rests ? "trading-cost" : freeBinding(setting, band.target, side),
     limits,
     growthAnnual: growthAt(setting, band.target) + drag - gapLossAnnual(setting, band.target),
     tradingAnnual: band.costAnnual,

@@ -71,14 +71,24 @@ export function unattendedOutcome(setting: Setting, leverageRatio: number, reset
 }
 
 /** Price ratio at which wealth, against cash or against holding, stands at the floor, or the venue liquidates, whichever is nearer; null where neither happens on the adverse side. */
-function floorRatio(setting: Setting, leverageRatio: number, barrier: Barrier | undefined, years: number): number | null {
+function floorRatio(
+  setting: Setting,
+  leverageRatio: number,
+  barrier: Barrier | undefined,
+  years: number,
+): number | null {
   const { tolerance } = setting;
   const wealthAt = wealthLater(setting, leverageRatio, years);
-  const room = (ratio: number): number => wealthAt(ratio) / (tolerance.measuredAgainst === "holding" ? ratio : 1) - (1 - tolerance.lossMax);
+  const room = (ratio: number): number =>
+    wealthAt(ratio) / (tolerance.measuredAgainst === "holding" ? ratio : 1) - (1 - tolerance.lossMax);
   const furthest = leverageRatio < 0 ? FURTHEST : 1 / FURTHEST;
   const end = barrier === undefined ? furthest : barrierRatio(barrier) * Math.exp(barrier.growthAnnual * years);
   if (room(end) >= 0) return barrier === undefined ? null : end;
-  return Math.exp(findRoot((log) => room(Math.exp(log)), Math.min(0, Math.log(end)), Math.max(0, Math.log(end)), { tolerance: 1e-10 }));
+  return Math.exp(
+    findRoot((log) => room(Math.exp(log)), Math.min(0, Math.log(end)), Math.max(0, Math.log(end)), {
+      tolerance: 1e-10,
+    }),
+  );
 }
 
 /** Price ratio beyond which no price is looked for. */

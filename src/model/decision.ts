@@ -13,6 +13,8 @@ export type BoundBy =
   | "growth"
   /** Between the lend rate and the borrow rate, the best is to hold and borrow nothing. */
   | "borrow-spread"
+  /** What trading costs is more than this leverage would earn. */
+  | "trading-cost"
   /** No view on the drift: no leverage is recommended. */
   | "no-view"
   /** The holder's own least leverage. */

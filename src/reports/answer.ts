@@ -13,6 +13,7 @@ export const boundByWords: Readonly<Record<BoundBy, string>> = {
   mandate: "your own limit binds",
   growth: "growth itself is highest there",
   "borrow-spread": "borrowing costs more than it adds",
+  "trading-cost": "a trade costs more than better leverage would earn back",
   "no-view": "no view on the drift was given, so nothing speaks for borrowing",
   "leverage-min": "your own least leverage keeps it there",
 };
@@ -51,7 +52,9 @@ function withoutLeverage(decision: DecisionAnswer, subject: Subject): string {
   const held = `${units((leverageRatio * equity) / price)} ${asset}`;
   if (heldAs === "perpetual")
     return `Hold ${multiple(leverageRatio)}: ${held} on ${money(equity)} ${quote} of margin${share(decision)}.`;
-  return `Borrow nothing: hold ${multiple(leverageRatio)}, ${held} and ${money((1 - leverageRatio) * equity)} ${quote} in cash.`;
+  const repay = subject.debt > 0 ? `repay the ${money(subject.debt)} ${quote}, ` : "";
+  const cash = `${money((1 - leverageRatio) * equity)} ${quote}`;
+  return `Borrow nothing: ${repay}hold ${held} and ${cash} in cash, ${multiple(leverageRatio)}; ${boundByWords[decision.boundBy]}.`;
 }
 
 /** The answer where leverage is held. */
@@ -74,10 +77,17 @@ function withLeverage(decision: DecisionAnswer, subject: Subject): string {
 /** Names of what cannot hold together, for people. */
 export const capWords = (name: string): string => name.replaceAll("-", " ");
 
+const conflictWords = (name: string): string =>
+  name === "leverage-min" ? "your least leverage" : `the ${capWords(name)} cap`;
+
+/** "a, b and c". */
+const listed = (parts: readonly string[]): string =>
+  parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1] ?? ""}`;
+
 /** The answer in one sentence: what to hold and borrow, and what binds. */
 export function answerSentence(decision: Decision, subject: Subject): string {
   if (decision.status === "infeasible") {
-    return `No leverage meets your terms: ${decision.conflict.map(capWords).join(" and ")} cannot hold together.`;
+    return `No leverage meets your terms: ${listed(decision.conflict.map(conflictWords))} cannot hold together.`;
   }
   return decision.status === "no-leverage" ? withoutLeverage(decision, subject) : withLeverage(decision, subject);
 }

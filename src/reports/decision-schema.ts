@@ -8,7 +8,7 @@ export const DECISION_SCHEMA_ID = "steelyard/decision/1";
 const fraction = z.number();
 const nullable = z.number().nullable();
 const capNames = ["tolerance", "liquidation-odds", "gap", "venue", "size", "trading-cost-ceiling", "mandate"] as const;
-const bounds = [...capNames, "growth", "borrow-spread", "no-view", "leverage-min"] as const;
+const bounds = [...capNames, "growth", "borrow-spread", "trading-cost", "no-view", "leverage-min"] as const;
 
 const cap = z.object({
   name: z.enum(capNames),
@@ -90,7 +90,7 @@ const estimate = z.object({
   source: z.string(),
 });
 
-const gapTail = z.object({
+const gapTail = z.strictObject({
   threshold: z.number(),
   intensityAnnual: z.number(),
   intensityUpperAnnual: z.number(),
@@ -100,8 +100,9 @@ const gapTail = z.object({
   largest: z.number(),
 });
 
-const gap = z.discriminatedUnion("kind", [
-  z.object({
+/** Moves too fast to react to, as a decision prints them and a request file may state them. */
+export const gapSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
     kind: z.literal("estimated"),
     windowMs: z.number(),
     years: z.number(),
@@ -112,7 +113,7 @@ const gap = z.discriminatedUnion("kind", [
     asOfMs: z.number(),
     source: z.string(),
   }),
-  z.object({ kind: z.literal("stated"), drop: fraction, rise: fraction, source: z.string() }),
+  z.strictObject({ kind: z.literal("stated"), drop: fraction, rise: fraction, source: z.string() }),
 ]);
 
 const pricesProvenance = z.object({
@@ -132,7 +133,7 @@ const estimates = z.object({
   lendRateAnnual: estimate,
   yieldAnnual: estimate,
   fundingRateAnnual: estimate.nullable(),
-  gap: gap.nullable(),
+  gap: gapSchema.nullable(),
   prices: pricesProvenance.nullable(),
 });
 
