@@ -10,14 +10,14 @@ export interface StandardLaw {
 }
 
 /** @throws NotFiniteError, OutOfRangeError naming the argument. */
-function assertLaw({ confidence, degreesOfFreedom = Infinity }: StandardLaw): void {
+function assertLaw({ confidence, degreesOfFreedom }: StandardLaw): void {
   assertInRange(confidence, "confidence", {
     min: 0,
     max: 1,
     open: true,
     want: "a fraction between 0 and 1, such as 0.975",
   });
-  if (degreesOfFreedom === Infinity) return;
+  if (degreesOfFreedom === undefined) return;
   assertInRange(degreesOfFreedom, "degreesOfFreedom", {
     min: 2,
     open: true,

@@ -45,9 +45,8 @@ export function passageParts({ barrier, drift, driftStandardError = 0, volatilit
   const reach = driftStandardError === 0 ? 0 : 2 * barrier * (driftStandardError / volatility) ** 2 * years;
   const z = (barrier + drift * years) / end;
   const w = (barrier - drift * years + reach) / end;
-  const returned =
-    w > 0
-      ? normalDensity(z) * SQRT_HALF_PI * erfcx(w * Math.SQRT1_2)
-      : Math.exp(((w - z) * (w + z)) / 2) * normalCdf(-w);
-  return { below: normalCdf(-z), returned };
+  if (w > 0) return { below: normalCdf(-z), returned: normalDensity(z) * SQRT_HALF_PI * erfcx(w * Math.SQRT1_2) };
+  // (w² - z²)/2 from its factors: z and w are close to opposite where the horizon is long.
+  const exponent = ((reach / 2 - drift * years) / end) * ((2 * barrier + reach) / end);
+  return { below: normalCdf(-z), returned: Math.exp(exponent) * normalCdf(-w) };
 }
