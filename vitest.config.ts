@@ -18,6 +18,7 @@ const packed = ["tests/tarball.test.ts", "tests/browser.test.ts", "tests/checks.
 export default defineConfig({
   test: {
     reporters: ["default", "./tests/house/closing-line.ts"],
+    maxWorkers: "100%", // the main process has little to do
     projects: [
       {
         resolve: { alias },
