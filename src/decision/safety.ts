@@ -2,9 +2,8 @@ import { equity, gapIntensityAnnual, yearsOf, type Account, type Odds } from "..
 import {
   gapHazardAnnual,
   liquidationBarriers,
-  minimumWealthProbability,
-  overVolatility,
   policyLiquidationOdds,
+  predictiveMinimumWealthProbability,
   untouchedLiquidationProbability,
   type Barrier,
   type Beliefs,
@@ -47,15 +46,16 @@ export function rebalancedFloorProbability(setting: Setting, leverageRatio: numb
   const active = leverageRatio - against;
   if (active === 0) return 0;
   const carry = carryRateAnnual(setting, leverageRatio) - (against === 1 ? carryRateAnnual(setting, 1) : 0);
-  const diffusion = overVolatility(beliefs, (volatility) =>
-    minimumWealthProbability({
-      lossMax: tolerance.lossMax,
-      years,
-      growthAnnual: active * beliefs.driftAnnual - carry - ((leverageRatio ** 2 - against) * volatility ** 2) / 2,
-      growthStandardError: driftStandardError(setting, leverageRatio, against),
-      volatilityAnnual: Math.abs(active) * volatility,
-    }),
-  );
+  const diffusion = predictiveMinimumWealthProbability({
+    lossMax: tolerance.lossMax,
+    years,
+    meanAnnual: active * beliefs.driftAnnual - carry,
+    meanStandardError: driftStandardError(setting, leverageRatio, against),
+    exposure: Math.abs(active),
+    varianceDrag: leverageRatio ** 2 - against,
+    volatilityAnnual: beliefs.volatilityAnnual,
+    volatilityStandardError: beliefs.volatilityStandardError,
+  });
   const gaps = ruinousGapRate(setting, leverageRatio);
   return 1 - (1 - diffusion) * Math.exp(-gaps * years);
 }

@@ -41,8 +41,10 @@ export interface PredictivePath {
   readonly lossMax: number;
   /** Horizon, years, >= 0. */
   readonly years: number;
-  /** Arithmetic drift of wealth a year at this exposure, after carry; the log drift is that less exposure² volatility² / 2. */
+  /** Arithmetic drift of wealth a year at this exposure, after carry; the log drift is that less drag x volatility² / 2. */
   readonly meanAnnual: number;
+  /** The drag: exposure² unless given; L² - 1 where a leverage ratio L is measured against holding, with exposure |L - 1|. */
+  readonly varianceDrag?: number;
   /** Standard error of `meanAnnual`: exposure times that of the asset's drift. */
   readonly meanStandardError: number;
   /** |leverage ratio|, >= 0: the volatility of wealth is exposure times that of the asset. */
@@ -56,18 +58,20 @@ export interface PredictivePath {
 /**
  * P(wealth falls below (1 - lossMax) of its start within the horizon) on the predictive distribution: drift and volatility
  * uncertain and independent. The drift is normal and averaged in closed form; the volatility log-normal with the stated
- * mean and standard error, and averaged by `overVolatility` (to 1e-5 for an error up to 0.35 of the volatility).
+ * mean and standard error, and averaged by `overVolatility` (to 1e-5 for an error up to half of the volatility).
  * @throws NotFiniteError, OutOfRangeError (E_OUT_OF_RANGE) naming the argument.
  */
 export function predictiveMinimumWealthProbability(path: PredictivePath): number {
   const { lossMax, years, meanAnnual, meanStandardError, exposure, volatilityAnnual, volatilityStandardError } = path;
+  const { varianceDrag = exposure ** 2 } = path;
   assertFinite(meanAnnual, "meanAnnual");
+  assertFinite(varianceDrag, "varianceDrag");
   assertNotNegative(exposure, "exposure");
   assertPositive(volatilityAnnual, "volatilityAnnual");
   assertNotNegative(volatilityStandardError, "volatilityStandardError");
   return overVolatility({ volatilityAnnual, volatilityStandardError }, (assetVolatility) => {
     const volatility = exposure * assetVolatility;
-    const growthAnnual = meanAnnual - volatility ** 2 / 2;
+    const growthAnnual = meanAnnual - (varianceDrag * assetVolatility ** 2) / 2;
     return minimumWealthProbability({
       lossMax,
       years,
