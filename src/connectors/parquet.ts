@@ -102,7 +102,8 @@ function withTimeUnit(time: SchemaElement, options: PriceReadOptions): PriceRead
 
 /**
  * Checked prices from the bytes of a Parquet file, its columns named as in the header of a CSV file; times are integers or
- * Parquet's own timestamps or dates.
+ * Parquet's own timestamps or dates. The decoder is hyparquet, which trusts the pages of a file: one made to do harm can
+ * keep it busy without end, so take Parquet only from a source that you trust.
  * @throws ParseError (E_PARSE) if the file is corrupt; BadFileError with the code of the first bad row; TooLargeError
  * (E_TOO_LARGE); ConflictError (E_CONFIG_CONFLICT) if a time unit is given for timestamps; else as `pricesFromColumns`.
  */
@@ -128,7 +129,12 @@ export async function readPricesParquet(
     const table: Record<string, ArrayLike<unknown>> = {};
     for (const column of columns) {
       const { take, cells } = gather(rows);
-      for (const range of scan.ranges) take(range.rowStart, await scan.readColumn({ column, ...range }));
+      for (const range of scan.ranges) {
+        const chunk = await scan.readColumn({ column, ...range });
+        if (chunk.length !== range.rowEnd - range.rowStart)
+          throw corrupt(path, new Error("a column is short of values"));
+        take(range.rowStart, chunk);
+      }
       table[column] = cells();
     }
     return table;
