@@ -22,8 +22,6 @@ const FLAG_OF: Readonly<Record<string, string>> = {
   yieldAnnual: "--yield",
   fundingRateAnnual: "--funding",
   assetBorrowRateAnnual: "--asset-borrow-rate",
-  "gap.drop": "--gap",
-  "gap.rise": "--gap-up",
   "policy.checkIntervalMs": "--check",
   "policy.resetMs": "--unattended",
   "costs.tradingCostRate": "--cost",

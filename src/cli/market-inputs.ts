@@ -4,6 +4,7 @@ import { ConflictError, type Range } from "../errors/index.js";
 import { estimatesFromFigures, estimatesFromPrices } from "../estimators/index.js";
 import { HOUR_MS, stated, type Estimate, type Estimates, type Gap, type Policy } from "../model/index.js";
 import type { PriceSeries } from "../series/index.js";
+import { readGap } from "./gap-text.js";
 import { amount, choice, durationMs, estimate, fraction, given, present, required } from "./setting-readers.js";
 import type { Settings } from "./settings.js";
 
@@ -58,6 +59,7 @@ function gapFrom(settings: Settings): Gap | "none" | undefined {
       throw new ConflictError({ field: "--gap-up", got: "no --gap", want: "a fall beside it", hint: "add --gap 30%" });
     return typed === undefined ? undefined : "none";
   }
+  if (typed.text.startsWith("{")) return readGap(typed.text, typed.field);
   const drop =
     fraction(settings, "gap", { min: 0, max: 0.999, want: "a fall from 0 % to below 100 %, such as 30%" }) ?? 0;
   return { kind: "stated", drop, rise: up ?? drop / (1 - drop), source: typed.source ?? "stated by you" };

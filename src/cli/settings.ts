@@ -103,6 +103,10 @@ function valueOf(value: unknown, key: string): { readonly text: string; readonly
   });
 }
 
+/** True for a value that is an object of its own: the parameters of a venue, or a gap as a decision prints it. */
+const isWhole = (key: FlagName, value: unknown): boolean =>
+  isObject(value) && (key === "parameters" || (key === "gap" && "kind" in value));
+
 /** Values of a request file. Its keys are the names of the flags. @throws every code of reading and of JSON, UnknownKeyError (E_UNKNOWN_KEY) */
 export async function fileSettings(path: string): Promise<Settings> {
   const name = basename(path);
@@ -126,8 +130,7 @@ export async function fileSettings(path: string): Promise<Settings> {
         hint: near === null ? "see steelyard optimize --help" : `did you mean ${near}?`,
       });
     }
-    const read =
-      key === "parameters" && isObject(value) ? { text: JSON.stringify(value), source: null } : valueOf(value, key);
+    const read = isWhole(key, value) ? { text: JSON.stringify(value), source: null } : valueOf(value, key);
     settings.set(key, { ...read, field: key, folder: dirname(resolve(path)) });
   }
   return settings;

@@ -26,27 +26,19 @@ async function parametersFrom(settings: Settings): Promise<string | undefined> {
   return typed.text.trimStart().startsWith("{") ? typed.text : readSmallFile(resolve(typed.folder, typed.text));
 }
 
-/** Parameters that change one liquidation threshold and nothing else, in the form of a lending venue. */
-const thresholdParameters = (asset: string, liquidationThreshold: number): string =>
-  JSON.stringify({ reserves: { [asset]: { liquidationThreshold } } });
-
-/** The market with its threshold replaced. @throws ConflictError (E_CONFIG_CONFLICT) where the venue has no such thing */
+/** The market with its threshold replaced, and the loan to value that it lends at where that would be above it. @throws ConflictError (E_CONFIG_CONFLICT) where the venue has no such thing */
 function withThreshold(venue: VenueEntry, request: MarketRequest, liquidationThreshold: number): VenueMarket {
   const { asset } = venue.find(request);
+  const at = (reserve: Readonly<Record<string, number>>): VenueMarket =>
+    venue.find({ ...request, asset, parameters: JSON.stringify({ reserves: { [asset]: reserve } }) });
   try {
-    return venue.find({ ...request, asset, parameters: thresholdParameters(asset, liquidationThreshold) });
+    return at({ liquidationThreshold });
   } catch (cause) {
+    if (cause instanceof ConflictError) return at({ liquidationThreshold, loanToValueMax: liquidationThreshold });
     if (!(cause instanceof UnknownKeyError)) throw cause;
     const want = "a lending venue with thresholds of its own";
-    throw new ConflictError(
-      {
-        field: "--liquidation-threshold",
-        got: venue.id,
-        want,
-        hint: "leave it out, or change the venue's own --parameters",
-      },
-      { cause },
-    );
+    const hint = "leave it out, or change the venue's own --parameters";
+    throw new ConflictError({ field: "--liquidation-threshold", got: venue.id, want, hint }, { cause });
   }
 }
 

@@ -90,7 +90,7 @@ const estimate = z.object({
   source: z.string(),
 });
 
-const gapTail = z.strictObject({
+const gapTail = z.object({
   threshold: z.number(),
   intensityAnnual: z.number(),
   intensityUpperAnnual: z.number(),
@@ -102,7 +102,7 @@ const gapTail = z.strictObject({
 
 /** Moves too fast to react to, as a decision prints them and a request file may state them. */
 export const gapSchema = z.discriminatedUnion("kind", [
-  z.strictObject({
+  z.object({
     kind: z.literal("estimated"),
     windowMs: z.number(),
     years: z.number(),
@@ -113,7 +113,7 @@ export const gapSchema = z.discriminatedUnion("kind", [
     asOfMs: z.number(),
     source: z.string(),
   }),
-  z.strictObject({ kind: z.literal("stated"), drop: fraction, rise: fraction, source: z.string() }),
+  z.object({ kind: z.literal("stated"), drop: fraction, rise: fraction, source: z.string() }),
 ]);
 
 const pricesProvenance = z.object({

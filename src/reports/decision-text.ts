@@ -97,20 +97,19 @@ const SIDE_WORDS = {
   "too-much": "more than the band",
 } as const;
 
+/** What is held now, priced, in one line. */
+function currentWords({ leverageRatio, shortfallAnnual, growthAnnual, side }: Current): string {
+  const price = shortfallAnnual < 5e-6 ? "gives up nothing" : `gives up ${points(shortfallAnnual)} of growth a year`;
+  return `${multiple(leverageRatio)}, ${SIDE_WORDS[side]}; ${price} (grows ${percent(growthAnnual)})`;
+}
+
 /** What is held now, priced. */
-function currentSection(current: Current | null): readonly string[] {
+function currentSection({ status, current }: Decision): readonly string[] {
   if (current === null) return [];
-  const shortfall = current.shortfallAnnual;
-  const price = shortfall < 5e-6 ? "gives up nothing" : `gives up ${points(shortfall)} of growth a year`;
-  return [
-    "What you hold now",
-    ...labelled(
-      multiple(current.leverageRatio),
-      `${SIDE_WORDS[current.side]}; ${price} (grows ${percent(current.growthAnnual)})`,
-      14,
-    ),
-    ...oddsLines(current.odds, current.coordinates),
-  ];
+  const { leverageRatio, growthAnnual } = current;
+  const words =
+    status === "infeasible" ? `${multiple(leverageRatio)} (grows ${percent(growthAnnual)})` : currentWords(current);
+  return ["What you hold now", ...paragraph(words, "  "), ...oddsLines(current.odds, current.coordinates)];
 }
 
 /** The regret region in one sentence. */
@@ -184,7 +183,7 @@ export function coordinatesLines(coordinates: Coordinates, quote: string): reado
 }
 
 /** What a stated leverage asks: "hold my leverage". */
-export function holdLines(hold: Hold | null, subject: Subject): readonly string[] {
+export function holdLines(hold: Hold | null, subject: Subject, isBound: boolean): readonly string[] {
   if (hold === null) return [];
   const { quote, price } = subject;
   const at = (priceRatio: number | null): string =>
@@ -213,7 +212,7 @@ export function holdLines(hold: Hold | null, subject: Subject): readonly string[
       [
         { title: "liquidated within", align: "left" },
         { title: "untouched", align: "right" },
-        { title: "under the policy", align: "right" },
+        { title: isBound ? "under the policy, at most" : "under the policy", align: "right" },
       ],
       odds,
     ),
@@ -224,7 +223,7 @@ export function holdLines(hold: Hold | null, subject: Subject): readonly string[
 export function decisionText(decision: Decision, subject: Subject, picture: readonly string[] = []): string {
   const answer = paragraph(answerSentence(decision, subject));
   const after = [
-    holdLines(decision.hold, subject),
+    holdLines(decision.hold, subject, decision.estimates.gap?.kind === "estimated"),
     sourcesLines(decision, subject),
     notesLines(decision.notes),
     lastLine(decision, subject),
@@ -235,7 +234,7 @@ export function decisionText(decision: Decision, subject: Subject, picture: read
       paragraph(decision.because, "  "),
       capsLines(decision),
       labelled("you allow", toleranceWords(decision.tolerance), 14),
-      currentSection(decision.current),
+      currentSection(decision),
       ...after,
     ]);
   }
@@ -247,7 +246,7 @@ export function decisionText(decision: Decision, subject: Subject, picture: read
     picture,
     oddsSection(decision, subject),
     growthSection(decision),
-    currentSection(decision.current),
+    currentSection(decision),
     regretSection(decision),
     beliefSection(decision),
     [`At ${multiple(decision.leverageRatio)} on this venue`, ...coordinatesLines(decision.coordinates, subject.quote)],
@@ -255,32 +254,41 @@ export function decisionText(decision: Decision, subject: Subject, picture: read
   ]);
 }
 
+/** What binds, named once. */
+function bindsWords({ boundBy, because }: DecisionAnswer): string {
+  const name = capWords(boundBy);
+  return because.includes(name) ? because : `${name}: ${because}`;
+}
+
+/** Both odds of liquidation in one sentence. */
+function oddsSentence({ odds, coordinates }: DecisionAnswer): string {
+  if (coordinates.liquidationPrice === null) return "never, for no price closes it";
+  const untouched = probability(odds.liquidation.untouched);
+  return `within ${duration(odds.horizonMs)}: ${untouched} if left untouched; under the policy ${underPolicyWords(odds)}`;
+}
+
 /** The answer in a few lines: what to do, what binds, the odds and the age of the parameters. */
 export function decisionBrief(decision: Decision, subject: Subject): string {
   const answer = paragraph(answerSentence(decision, subject));
-  if (decision.status === "infeasible")
+  if (decision.status === "infeasible") {
     return joined([[...answer, ...labelled("why", decision.because, 16)], lastLine(decision, subject)]);
-  const others = decision.caps
-    .filter((cap) => cap.leverageRatioMax !== null)
-    .map((cap) => `${capWords(cap.name)} ${multiple(cap.leverageRatioMax ?? 0)}`);
-  const { liquidation, horizonMs } = decision.odds;
+  }
+  const caps = decision.caps.flatMap(({ name, leverageRatioMax }) =>
+    leverageRatioMax === null ? [] : `${capWords(name)} ${multiple(leverageRatioMax)}`,
+  );
+  const { current, driftsAtLeverageRatio, breakEvenDriftAnnual } = decision;
+  const now = current === null ? [] : labelled("now", currentWords(current), 16);
+  const belief = `${multiple(driftsAtLeverageRatio)} beats 1x from a drift of ${percent(breakEvenDriftAnnual)} a year on`;
   return joined([
     [
       ...answer,
-      ...labelled("what binds", `${capWords(decision.boundBy)}: ${decision.because}`, 16),
+      ...labelled("what binds", bindsWords(decision), 16),
       ...labelled("band", bandWords(decision), 16),
-      ...labelled("caps", others.join(", "), 16),
-      ...labelled(
-        "liquidated",
-        `within ${duration(horizonMs)}: ${probability(liquidation.untouched)} if left untouched; under the policy ${underPolicyWords(decision.odds)}`,
-        16,
-      ),
+      ...now,
+      ...labelled("caps", caps.join(", "), 16),
+      ...labelled("liquidated", oddsSentence(decision), 16),
       ...labelled("in money", floorSentence(decision, subject.quote), 16),
-      ...labelled(
-        "to come true",
-        `${multiple(decision.driftsAtLeverageRatio)} beats 1x from a drift of ${percent(decision.breakEvenDriftAnnual)} a year on`,
-        16,
-      ),
+      ...labelled("to come true", belief, 16),
       ...lastLine(decision, subject).flatMap((line) => paragraph(line, "  ")),
     ],
   ]);

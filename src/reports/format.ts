@@ -51,7 +51,7 @@ export function points(fraction: number): string {
 
 /** A leverage ratio as a multiple: "1.43x", "2x", "-0.8x". */
 export function multiple(leverageRatio: number): string {
-  return `${trimmed(leverageRatio.toFixed(2))}x`;
+  return `${fixed(leverageRatio, Math.abs(leverageRatio) >= 100 ? 0 : 2)}x`;
 }
 
 /** A ratio such as a health factor, to two decimals. */

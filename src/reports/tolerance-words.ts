@@ -28,8 +28,11 @@ function howOften(chance: number, horizonMs: number): string {
 export function floorSentence(decision: DecisionAnswer, quote: string): string {
   const { belowFloor } = decision.odds;
   const { tolerance } = decision;
+  if (tolerance.measuredAgainst === "holding" && decision.totalLeverageRatio === 1) {
+    return "This is simply holding, which you measure against: nothing can be lost against it.";
+  }
   const often = howOften(belowFloor.probability, tolerance.horizonMs);
-  const verb = / 1$|^Nearly every|^Not one/.test(often) ? "falls" : "fall";
+  const verb = / 1$|^Nearly every|^Not one|^About/.test(often) ? "falls" : "fall";
   const floor = `${money(belowFloor.floor)} ${quote}`;
   const where =
     tolerance.measuredAgainst === "holding"

@@ -1,0 +1,37 @@
+import { MissingError, NotANumberError, UnknownKeyError } from "../errors/index.js";
+import type { Gap } from "../model/index.js";
+import { gapSchema } from "../reports/index.js";
+
+const WANT = "the keys of estimates.gap as a decision prints them";
+const HINT = "copy it from the output of --json, or write a fall such as 30%";
+
+/** What was read, once it is known to hold every key that was given. @throws UnknownKeyError (E_UNKNOWN_KEY) */
+function withoutStrays<Value>(given: unknown, read: Value, path: string): Value {
+  if (typeof given !== "object" || given === null) return read;
+  const known = new Map<string, unknown>(Object.entries(read ?? {}));
+  for (const [key, value] of Object.entries(given)) {
+    const field = `${path}.${key}`;
+    if (!known.has(key)) throw new UnknownKeyError({ field, got: "an unknown key", want: WANT, hint: HINT });
+    withoutStrays(value, known.get(key), field);
+  }
+  return read;
+}
+
+/** "a number" from the checker's "Invalid input: expected number, received string". */
+const wanted = (message: string): string => message.replace(/^Invalid input: expected (\w+).*$/s, "a $1");
+
+/**
+ * A whole gap from a request file, in the form in which a decision prints it under estimates.gap. What its numbers mean is
+ * checked where estimates are made.
+ * @throws UnknownKeyError (E_UNKNOWN_KEY), MissingError (E_MISSING), NotANumberError (E_NOT_A_NUMBER)
+ */
+export function readGap(text: string, field: string): Gap {
+  const value: unknown = JSON.parse(text);
+  const result = gapSchema.safeParse(value, { reportInput: true });
+  if (result.success) return withoutStrays(value, result.data, field);
+  const [issue] = result.error.issues;
+  const path = [field, ...(issue?.path ?? [])].join(".");
+  if (issue?.input === undefined) throw new MissingError({ field: path, got: "nothing", want: WANT, hint: HINT });
+  const got = JSON.stringify(issue.input) ?? "nothing";
+  throw new NotANumberError({ field: path, got, want: wanted(issue.message), hint: HINT });
+}
