@@ -110,6 +110,10 @@ describe("a file with one bad line is refused: code, line, column, exit 65", () 
     expect(error.want).not.toBe("");
   });
 
+  test("high below low is called that, not a fault of open or close", () => {
+    expect(errorOf(bars(bar(1, { high: "8" })))).toMatchObject({ got: "8", want: "at least the low, 9" });
+  });
+
   test("the same files without their bad line are read", () => {
     expect(readPricesCsv(bars(bar(1), bar(2)), { barTime: "open" }).close).toHaveLength(3);
   });

@@ -140,9 +140,7 @@ function timeFault(bytes: Uint8Array, from: number, to: number, form: TimeForm |
   if (isBlank(bytes, from, to)) return ["E_EMPTY", want];
   const own = timeFormOf(bytes, from, to);
   if (own !== form && own !== null) return ["E_TIME_UNIT", `${want}, as on the lines before`];
-  if (own === "epoch") {
-    return Number.isFinite(parseNumber(bytes, from, to)) ? ["E_TIME_UNIT", want] : ["E_NOT_FINITE", want];
-  }
+  if (own === "epoch") return ["E_NOT_FINITE", want];
   const reading = readTime(cellText(bytes, from, to));
   if (!reading.ok && reading.code === "E_TIME_UNIT") return ["E_TIME_UNIT", "a zone: Z or an offset such as +00:00"];
   return [form === "epoch" ? "E_NOT_A_NUMBER" : "E_PARSE", want];
@@ -153,7 +151,7 @@ export function readTimeCell(draft: PriceDraft, bytes: Uint8Array, from: number,
   if (draft.timeForm === null) draft.timeForm = timeFormOf(bytes, from, to);
   const form = draft.timeForm;
   const value = form === "epoch" ? parseNumber(bytes, from, to) : parseIsoTime(bytes, from, to);
-  const right = form === "epoch" ? Number.isInteger(value) : !Number.isNaN(value) && isoForm(to - from) === form;
+  const right = form === "epoch" ? Number.isFinite(value) : !Number.isNaN(value) && isoForm(to - from) === form;
   if (right) {
     draft.time[draft.rows] = value;
     return true;
