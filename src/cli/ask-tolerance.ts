@@ -44,7 +44,7 @@ export async function askTolerance(terminal: Terminal): Promise<ToleranceAnswers
       message,
       placeholder: initial,
       defaultValue: initial,
-      validate: (typed) => (typed === "" ? undefined : validate(typed)),
+      validate: (typed) => (typed === undefined || typed === "" ? undefined : validate(typed)),
     });
     return isCancel(answer) ? null : answer;
   };

@@ -21,7 +21,7 @@ export const frontierSchema = z.object({
     .array(
       z.object({
         leverageRatio: z.number(),
-        growthAnnual: z.number(),
+        growthAnnual: z.number().nullable(),
         volatilityAnnual: z.number(),
         belowFloorProbability: z.number(),
         liquidationUntouched: z.number(),

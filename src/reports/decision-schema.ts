@@ -65,8 +65,8 @@ export const coordinatesSchema = z.object({
 
 const current = z.object({
   leverageRatio: z.number(),
-  growthAnnual: fraction,
-  shortfallAnnual: fraction.describe("growth a year given up against the decision"),
+  growthAnnual: fraction.nullable().describe("null where it is minus infinity"),
+  shortfallAnnual: fraction.nullable().describe("growth a year given up against the decision; null with it"),
   side: z.enum(["too-little", "within-band", "too-much"]),
   odds: oddsSchema,
   coordinates: coordinatesSchema,

@@ -97,10 +97,16 @@ const SIDE_WORDS = {
   "too-much": "more than the band",
 } as const;
 
+/** Growth of what is held, in brackets. */
+const growthWords = (growthAnnual: number | null): string =>
+  growthAnnual === null ? "(a liquidation can take everything)" : `(grows ${percent(growthAnnual)})`;
+
 /** What is held now, priced, in one line. */
 function currentWords({ leverageRatio, shortfallAnnual, growthAnnual, side }: Current): string {
+  const where = `${multiple(leverageRatio)}, ${SIDE_WORDS[side]}`;
+  if (shortfallAnnual === null) return `${where} ${growthWords(growthAnnual)}`;
   const price = shortfallAnnual < 5e-6 ? "gives up nothing" : `gives up ${points(shortfallAnnual)} of growth a year`;
-  return `${multiple(leverageRatio)}, ${SIDE_WORDS[side]}; ${price} (grows ${percent(growthAnnual)})`;
+  return `${where}; ${price} ${growthWords(growthAnnual)}`;
 }
 
 /** What is held now, priced. */
@@ -108,7 +114,7 @@ function currentSection({ status, current }: Decision): readonly string[] {
   if (current === null) return [];
   const { leverageRatio, growthAnnual } = current;
   const words =
-    status === "infeasible" ? `${multiple(leverageRatio)} (grows ${percent(growthAnnual)})` : currentWords(current);
+    status === "infeasible" ? `${multiple(leverageRatio)} ${growthWords(growthAnnual)}` : currentWords(current);
   return ["What you hold now", ...paragraph(words, "  "), ...oddsLines(current.odds, current.coordinates)];
 }
 
@@ -182,8 +188,11 @@ export function coordinatesLines(coordinates: Coordinates, quote: string): reado
   return [...labelled("liquidation at", price, 18), ...paragraph(ratios.join(", "), "  ")];
 }
 
+/** True where odds under the policy are upper bounds. */
+const isBound = ({ estimates }: Decision): boolean => estimates.gap?.kind === "estimated";
+
 /** What a stated leverage asks: "hold my leverage". */
-export function holdLines(hold: Hold | null, subject: Subject, isBound: boolean): readonly string[] {
+export function holdLines(hold: Hold | null, subject: Subject, bound: boolean): readonly string[] {
   if (hold === null) return [];
   const { quote, price } = subject;
   const at = (priceRatio: number | null): string =>
@@ -212,7 +221,7 @@ export function holdLines(hold: Hold | null, subject: Subject, isBound: boolean)
       [
         { title: "liquidated within", align: "left" },
         { title: "untouched", align: "right" },
-        { title: isBound ? "under the policy, at most" : "under the policy", align: "right" },
+        { title: bound ? "under the policy, at most" : "under the policy", align: "right" },
       ],
       odds,
     ),
@@ -223,7 +232,7 @@ export function holdLines(hold: Hold | null, subject: Subject, isBound: boolean)
 export function decisionText(decision: Decision, subject: Subject, picture: readonly string[] = []): string {
   const answer = paragraph(answerSentence(decision, subject));
   const after = [
-    holdLines(decision.hold, subject, decision.estimates.gap?.kind === "estimated"),
+    holdLines(decision.hold, subject, isBound(decision)),
     sourcesLines(decision, subject),
     notesLines(decision.notes),
     lastLine(decision, subject),
@@ -289,7 +298,10 @@ export function decisionBrief(decision: Decision, subject: Subject): string {
       ...labelled("liquidated", oddsSentence(decision), 16),
       ...labelled("in money", floorSentence(decision, subject.quote), 16),
       ...labelled("to come true", belief, 16),
-      ...lastLine(decision, subject).flatMap((line) => paragraph(line, "  ")),
+      ...(decision.hold === null ? lastLine(decision, subject).map((line) => `  ${line}`) : []),
     ],
+    ...(decision.hold === null
+      ? []
+      : [holdLines(decision.hold, subject, isBound(decision)), lastLine(decision, subject)]),
   ]);
 }

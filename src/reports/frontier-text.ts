@@ -39,7 +39,9 @@ function marksOf(decision: Decision): readonly Mark[] {
 export function frontierPicture({ points, decision }: Frontier): readonly string[] {
   return chart({
     title: "Growth a year against leverage",
-    points: points.map(({ leverageRatio, growthAnnual }) => ({ x: leverageRatio, y: growthAnnual })),
+    points: points.flatMap(({ leverageRatio, growthAnnual }) =>
+      growthAnnual === null ? [] : [{ x: leverageRatio, y: growthAnnual }],
+    ),
     marks: marksOf(decision),
     focus: [
       0,
@@ -66,7 +68,7 @@ function thinned(points: readonly FrontierPoint[]): readonly FrontierPoint[] {
 function frontierTable({ points, decision }: Frontier): readonly string[] {
   const rows = thinned(points).map((point) => [
     multiple(point.leverageRatio),
-    percent(point.growthAnnual),
+    point.growthAnnual === null ? "ruin" : percent(point.growthAnnual),
     percent(point.volatilityAnnual),
     short(point.belowFloorProbability),
     short(point.liquidationUntouched),
