@@ -70,11 +70,13 @@ function gather(rows: number): {
   return { take, cells };
 }
 
-/** Rows of the file. @throws TooLargeError (E_TOO_LARGE) beyond the limit of rows or of bytes unpacked. */
+/** Rows of the file. @throws ParseError (E_PARSE) if its parts disagree; TooLargeError (E_TOO_LARGE) beyond the limit of rows or of bytes unpacked. */
 function checkedRows(metadata: FileMetaData, path: string, bytesMax: number): number {
   const unpacked = metadata.row_groups.reduce((sum, group) => sum + Number(group.total_byte_size), 0);
   if (unpacked > bytesMax) throw tooLarge(path, bytesMax, "unpacked");
   const rows = Number(metadata.num_rows);
+  const grouped = metadata.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
+  if (grouped !== rows) throw corrupt(path, new Error("its row groups do not add up"));
   if (rows <= ROWS_MAX) return rows;
   const hint = "use longer bars or a shorter span";
   throw new TooLargeError({ field: "rows", got: `${rows} rows`, want: `at most ${ROWS_MAX} rows`, hint });
