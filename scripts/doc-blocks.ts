@@ -66,8 +66,12 @@ const environment = {
   NODE_OPTIONS: `--import ${new URL("fixed-clock.mjs", import.meta.url).href}`,
 };
 
-/** The commands of a block: each starts with "$ ", and goes on while its line ends in a backslash. */
+/**
+ * The commands of a block: each starts with "$ ", and goes on while its line ends in a backslash. `npm start` stands
+ * alone in its block, since what it prints has lines that start with "$ " as well.
+ */
 export function commandsOf(content: string): string[] {
+  if (content.startsWith("$ npm start\n")) return ["npm start"];
   const commands: string[] = [];
   let open = false;
   for (const line of content.split("\n")) {

@@ -52,6 +52,7 @@ describe("docs", () => {
     expect(first).toMatchObject({ language: "ts", line: 4, output: { line: 8, content: "1\n" } });
     expect(third).toMatchObject({ language: "console", line: 12, output: null });
     expect(commandsOf(third?.content ?? "")).toEqual(["steelyard a \\\n  b", "steelyard c"]);
+    expect(commandsOf("$ npm start\n$ steelyard printed by it\n")).toEqual(["npm start"]);
   });
 
   test("the README shows the main job and the library", () => {
