@@ -85,7 +85,7 @@ function growthSection(decision: DecisionAnswer): readonly string[] {
       : labelled("at 1x", `${percent(growth.unleveredAnnual)}; ${beatsWords(decision)}`, 16)),
     ...labelled(
       "costs in it",
-      `holding ${percent(cost.carryAnnual)}, trading ${percent(cost.tradingAnnual)} of wealth a year`,
+      `holding ${cost.carryAnnual < 0 ? "earns" : "costs"} ${percent(Math.abs(cost.carryAnnual))}, trading costs ${percent(cost.tradingAnnual)} of wealth a year`,
       16,
     ),
   ];
