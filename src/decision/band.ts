@@ -101,22 +101,25 @@ export function noTradeBand(market: BandMarket): BandSolution {
   return { low, high, tradeTo: "edge", target, ...edgeMeans(market, low, high) };
 }
 
-/** The same band by a plain search over both edges: for far shorts at a high cost, whose selling edge has several candidates. Edges good to 1e-4. */
+/** The same band by a plain search over both edges: for far leverage at a high cost, whose selling edge has several candidates. Edges good to 1e-4. */
 function searchedBand(market: BandMarket, target: number, width: number): BandSolution {
   const base = logOdds(target);
+  const inward = target > 0 && target < 1 ? -1 : 1;
   const edges = (buyAway: number, saleAway: number): readonly [number, number] => {
-    const shares = [shareAt(base + buyAway, target), shareAt(base - saleAway, target)];
+    const shares = [shareAt(base + inward * buyAway, target), shareAt(base - inward * saleAway, target)];
     return [Math.min(...shares), Math.max(...shares)];
   };
   const loss = ([logBuy, saleAway]: readonly number[]): number => {
     const buyAway = Math.exp(logBuy);
-    if (base + buyAway >= 0 || saleAway <= -buyAway || saleAway > ODDS_MAX + base) return Infinity;
+    const buy = base + inward * buyAway;
+    const outside = Math.abs(buy) > ODDS_MAX || (target < 0 && buy >= 0) || saleAway <= -buyAway;
+    if (outside || !sellable(market, base - inward * saleAway, target)) return Infinity;
     return -edgeMeans(market, ...edges(buyAway, saleAway)).valueAnnual / payoffAt(market, target);
   };
-  const start = Math.min(width, -base / 2);
-  const found = minimiseMany(loss, [Math.log(start), start], [0.2, 0.3 * start]);
+  const start = Math.min(width, Math.abs(base) / 4);
+  const found = minimiseMany(loss, [Math.log(start), start], [0.2, 0.3 * start], { spread: 1e-6, tolerance: 1e-11 });
   const [low, high] = edges(Math.exp(found.at[0]), found.at[1]);
-  return { low, high, tradeTo: "edge", target: Math.min(target, high), ...edgeMeans(market, low, high) };
+  return { low, high, tradeTo: "edge", target: Math.max(low, Math.min(target, high)), ...edgeMeans(market, low, high) };
 }
 
 /** First guess of the half width in log odds: (3 eps / (4 gamma |L (1-L)|))^(1/3) (Gerhold, Guasoni, Muhle-Karbe & Schachermayer 2014). */
@@ -124,34 +127,34 @@ function guess({ riskAversion, roundTripCost }: BandMarket, target: number): num
   return Math.min(1, Math.cbrt((0.75 * roundTripCost) / (riskAversion * Math.abs(target * (1 - target)))));
 }
 
+/** A number in (0, 1) from any number, and back. */
+const squashed = (x: number): number => 1 / (1 + Math.exp(-x));
+const unsquashed = (share: number): number => Math.log(share / (1 - share));
+
 /** Where the multiple is this close to 1, leverage earns nothing under this cost. */
-const LOG_LOW_MIN = -14;
+const SQUASHED_MIN = -20;
 
 /**
  * Risk-neutral band: the ceiling of leverage under cost. Its low edge is the highest multiple of the asset's excess return that
- * any policy can earn (Guasoni & Mayerhofer 2019, The Limits of Leverage). Needs an excess above 0; edges good to 1e-5.
+ * any policy can earn (Guasoni & Mayerhofer 2019, The Limits of Leverage). Needs an excess above 0; edges good to 1e-5. Both
+ * edges are searched below 1 / cost, from where a sale costs more equity than it frees.
  */
 export function leverageCeiling(market: Omit<BandMarket, "riskAversion" | "fixedCostShare">): BandSolution {
   const neutral: BandMarket = { ...market, riskAversion: 0, fixedCostShare: 0 };
-  const multiple = 1 + 0.3185 * Math.sqrt(market.excessAnnual / market.varianceAnnual / market.roundTripCost);
-  const edges = (logLow: number, logWidth: number): readonly [number, number] => {
-    const low = 1 + Math.exp(logLow);
-    return [low, low + Math.exp(logWidth)];
-  };
   const most = 1 / market.roundTripCost;
-  const loss = ([logLow, logWidth]: readonly number[]): number => {
-    const [low, high] = edges(logLow, logWidth);
-    return logLow > LOG_LOW_MIN && high < most
-      ? -edgeMeans(neutral, low, high).valueAnnual / neutral.excessAnnual
-      : Infinity;
+  const edges = (lowAt: number, highAt: number): readonly [number, number] => {
+    const low = 1 + (most - 1) * squashed(lowAt);
+    return [low, low + (most - low) * squashed(highAt)];
   };
-  const start = Math.min(multiple, 1 + 0.3 * (most - 1));
-  const found = minimiseMany(
-    loss,
-    [Math.log(start - 1), Math.log(Math.min(1.4 * start, 0.5 * (most - start)))],
-    [0.05, 0.05],
-    { spread: 1e-6, tolerance: 1e-11 },
-  );
+  const loss = ([lowAt, highAt]: readonly number[]): number => {
+    if (Math.min(lowAt, highAt) < SQUASHED_MIN || highAt > -SQUASHED_MIN) return Infinity;
+    return -edgeMeans(neutral, ...edges(lowAt, highAt)).valueAnnual / neutral.excessAnnual;
+  };
+  const multiple = 0.3185 * Math.sqrt(market.excessAnnual / market.varianceAnnual / market.roundTripCost);
+  const start = Math.min(0.3, multiple / (most - 1));
+  const widthStart = Math.min(0.7, (1.4 * start) / (1 - start));
+  const options = { spread: 1e-6, tolerance: 1e-11 };
+  const found = minimiseMany(loss, [unsquashed(start), unsquashed(widthStart)], [0.05, 0.05], options);
   const [low, high] = edges(found.at[0], found.at[1]);
   return { low, high, tradeTo: "edge", target: low, ...edgeMeans(neutral, low, high) };
 }

@@ -207,7 +207,7 @@ describe("the answer", () => {
       ).current!;
     expect(of(120).side).toBe("too-much");
     expect(of(2).side).toBe("too-little");
-    expect(of(120).shortfallAnnual).toBeGreaterThan(of(60).shortfallAnnual);
+    expect(of(120).shortfallAnnual!).toBeGreaterThan(of(60).shortfallAnnual!);
   });
 
   test("all wealth is never left where a gap can take it, and the share kept there is the best of its neighbours", () => {

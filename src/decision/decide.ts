@@ -103,14 +103,15 @@ function currentOf(given: Setting, solution: Solution): Current | null {
   const setting: Setting = { ...given, share: given.equity / given.wealth };
   const total = given.notional / given.wealth;
   const growthAnnual = policyGrowthAnnual(setting, total);
+  const best = policyGrowthAnnual(solution.setting, solution.leverageRatio);
   const { band } = solution;
   const slack = 1e-9;
   const inside = total >= band.low - slack && total <= band.high + slack;
   const more = solution.side > 0 ? total > band.high : total < band.low;
   return {
     leverageRatio: given.notional / given.equity,
-    growthAnnual,
-    shortfallAnnual: Math.max(0, policyGrowthAnnual(solution.setting, solution.leverageRatio) - growthAnnual),
+    growthAnnual: Number.isFinite(growthAnnual) ? growthAnnual : null,
+    shortfallAnnual: Number.isFinite(growthAnnual) ? Math.max(0, best - growthAnnual) : null,
     side: inside ? "within-band" : more ? "too-much" : "too-little",
     odds: oddsOf(setting, total, total, floorProbability(setting, total)),
     coordinates: coordinatesOf(setting, total),

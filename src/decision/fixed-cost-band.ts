@@ -1,8 +1,11 @@
 import { gaussLegendre, minimiseMany } from "../kernel/index.js";
 import { frictionlessLeverageRatio, restingBand, type BandMarket, type BandSolution } from "./band.js";
-import { logOdds, payoffAt, shareAt as shareOn } from "./reflected.js";
+import { densitySlope, logOdds, payoffAt, shareAt as shareOn } from "./reflected.js";
 
 const NODES = 16;
+
+/** Logs of density across the first half width: beyond it the density cannot be told from 0. */
+const STEEPEST = 20;
 
 /** Log odds beyond which a share cannot be told from 0 or 1. */
 const ODDS_MAX = 20;
@@ -23,7 +26,7 @@ function cycleOf(
   shareAt: (u: number) => number,
 ): Cycle {
   const { excessAnnual, varianceAnnual, riskAversion, fixedCostShare, roundTripCost } = market;
-  const slope = (2 * excessAnnual) / varianceAnnual - 1;
+  const slope = densitySlope(market);
   const scale = (from: number, to: number): number =>
     Math.abs(slope) < 1e-12 ? to - from : (-Math.expm1(-slope * (to - from)) / slope) * Math.exp(-slope * (from - u0));
   const whole = scale(a, b);
@@ -91,7 +94,8 @@ export function tradeToTargetBand(market: BandMarket): BandSolution {
     const earned = value(cycleOf(market, at, shareAt));
     return Number.isFinite(earned) ? -earned / payoffAt(market, centre) : Infinity;
   };
-  const limited = Math.log(Math.min(start, centre > 0 && centre < 1 ? 1 : 0.6 * Math.abs(base)));
+  const branch = centre > 0 && centre < 1 ? 1 : 0.6 * Math.abs(base);
+  const limited = Math.log(Math.min(start, branch, STEEPEST / Math.abs(densitySlope(market))));
   const found = minimiseMany(loss, [0, limited, limited], [0.2 * Math.exp(limited), 0.3, 0.3], {
     spread: 1e-6,
     tolerance: 1e-11,

@@ -9,8 +9,8 @@ import type { Decision } from "../model/index.js";
 /** Growth and risk of one leverage ratio. */
 export interface FrontierPoint {
   readonly leverageRatio: number;
-  /** Log growth a year, net of carry, before trading cost. */
-  readonly growthAnnual: number;
+  /** Log growth a year, net of carry, before trading cost; null where it is minus infinity. */
+  readonly growthAnnual: number | null;
   /** Standard deviation of log wealth over a year. */
   readonly volatilityAnnual: number;
   readonly belowFloorProbability: number;
@@ -45,9 +45,10 @@ export function frontier(request: DecisionRequest, { points = 33 }: { readonly p
   const high = setting.sides.includes(1) ? most : 0;
   const list = Array.from({ length: points }, (_, index): FrontierPoint => {
     const leverageRatio = low + ((high - low) * index) / (points - 1);
+    const growthAnnual = policyGrowthAnnual(setting, leverageRatio);
     return {
       leverageRatio,
-      growthAnnual: policyGrowthAnnual(setting, leverageRatio),
+      growthAnnual: Number.isFinite(growthAnnual) ? growthAnnual : null,
       volatilityAnnual: Math.abs(leverageRatio) * Math.sqrt(varianceAnnual(setting)),
       belowFloorProbability: floorProbability(setting, leverageRatio),
       liquidationUntouched: untouchedProbability(setting, leverageRatio, years),

@@ -14,6 +14,7 @@ import {
   yearsOf,
   type Account,
   type Estimate,
+  type Estimates,
   type MarketState,
   type Policy,
   type Prices,
@@ -58,6 +59,17 @@ function assertEstimate(estimate: Estimate, field: string, min = -1, max = 100):
   assertNotNegative(estimate.standardError, `estimates.${field}.standardError`);
 }
 
+/** @throws ConflictError (E_CONFIG_CONFLICT) if idle cash earns more than borrowed cash costs: no leverage would then be enough. */
+function assertNoArbitrage({ lendRateAnnual, borrowRateAnnual }: Estimates): void {
+  if (lendRateAnnual.value <= borrowRateAnnual.value) return;
+  throw new ConflictError({
+    field: "estimates.lendRateAnnual",
+    got: `${lendRateAnnual.value}, above the borrow rate of ${borrowRateAnnual.value}`,
+    want: "at most the borrow rate",
+    hint: "money that earns more than it costs to borrow would be borrowed without end; check which rate is which",
+  });
+}
+
 /** @throws NotFiniteError, OutOfRangeError, MissingError, ConflictError for the first fault found. */
 function assertEstimates({ estimates, policy = POLICY_DEFAULT }: DecisionRequest): void {
   assertEstimate(estimates.volatilityAnnual, "volatilityAnnual", 0);
@@ -68,6 +80,7 @@ function assertEstimates({ estimates, policy = POLICY_DEFAULT }: DecisionRequest
     const estimate = estimates[name];
     if (estimate !== null) assertEstimate(estimate, name, -100);
   }
+  assertNoArbitrage(estimates);
   const { gap } = estimates;
   if (gap?.kind === "estimated" && policy.kind === "rebalanced" && gap.windowMs < policy.checkIntervalMs) {
     throw new ConflictError({

@@ -56,7 +56,7 @@ function bandAt(setting: Setting, side: 1 | -1, riskAversion: number): BandSolut
   return market.fixedCostShare > 0 ? tradeToTargetBand(market) : noTradeBand(market);
 }
 
-/** Risk aversion at which the band's far edge just meets `limit`: the aversion that the cap amounts to. */
+/** Risk aversion at which the band's far edge just meets `limit`: the aversion that the cap amounts to. Where the edge jumps past the limit (a trade that stops being worth its cost), the first aversion on the safe side. */
 function aversionFor(setting: Setting, side: 1 | -1, limit: number, from: number): number {
   const over = (logAversion: number): number =>
     Math.abs(farEdge(bandAt(setting, side, Math.exp(logAversion)), side)) - limit;
@@ -66,8 +66,14 @@ function aversionFor(setting: Setting, side: 1 | -1, limit: number, from: number
     low += step;
     step *= 2;
   }
-  return Math.exp(findRoot(over, low, low + step, { tolerance: 1e-9 }));
+  const tolerance = setting.fixedCost > 0 ? 1e-5 : 1e-9;
+  let root = findRoot(over, low, low + step, { tolerance });
+  for (let beyond = tolerance; over(root) > EDGE_SLACK * limit; beyond *= 4) root += beyond;
+  return Math.exp(root);
 }
+
+/** How far past its cap, relatively, rounding may leave an edge. */
+const EDGE_SLACK = 1e-7;
 
 /** What fixed an answer that no cap fixed. */
 function freeBinding(setting: Setting, leverageRatio: number, side: 1 | -1): BoundBy {

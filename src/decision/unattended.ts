@@ -7,7 +7,7 @@ import { horizonsOf, type Setting } from "./setting.js";
 
 /** What a position that is left alone until its reset does. */
 export interface UnattendedOutcome {
-  /** Log growth of wealth a year. */
+  /** Log growth of wealth a year; -Infinity where liquidation may leave nothing, comes at once, or comes of carry alone. */
   readonly growthAnnual: number;
   /** P(liquidated before the reset). */
   readonly liquidationProbability: number;
@@ -23,6 +23,9 @@ function wealthLater(setting: Setting, leverageRatio: number, years: number): (p
   return (priceRatio) => idle + equity(later, pricesAt(path, priceRatio)) / wealth;
 }
 
+/** Log of a wealth; minus infinity where nothing is left. */
+const logOf = (wealth: number): number => (wealth > 0 ? Math.log(wealth) : -Infinity);
+
 const HERMITE_NODES = 48;
 
 /** Growth of a holding that nothing can liquidate, re-set every `years`: expected log wealth by quadrature over the price. */
@@ -33,7 +36,7 @@ function barrierFreeGrowth(setting: Setting, leverageRatio: number, years: numbe
   let sum = 0;
   for (let i = 0; i < HERMITE_NODES; i++) {
     const log = (driftAnnual - volatilityAnnual ** 2 / 2) * years + volatilityAnnual * Math.sqrt(years) * nodes[i];
-    sum += weights[i] * Math.log(wealthAt(Math.exp(log)));
+    sum += weights[i] * logOf(wealthAt(Math.exp(log)));
   }
   return sum / years;
 }
@@ -48,6 +51,7 @@ export function unattendedOutcome(setting: Setting, leverageRatio: number, reset
   const barrier = liquidationBarriers(situation, years)[0];
   if (barrier === undefined)
     return { growthAnnual: barrierFreeGrowth(setting, leverageRatio, years), liquidationProbability: 0 };
+  if (barrier.distance < AT_ONCE) return { growthAnnual: -Infinity, liquidationProbability: 1 };
   const { driftAnnual, volatilityAnnual } = setting.beliefs;
   const sign = barrier.side === "below" ? 1 : -1;
   const logDrift = driftAnnual - volatilityAnnual ** 2 / 2 - barrier.growthAnnual;
@@ -55,7 +59,8 @@ export function unattendedOutcome(setting: Setting, leverageRatio: number, reset
   const [start, end] = [0, years].map((t) =>
     wealthLater(setting, leverageRatio, t)(barrierRatio(barrier) * Math.exp(barrier.growthAnnual * t)),
   );
-  const baseGrowthAnnual = start > 0 && end > 0 ? Math.log(end / start) / years : 0;
+  if (end <= 0) return { growthAnnual: -Infinity, liquidationProbability: 1 };
+  const baseGrowthAnnual = Math.log(end / start) / years;
   const wealthAt = wealthLater(setting, leverageRatio, years);
   const result = renewalGrowth({
     barrier: barrier.distance,
@@ -63,14 +68,20 @@ export function unattendedOutcome(setting: Setting, leverageRatio: number, reset
     volatility: volatilityAnnual,
     years,
     logWealthAt: (x) =>
-      Math.log(wealthAt(Math.exp(sign * x + barrier.growthAnnual * years))) - baseGrowthAnnual * years,
-    logWealthAtLiquidation: Math.log(Math.max(0, atLiquidation)),
+      Math.log(Math.max(end, wealthAt(Math.exp(sign * x + barrier.growthAnnual * years)))) - baseGrowthAnnual * years,
+    logWealthAtLiquidation: logOf(atLiquidation),
     baseGrowthAnnual,
   });
   return { growthAnnual: result.growthAnnual, liquidationProbability: result.liquidationProbability };
 }
 
-/** Price ratio at which wealth, against cash or against holding, stands at the floor, or the venue liquidates, whichever is nearer; null where neither happens on the adverse side. */
+/** Price ratio beyond which no price is looked for. */
+const FURTHEST = 1e6;
+
+/** Barriers closer than this in logs are at today's price. */
+const AT_ONCE = 1e-9;
+
+/** Price ratio at which wealth, against cash or against holding, stands at the floor, or the venue liquidates, whichever comes first as prices turn against the position; null where neither does. */
 function floorRatio(
   setting: Setting,
   leverageRatio: number,
@@ -79,20 +90,16 @@ function floorRatio(
 ): number | null {
   const { tolerance } = setting;
   const wealthAt = wealthLater(setting, leverageRatio, years);
-  const room = (ratio: number): number =>
-    wealthAt(ratio) / (tolerance.measuredAgainst === "holding" ? ratio : 1) - (1 - tolerance.lossMax);
-  const furthest = leverageRatio < 0 ? FURTHEST : 1 / FURTHEST;
-  const end = barrier === undefined ? furthest : barrierRatio(barrier) * Math.exp(barrier.growthAnnual * years);
-  if (room(end) >= 0) return barrier === undefined ? null : end;
-  return Math.exp(
-    findRoot((log) => room(Math.exp(log)), Math.min(0, Math.log(end)), Math.max(0, Math.log(end)), {
-      tolerance: 1e-10,
-    }),
-  );
+  const room = (logRatio: number): number => {
+    const ratio = Math.exp(logRatio);
+    return wealthAt(ratio) / (tolerance.measuredAgainst === "holding" ? ratio : 1) - (1 - tolerance.lossMax);
+  };
+  const worst = (leverageRatio < 0 ? 1 : -1) * Math.log(FURTHEST);
+  const end = barrier === undefined ? worst : Math.log(barrierRatio(barrier)) + barrier.growthAnnual * years;
+  if (room(end) >= 0) return barrier === undefined ? null : Math.exp(end);
+  if (room(-worst) <= 0) return Math.exp(-worst);
+  return Math.exp(findRoot(room, Math.min(end, -worst), Math.max(end, -worst), { tolerance: 1e-10 }));
 }
-
-/** Price ratio beyond which no price is looked for. */
-const FURTHEST = 1e6;
 
 /** P(wealth is below the floor at some time within the tolerance's horizon) if the position is left alone for all of it; a liquidation counts as falling below. */
 export function unattendedFloorProbability(setting: Setting, leverageRatio: number): number {
@@ -100,12 +107,12 @@ export function unattendedFloorProbability(setting: Setting, leverageRatio: numb
   const against = setting.tolerance.measuredAgainst === "holding" ? 1 : 0;
   if (leverageRatio === against) return 0;
   const barrier = liquidationBarriers(situationAt(setting, leverageRatio), years)[0];
-  if (barrier?.distance === 0) return 1;
+  if (barrier !== undefined && barrier.distance < AT_ONCE) return 1;
   const now = floorRatio(setting, leverageRatio, barrier, 0);
   if (now === null) return 0;
   const later = floorRatio(setting, leverageRatio, barrier, years) ?? now;
   const floorBarrier: Barrier = {
-    side: now < 1 ? "below" : "above",
+    side: leverageRatio < 0 ? "above" : "below",
     distance: Math.abs(Math.log(now)),
     growthAnnual: Math.log(later / now) / years,
   };

@@ -105,9 +105,10 @@ export interface Growth {
 /** What is held now, priced. */
 export interface Current {
   readonly leverageRatio: number;
-  readonly growthAnnual: number;
-  /** Growth a year given up against the decision, a fraction >= 0. */
-  readonly shortfallAnnual: number;
+  /** Log growth a year; null where it is minus infinity: the venue may close it at once, or leave nothing. */
+  readonly growthAnnual: number | null;
+  /** Growth a year given up against the decision, a fraction >= 0; null with it. */
+  readonly shortfallAnnual: number | null;
   /** On which side it lies. */
   readonly side: "too-little" | "within-band" | "too-much";
   readonly odds: Odds;
