@@ -8,9 +8,9 @@ import {
   UnknownKeyError,
   UnknownOptionError,
 } from "../errors/index.js";
+import { jsonValue } from "../venues/index.js";
 import { closest } from "./closest.js";
 import { exclusive, flagNames, isFlagName, type FlagName } from "./flags.js";
-import { readJson } from "./json-file.js";
 
 /** One value as it was typed, and where. */
 export interface Setting {
@@ -110,7 +110,7 @@ const isWhole = (key: FlagName, value: unknown): boolean =>
 /** Values of a request file. Its keys are the names of the flags. @throws every code of reading and of JSON, UnknownKeyError (E_UNKNOWN_KEY) */
 export async function fileSettings(path: string): Promise<Settings> {
   const name = basename(path);
-  const content = readJson(await readSmallFile(path), name);
+  const content = jsonValue(await readSmallFile(path), { field: name, keyPrefix: "" });
   if (!isObject(content))
     throw new ParseError({
       field: name,

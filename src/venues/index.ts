@@ -4,3 +4,4 @@ export * from "./entry.js";
 export * from "./liquidation.js";
 export * from "./registry.js";
 export * from "./venue-by-id.js";
+export { jsonValue, type JsonName } from "./json-text.js";

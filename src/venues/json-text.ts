@@ -1,93 +1,78 @@
-import { DuplicateKeyError, ParseError, TooLargeError } from "../errors/index.js";
+import { DuplicateKeyError, ParseError, TooLargeError, type Origin } from "../errors/index.js";
 
-/** Longest parameter text that is read, in UTF-16 units: the whole bracket table of a large exchange has 0.3 million. */
+/** Longest text that is read, in UTF-16 units: the whole bracket table of a large exchange has 0.3 million. */
 const LENGTH_MAX = 2_000_000;
 
-const configuration = { origin: "configuration" } as const;
+/** The next token that matters to the nesting of keys: a string, or one sign of structure. */
+const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]/gs;
 
-/** Where a scan stands inside an object or an array. */
-interface Frame {
-  /** Keys seen so far; null inside an array. */
-  readonly keys: Set<string> | null;
-  /** True where the next string is a key. */
-  expectsKey: boolean;
+/** What a JSON text is called when something in it is refused. */
+export interface JsonName {
+  /** What to call the whole text: the path of its values, or a file. */
+  readonly field: string;
+  /** Written before a key at fault, such as "custom."; empty for the bare key. */
+  readonly keyPrefix: string;
+  /** Where a fault of its form lies; left out: in the data of a file. */
+  readonly origin?: Origin;
+  /** Where a key given twice lies; left out: in how the program was called. */
+  readonly duplicateOrigin?: Origin;
 }
 
-/** A string token and where it ends. The text is known to be valid JSON. */
-function stringEnd(text: string, start: number): number {
-  let at = start + 1;
-  while (text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
-  return at + 1;
-}
-
-const decoded = (token: string): string => String(JSON.parse(token));
-
-/** @throws DuplicateKeyError (E_DUPLICATE_KEY): JSON.parse keeps the last of two equal keys and says nothing. */
-function assertNoDuplicateKeys(text: string, field: string): void {
-  const frames: Frame[] = [];
-  for (let at = 0; at < text.length; at++) {
-    const frame = frames.at(-1);
-    const character = text[at];
-    if (character === "{" || character === "[") {
-      frames.push({ keys: character === "{" ? new Set() : null, expectsKey: character === "{" });
-    } else if (character === "}" || character === "]") {
-      frames.pop();
-    } else if (character === ",") {
-      if (frame !== undefined) frame.expectsKey = frame.keys !== null;
-    } else if (character === '"') {
-      const end = stringEnd(text, at);
-      if (frame !== undefined && frame.keys !== null && frame.expectsKey) {
-        const key = decoded(text.slice(at, end));
-        if (frame.keys.has(key)) {
-          throw new DuplicateKeyError(
-            {
-              field: `${field}.${key}`,
-              got: "the same key twice",
-              want: "each key once",
-              hint: "delete the one that is wrong",
-            },
-            configuration,
-          );
-        }
-        frame.keys.add(key);
-        frame.expectsKey = false;
+/** @throws DuplicateKeyError (E_DUPLICATE_KEY): JSON.parse would keep the last of two equal keys without a word. */
+function assertNoDuplicateKeys(text: string, { keyPrefix, duplicateOrigin = "usage" }: JsonName): void {
+  const open: (Set<string> | null)[] = [];
+  let previous = "";
+  for (const [token] of text.matchAll(TOKEN)) {
+    if (token === "{") open.push(new Set());
+    else if (token === "[") open.push(null);
+    else if (token === "}" || token === "]") open.pop();
+    else if (token === ":") {
+      const keys = open.at(-1);
+      const key = String(JSON.parse(previous));
+      if (keys?.has(key) === true) {
+        const detail = { field: `${keyPrefix}${key}`, got: "the same key twice", want: "each key once" };
+        throw new DuplicateKeyError({ ...detail, hint: "delete the one that is wrong" }, { origin: duplicateOrigin });
       }
-      at = end - 1;
+      keys?.add(key);
     }
+    previous = token;
   }
 }
 
+/** Line and column of a place in a text, from 1. */
+function placeOf(text: string, at: number): string {
+  const before = text.slice(0, at).split("\n");
+  return `line ${before.length}, column ${(before[before.length - 1] ?? "").length + 1}`;
+}
+
 /**
- * The value that a JSON text holds.
- * @param field what to call the text in an error.
- * @throws TooLargeError (E_TOO_LARGE), ParseError (E_PARSE), DuplicateKeyError (E_DUPLICATE_KEY), all of origin "configuration".
+ * The value that a JSON text holds; a key given twice is refused.
+ * @throws TooLargeError (E_TOO_LARGE), ParseError (E_PARSE), DuplicateKeyError (E_DUPLICATE_KEY).
  */
-export function jsonValue(text: string, field: string): unknown {
+export function jsonValue(text: string, name: JsonName): unknown {
+  const { field, origin = "data" } = name;
   if (text.length > LENGTH_MAX) {
-    throw new TooLargeError(
-      {
-        field,
-        got: `${text.length} characters`,
-        want: `at most ${LENGTH_MAX}`,
-        hint: "give only the markets that you need",
-      },
-      configuration,
-    );
+    const detail = { field, got: `${text.length} characters`, want: `at most ${LENGTH_MAX}` };
+    throw new TooLargeError({ ...detail, hint: "give only what is needed" }, { origin });
   }
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
+    const words = cause instanceof Error ? cause.message : String(cause);
+    const at = /position (\d+)/.exec(words)?.[1];
+    const got = at === undefined ? words : `a fault at ${placeOf(text, Number(at))}`;
     throw new ParseError(
-      {
-        field,
-        got: cause instanceof Error ? cause.message : String(cause),
-        want: "JSON",
-        hint: "see the example in the venue's README",
-      },
-      { ...configuration, cause },
+      { field, got, want: "JSON", hint: "check quotes, commas and brackets there" },
+      { origin, cause },
     );
   }
-  assertNoDuplicateKeys(text, field);
+  assertNoDuplicateKeys(text, name);
   return value;
+}
+
+/** The value of a venue's parameter text, whose faults lie in its configuration. @throws as `jsonValue`, of origin "configuration". */
+export function parametersValue(text: string, path: string): unknown {
+  const origin = "configuration";
+  return jsonValue(text, { field: path, keyPrefix: `${path}.`, origin, duplicateOrigin: origin });
 }

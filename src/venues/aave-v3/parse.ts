@@ -1,7 +1,7 @@
 import { ConflictError } from "../../errors/index.js";
 import type { AssetId } from "../../model/index.js";
 import { fieldsOf, shareDomain } from "../fields.js";
-import { jsonValue } from "../json-text.js";
+import { parametersValue } from "../json-text.js";
 import { reserveOf } from "../lending-rule.js";
 import { readReserves } from "../reserve-fields.js";
 import type { AaveV3Market } from "./params.js";
@@ -34,4 +34,4 @@ export function assertPair({ reserves, quote }: AaveV3Market, asset: AssetId): v
 }
 
 /** Overrides from a JSON text. @throws any SteelyardError of origin "configuration". */
-export const parseAaveV3Overrides = (text: string): unknown => jsonValue(text, PATH);
+export const parseAaveV3Overrides = (text: string): unknown => parametersValue(text, PATH);

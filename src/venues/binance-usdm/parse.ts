@@ -1,7 +1,7 @@
 import { MissingError, ParseError } from "../../errors/index.js";
 import type { AssetId } from "../../model/index.js";
 import { fieldsOf, positiveDomain, shareDomain, sizeDomain, type Fields } from "../fields.js";
-import { jsonValue } from "../json-text.js";
+import { parametersValue } from "../json-text.js";
 import { assertTiers, readTiers, type Tier } from "../tiers.js";
 import type { BinanceUsdmParameters } from "./params.js";
 
@@ -113,4 +113,4 @@ export function overriddenParameters(shipped: BinanceUsdmParameters, overrides: 
 }
 
 /** Overrides from a JSON text {"asOf": day, "brackets": bracket file, ...}. @throws any SteelyardError of origin "configuration". */
-export const parseBinanceUsdmOverrides = (text: string): unknown => jsonValue(text, PATH);
+export const parseBinanceUsdmOverrides = (text: string): unknown => parametersValue(text, PATH);

@@ -1,7 +1,7 @@
 import { ConflictError, MissingError } from "../../errors/index.js";
 import type { AssetId } from "../../model/index.js";
 import { fieldsOf, positiveDomain, shareDomain, type Fields } from "../fields.js";
-import { jsonValue } from "../json-text.js";
+import { parametersValue } from "../json-text.js";
 import type { LendingRule } from "../lending-rule.js";
 import type { PerpetualRule } from "../perpetual-model.js";
 import { readCloseRule, readReserves } from "../reserve-fields.js";
@@ -110,4 +110,4 @@ export function readCustom(parameters: unknown): CustomMarket {
 }
 
 /** Parameters from a JSON text. @throws any SteelyardError of origin "configuration". */
-export const parseCustom = (text: string): unknown => jsonValue(text, PATH);
+export const parseCustom = (text: string): unknown => parametersValue(text, PATH);

@@ -1,7 +1,7 @@
 import { ConflictError } from "../../errors/index.js";
 import type { AssetId } from "../../model/index.js";
 import { fieldsOf, shareDomain, type Domain } from "../fields.js";
-import { jsonValue } from "../json-text.js";
+import { parametersValue } from "../json-text.js";
 import { marginLoanDefaults, type MarginLoanParameters } from "./params.js";
 
 const PATH = "margin-loan";
@@ -59,4 +59,4 @@ export function readTerms(terms: unknown, asset?: AssetId): MarginLoanParameters
 }
 
 /** Terms from a JSON text. @throws any SteelyardError of origin "configuration". */
-export const parseTerms = (text: string): unknown => jsonValue(text, PATH);
+export const parseTerms = (text: string): unknown => parametersValue(text, PATH);
