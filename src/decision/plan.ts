@@ -72,6 +72,8 @@ export function planOf(setting: Setting, goal: PlanGoal): Action {
   const equityAfter = after.wealth * goal.share;
   const transfer = equityAfter - (equity - cost);
   const steps = stepsBetween(setting, accountAt(now, from), accountAt(after, (held + trade) / after.wealth), transfer);
-  const because = `what is held lies ${from < low ? "below" : "above"} the band; trade to its ${reach === "target" ? "target" : "nearest edge"}`;
+  const goalWords = reach === "target" ? "its target" : "its nearest edge";
+  const [what, where] = low === high ? ["answer", "it"] : ["band", goalWords];
+  const because = `what is held lies ${from < low ? "below" : "above"} the ${what}; trade to ${where}`;
   return { kind: "adjust", because, steps, from: held / equity, to: to / goal.share, cost, equityAfter };
 }

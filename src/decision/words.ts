@@ -12,7 +12,7 @@ export function becauseOf({ boundBy, limits }: Pick<Solution, "boundBy" | "limit
       "the asset is worth holding, and not worth borrowing for: what it is believed to earn does not pay the borrow rate and the variance that more of it adds",
     "trading-cost": "a trade costs more than a better leverage would earn back",
     "no-view": "without a view on the drift nothing says that borrowing pays",
-    "leverage-min": "you keep the asset; by growth and caps alone you would hold less",
+    "leverage-min": "your own least leverage keeps it there; by growth and caps alone you would hold less",
   };
   const cap = limits.find(({ name }) => name === boundBy);
   return reasons[boundBy] ?? `the ${boundBy} cap binds: ${cap?.reason ?? ""}`;

@@ -263,12 +263,6 @@ export function decisionText(decision: Decision, subject: Subject, picture: read
   ]);
 }
 
-/** What binds, named once. */
-function bindsWords({ boundBy, because }: DecisionAnswer): string {
-  const name = capWords(boundBy);
-  return because.includes(name) ? because : `${name}: ${because}`;
-}
-
 /** Both odds of liquidation in one sentence. */
 function oddsSentence({ odds, coordinates }: DecisionAnswer): string {
   if (coordinates.liquidationPrice === null) return "never, for no price closes it";
@@ -291,7 +285,7 @@ export function decisionBrief(decision: Decision, subject: Subject): string {
   return joined([
     [
       ...answer,
-      ...labelled("what binds", bindsWords(decision), 16),
+      ...labelled("what binds", decision.because, 16),
       ...labelled("band", bandWords(decision), 16),
       ...now,
       ...labelled("caps", caps.join(", "), 16),
