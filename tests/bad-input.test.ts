@@ -280,12 +280,12 @@ const parameters = (name: string, code: string, field: string): Case => ({
 });
 
 const fileCases: readonly Case[] = [
-  request("syntax.json", "E_PARSE", "syntax.json", 65),
+  request("syntax.json", "E_PARSE", "syntax.json", 78),
   request("list.json", "E_PARSE", "list.json", 65),
   request("latin.json", "E_PARSE", "FOLDER/latin.json", 65),
   request("unknown.json", "E_UNKNOWN_KEY", "max-levrage"),
   request("camel.json", "E_UNKNOWN_KEY", "borrowRate"),
-  request("twice.json", "E_DUPLICATE_KEY", "loss"),
+  request("twice.json", "E_DUPLICATE_KEY", "loss", 78),
   request("bare.json", "E_UNIT_AMBIGUOUS", "volatility"),
   request("null.json", "E_NOT_A_NUMBER", "volatility"),
   request("true.json", "E_NOT_A_NUMBER", "volatility"),

@@ -41,6 +41,6 @@ test.each([
 });
 
 test("a fault is located", () => {
-  const fault = { code: "E_PARSE", field: "a.json", exitStatus: 65, got: "a fault at line 3, column 1" };
+  const fault = { code: "E_PARSE", field: "a.json", exitStatus: 78, got: "a fault at line 3, column 1" };
   expect(() => jsonValue('{\n  "a": 1,\n}', name)).toThrow(expect.objectContaining(fault) as Error);
 });

@@ -1,4 +1,4 @@
-import { DuplicateKeyError, ParseError, TooLargeError, type Origin } from "../errors/index.js";
+import { DuplicateKeyError, ParseError, TooLargeError } from "../errors/index.js";
 
 /** Longest text that is read, in UTF-16 units: the whole bracket table of a large exchange has 0.3 million. */
 const LENGTH_MAX = 2_000_000;
@@ -6,20 +6,19 @@ const LENGTH_MAX = 2_000_000;
 /** The next token that matters to the nesting of keys: a string, or one sign of structure. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]/gs;
 
+/** A JSON text is written by hand to configure something: every fault of its form lies there. */
+const configuration = { origin: "configuration" } as const;
+
 /** What a JSON text is called when something in it is refused. */
 export interface JsonName {
   /** What to call the whole text: the path of its values, or a file. */
   readonly field: string;
   /** Written before a key at fault, such as "custom."; empty for the bare key. */
   readonly keyPrefix: string;
-  /** Where a fault of its form lies; left out: in the data of a file. */
-  readonly origin?: Origin;
-  /** Where a key given twice lies; left out: in how the program was called. */
-  readonly duplicateOrigin?: Origin;
 }
 
 /** @throws DuplicateKeyError (E_DUPLICATE_KEY): JSON.parse would keep the last of two equal keys without a word. */
-function assertNoDuplicateKeys(text: string, { keyPrefix, duplicateOrigin = "usage" }: JsonName): void {
+function assertNoDuplicateKeys(text: string, { keyPrefix }: JsonName): void {
   const open: (Set<string> | null)[] = [];
   let previous = "";
   for (const [token] of text.matchAll(TOKEN)) {
@@ -31,7 +30,7 @@ function assertNoDuplicateKeys(text: string, { keyPrefix, duplicateOrigin = "usa
       const key = String(JSON.parse(previous));
       if (keys?.has(key) === true) {
         const detail = { field: `${keyPrefix}${key}`, got: "the same key twice", want: "each key once" };
-        throw new DuplicateKeyError({ ...detail, hint: "delete the one that is wrong" }, { origin: duplicateOrigin });
+        throw new DuplicateKeyError({ ...detail, hint: "delete the one that is wrong" }, configuration);
       }
       keys?.add(key);
     }
@@ -47,13 +46,13 @@ function placeOf(text: string, at: number): string {
 
 /**
  * The value that a JSON text holds; a key given twice is refused.
- * @throws TooLargeError (E_TOO_LARGE), ParseError (E_PARSE), DuplicateKeyError (E_DUPLICATE_KEY).
+ * @throws TooLargeError (E_TOO_LARGE), ParseError (E_PARSE), DuplicateKeyError (E_DUPLICATE_KEY), all of origin "configuration".
  */
 export function jsonValue(text: string, name: JsonName): unknown {
-  const { field, origin = "data" } = name;
+  const { field } = name;
   if (text.length > LENGTH_MAX) {
     const detail = { field, got: `${text.length} characters`, want: `at most ${LENGTH_MAX}` };
-    throw new TooLargeError({ ...detail, hint: "give only what is needed" }, { origin });
+    throw new TooLargeError({ ...detail, hint: "give only what is needed" }, configuration);
   }
   let value: unknown;
   try {
@@ -64,15 +63,13 @@ export function jsonValue(text: string, name: JsonName): unknown {
     const got = at === undefined ? words : `a fault at ${placeOf(text, Number(at))}`;
     throw new ParseError(
       { field, got, want: "JSON", hint: "check quotes, commas and brackets there" },
-      { origin, cause },
+      { ...configuration, cause },
     );
   }
   assertNoDuplicateKeys(text, name);
   return value;
 }
 
-/** The value of a venue's parameter text, whose faults lie in its configuration. @throws as `jsonValue`, of origin "configuration". */
-export function parametersValue(text: string, path: string): unknown {
-  const origin = "configuration";
-  return jsonValue(text, { field: path, keyPrefix: `${path}.`, origin, duplicateOrigin: origin });
-}
+/** The value of a venue's parameter text, whose keys are named by their path. @throws as `jsonValue`. */
+export const parametersValue = (text: string, path: string): unknown =>
+  jsonValue(text, { field: path, keyPrefix: `${path}.` });
