@@ -3,6 +3,7 @@
  * First checks that both give the same numbers; then prints the minimum of alternating rounds of each, and the ratio.
  */
 import { performance } from "node:perf_hooks";
+import { createStream } from "../src/kernel/index.js";
 import { readPricesCsv, type PriceSeries } from "../src/series/index.js";
 
 const ROWS = 64_000;
@@ -11,20 +12,9 @@ const WARM_ROUNDS = 3;
 const HOUR_MS = 3_600_000;
 const START_MS = Date.UTC(2017, 7, 17, 5);
 
-/** Uniform numbers in [0, 1) from a seed (mulberry32). */
-function uniforms(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Candles [ms, open, high, low, close, volume] with prices in cents and volumes in thousandths, as exchanges write them. */
 function candles(): number[][] {
-  const uniform = uniforms(1);
+  const { uniform } = createStream(1, 0);
   const cents = (price: number): number => Math.round(price * 100) / 100;
   let price = 4_300;
   return Array.from({ length: ROWS }, (_, row) => {

@@ -281,7 +281,7 @@ const parameters = (name: string, code: string, field: string): Case => ({
 
 const fileCases: readonly Case[] = [
   request("syntax.json", "E_PARSE", "syntax.json", 78),
-  request("list.json", "E_PARSE", "list.json", 65),
+  request("list.json", "E_PARSE", "list.json", 78),
   request("latin.json", "E_PARSE", "FOLDER/latin.json", 65),
   request("unknown.json", "E_UNKNOWN_KEY", "max-levrage"),
   request("camel.json", "E_UNKNOWN_KEY", "borrowRate"),

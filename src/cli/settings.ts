@@ -112,12 +112,15 @@ export async function fileSettings(path: string): Promise<Settings> {
   const name = basename(path);
   const content = jsonValue(await readSmallFile(path), { field: name, keyPrefix: "" });
   if (!isObject(content))
-    throw new ParseError({
-      field: name,
-      got: JSON.stringify(content),
-      want: "a JSON object whose keys are the names of the flags",
-      hint: 'such as {"volatility": "60%"}',
-    });
+    throw new ParseError(
+      {
+        field: name,
+        got: JSON.stringify(content),
+        want: "a JSON object whose keys are the names of the flags",
+        hint: 'such as {"volatility": "60%"}',
+      },
+      { origin: "configuration" },
+    );
   const settings = new Map<FlagName, Setting>();
   for (const [key, value] of Object.entries(content)) {
     if (REMARKS.includes(key)) continue;

@@ -117,7 +117,11 @@ function searchedBand(market: BandMarket, target: number, width: number): BandSo
     return -edgeMeans(market, ...edges(buyAway, saleAway)).valueAnnual / payoffAt(market, target);
   };
   const start = Math.min(width, Math.abs(base) / 4);
-  const found = minimiseMany(loss, [Math.log(start), start], [0.2, 0.3 * start], { spread: 1e-6, tolerance: 1e-11 });
+  const found = minimiseMany(loss, [Math.log(start), start], [0.2, 0.3 * start], {
+    spread: 1e-6,
+    tolerance: 1e-11,
+    settles: true,
+  });
   const [low, high] = edges(Math.exp(found.at[0]), found.at[1]);
   return { low, high, tradeTo: "edge", target: Math.max(low, Math.min(target, high)), ...edgeMeans(market, low, high) };
 }
@@ -151,9 +155,9 @@ export function leverageCeiling(market: Omit<BandMarket, "riskAversion" | "fixed
     return -edgeMeans(neutral, ...edges(lowAt, highAt)).valueAnnual / neutral.excessAnnual;
   };
   const multiple = 0.3185 * Math.sqrt(market.excessAnnual / market.varianceAnnual / market.roundTripCost);
-  const start = Math.min(0.3, multiple / (most - 1));
+  const start = Math.min(0.3, Math.max(1e-6, multiple / (most - 1)));
   const widthStart = Math.min(0.7, (1.4 * start) / (1 - start));
-  const options = { spread: 1e-6, tolerance: 1e-11 };
+  const options = { spread: 1e-6, tolerance: 1e-11, settles: true };
   const found = minimiseMany(loss, [unsquashed(start), unsquashed(widthStart)], [0.05, 0.05], options);
   const [low, high] = edges(found.at[0], found.at[1]);
   return { low, high, tradeTo: "edge", target: low, ...edgeMeans(neutral, low, high) };

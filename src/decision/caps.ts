@@ -120,13 +120,16 @@ function sizeLimit({ request, market, wealth }: Setting): Limit {
   return { name: "size", max: Math.min(...given) / wealth, reason: "the largest notional that the market takes" };
 }
 
+/** Excess drift a year that is none: a ten-thousandth of a basis point. */
+const EXCESS_MIN = 1e-8;
+
 /** Guasoni & Mayerhofer's ceiling: beyond it no policy earns more, whatever its appetite for risk. */
 export function ceilingLimit(setting: Setting, side: 1 | -1): Limit {
   const name = "trading-cost-ceiling";
   const roundTripCost = 2 * setting.tradingCostRate;
   const excess = excessAnnual(setting, side, side);
   if (roundTripCost === 0) return { name, max: null, reason: "trading costs nothing here" };
-  if (side * excess <= 0) return { name, max: null, reason: "there is no excess drift to multiply" };
+  if (side * excess <= EXCESS_MIN) return { name, max: null, reason: "there is no excess drift to multiply" };
   const ceiling = leverageCeiling({
     excessAnnual: Math.abs(excess),
     varianceAnnual: varianceAnnual(setting),

@@ -16,11 +16,15 @@ function utilisationAt(
   return { utilisation: derivative ? demanded / equity(account, prices) : 0, owes: false };
 }
 
+/** Debt so small beside equity that it is rounding, not debt. */
+const DUST = 1e-12;
+
 /** Every coordinate of a leverage ratio of total wealth, as the venue sees the share kept there. */
 export function coordinatesOf(setting: Setting, leverageRatio: number): Coordinates {
   const { market, prices, price, share } = setting;
   const atVenue = leverageRatio / share;
-  const debtToEquity = atVenue < 0 ? -atVenue : Math.max(0, atVenue - 1);
+  const borrowed = atVenue < 0 ? -atVenue : Math.max(0, atVenue - 1);
+  const debtToEquity = borrowed < DUST ? 0 : borrowed;
   const { utilisation, owes } = utilisationAt(setting, leverageRatio);
   const { account } = situationAt(setting, leverageRatio);
   const ratio = liquidationRatio(market.model, account, { name: market.asset, prices, moved: [market.asset] });
@@ -28,7 +32,7 @@ export function coordinatesOf(setting: Setting, leverageRatio: number): Coordina
     debtToEquity,
     loanToValue: debtToEquity / (1 + debtToEquity),
     collateralRatio: debtToEquity === 0 ? null : (1 + debtToEquity) / debtToEquity,
-    healthFactor: owes ? 1 / utilisation : null,
+    healthFactor: owes && debtToEquity > 0 ? 1 / utilisation : null,
     utilisation,
     liquidationPrice: ratio === null ? null : ratio * price,
     liquidationPriceRatio: ratio,

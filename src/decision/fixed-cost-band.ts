@@ -27,30 +27,29 @@ function cycleOf(
 ): Cycle {
   const { excessAnnual, varianceAnnual, riskAversion, fixedCostShare, roundTripCost } = market;
   const slope = densitySlope(market);
-  const scale = (from: number, to: number): number =>
-    Math.abs(slope) < 1e-12 ? to - from : (-Math.expm1(-slope * (to - from)) / slope) * Math.exp(-slope * (from - u0));
-  const whole = scale(a, b);
-  const upProbability = scale(a, u0) / whole;
+  // (exp(slope x) - 1) / slope: the time spent near an edge grows like it with the distance x.
+  const grown = (x: number): number => (Math.abs(slope) < 1e-12 ? x : Math.expm1(slope * x) / slope);
+  const below = Math.exp(slope * (u0 - a)) * -grown(a - u0);
+  const above = -grown(u0 - b);
+  const upProbability = below / (below + above);
   const { nodes, weights } = gaussLegendre(NODES);
   let years = 0;
   let payoff = 0;
   let mean = 0;
   let meanSquare = 0;
-  for (const [from, to] of [
-    [a, u0],
-    [u0, b],
-  ] as const) {
-    const half = (to - from) / 2;
-    for (let i = 0; i < NODES; i++) {
-      const u = from + half * (1 + nodes[i]);
-      const green = u <= u0 ? (scale(a, u) * scale(u0, b)) / whole : (scale(a, u0) * scale(u, b)) / whole;
-      const time = weights[i] * half * green * (2 / varianceAnnual) * Math.exp(slope * (u - u0));
-      const share = shareAt(u);
-      years += time;
-      mean += time * share;
-      meanSquare += time * share * share;
-      payoff += time * (excessAnnual * share - (riskAversion * varianceAnnual * share * share) / 2);
-    }
+  const add = (u: number, weight: number): void => {
+    const share = shareAt(u);
+    years += weight;
+    mean += weight * share;
+    meanSquare += weight * share * share;
+    payoff += weight * (excessAnnual * share - (riskAversion * varianceAnnual * share * share) / 2);
+  };
+  const [halfBelow, halfAbove] = [(u0 - a) / 2, (b - u0) / 2];
+  for (let i = 0; i < NODES; i++) {
+    const [low, high] = [a + halfBelow * (1 + nodes[i]), u0 + halfAbove * (1 + nodes[i])];
+    const weight = (2 / varianceAnnual) * weights[i];
+    add(low, weight * halfBelow * (1 - upProbability) * grown(low - a));
+    add(high, weight * halfAbove * upProbability * -grown(high - b));
   }
   const target = shareAt(u0);
   const tradeCost = (u: number): number => {
@@ -66,7 +65,7 @@ const WORTH_YEARS = 5;
 /**
  * Best band where each trade also costs a fixed share of equity: outside (low, high), trade to the interior target. Found by
  * maximising the renewal reward of one cycle over both edges and the target, exactly, so that wide bands of small accounts
- * are right too; the small-cost half width is (12 phi L^2 (L-1)^2)^(1/4) (mathematics §4, after Altarovici, Muhle-Karbe & Soner).
+ * are right too (edges good to 1e-4); the small-cost half width is (12 phi L^2 (L-1)^2)^(1/4) (mathematics §4, after Altarovici, Muhle-Karbe & Soner).
  * Where all of it would not earn the cost of one trade in five years, the answer rests at 0, or at 1.
  */
 export function tradeToTargetBand(market: BandMarket): BandSolution {
@@ -95,10 +94,13 @@ export function tradeToTargetBand(market: BandMarket): BandSolution {
     return Number.isFinite(earned) ? -earned / payoffAt(market, centre) : Infinity;
   };
   const branch = centre > 0 && centre < 1 ? 1 : 0.6 * Math.abs(base);
-  const limited = Math.log(Math.min(start, branch, STEEPEST / Math.abs(densitySlope(market))));
+  let limited = Math.log(Math.min(start, branch, STEEPEST / Math.abs(densitySlope(market))));
+  while (loss([0, limited, limited]) === Infinity && limited > -ODDS_MAX) limited -= 1;
   const found = minimiseMany(loss, [0, limited, limited], [0.2 * Math.exp(limited), 0.3, 0.3], {
-    spread: 1e-6,
-    tolerance: 1e-11,
+    spread: 1e-4,
+    tolerance: 1e-9,
+    evaluationsMax: 1500,
+    settles: true,
   });
   const at = points(found.at);
   const cycle = cycleOf(market, at, shareAt);

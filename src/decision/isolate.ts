@@ -58,6 +58,9 @@ function bestShare(
 
 const STRETCH = 8;
 
+/** Leverage that is none: there is no share to choose. */
+const LEAST = 1e-9;
+
 /**
  * The share of wealth to keep at the venue, the rest out of its reach, and the leverage that goes with it: the highest growth
  * of total wealth net of the expected log loss of gaps. With all wealth inside, a gap that leaves nothing costs everything
@@ -71,6 +74,7 @@ export function isolate(setting: Setting, side: 1 | -1, start: number, limits: r
   const atVenue = tightest(limits.filter(({ name }) => AT_VENUE.includes(name)))?.max ?? Infinity;
   const ceiling = tightest(limits.filter(({ name }) => !AT_VENUE.includes(name)))?.max ?? Infinity;
   const low = Math.min(Math.abs(start), ceiling, atVenue);
+  if (low < LEAST) return whole;
   const high = Math.min(atVenue, STRETCH * low);
   const best = (size: number): Isolation & { readonly growth: number } => {
     const leverageRatio = side * size;

@@ -68,6 +68,10 @@ export function planOf(setting: Setting, goal: PlanGoal): Action {
   const to = reach === "target" ? goal.leverageRatio : edge;
   const trade = tradeTo(to, { wealth, held, rate, fixed: setting.fixedCost });
   const cost = rate * Math.abs(trade) + setting.fixedCost;
+  if (cost >= wealth * (1 - DUST)) {
+    const because = "trading back would cost all that is left: close what can be closed, or add equity";
+    return { kind: "hold", because, steps: [], from: held / equity, to: held / equity, cost: 0, equityAfter: equity };
+  }
   const after = { ...setting, wealth: wealth - cost, share: goal.share };
   const equityAfter = after.wealth * goal.share;
   const transfer = equityAfter - (equity - cost);

@@ -135,8 +135,9 @@ function solveUnattended(setting: Setting, side: 1 | -1, resetMs: number): Solut
   const top = Math.min(cap?.max ?? Infinity, UNATTENDED_SEARCHED);
   const leverageRatio = bestUnattended(setting, side, top, resetMs);
   const bound = cap !== null && Math.abs(leverageRatio) >= cap.max - 1e-6;
-  const step = 1e-4;
   const growth = (leverage: number): number => unattendedOutcome(setting, leverage, resetMs).growthAnnual;
+  const inner = Math.max(0, Math.abs(leverageRatio) - STEP);
+  const slope = (growth(side * (inner + STEP)) - growth(side * inner)) / STEP;
   return {
     setting,
     side,
@@ -146,11 +147,14 @@ function solveUnattended(setting: Setting, side: 1 | -1, resetMs: number): Solut
     limits,
     growthAnnual: growth(leverageRatio),
     tradingAnnual: 0,
-    shadowPriceAnnual: bound ? Math.max(0, (growth(leverageRatio) - growth(leverageRatio - side * step)) / step) : 0,
+    shadowPriceAnnual: bound && Number.isFinite(slope) ? Math.max(0, slope) : 0,
   };
 }
 
 const UNATTENDED_SEARCHED = 200;
+
+/** Step of leverage over which the worth of more room is measured. */
+const STEP = 1e-4;
 
 /** The best of one side under the request's policy. */
 export function solve(setting: Setting, side: 1 | -1): Solution {

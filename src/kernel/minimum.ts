@@ -86,6 +86,8 @@ export interface SimplexOptions {
   readonly spread?: number;
   /** Evaluations after which the search gives up. */
   readonly evaluationsMax?: number;
+  /** True: a search that gives up answers with the best point it saw, for a function that is flat along an axis. */
+  readonly settles?: boolean;
 }
 
 /** A corner of the simplex. */
@@ -119,24 +121,24 @@ export function minimiseMany(
   step: readonly number[],
   options: SimplexOptions = {},
 ): MinimumMany {
-  const { tolerance = 1e-13, spread = 1e-7, evaluationsMax = 4000 } = options;
+  const { tolerance = 1e-13, spread = 1e-7, evaluationsMax = 4000, settles = false } = options;
   let evaluations = 0;
   const corner = (at: readonly number[]): Corner => {
-    if (++evaluations > evaluationsMax)
-      fail("minimiseMany", `no minimum after ${evaluationsMax} evaluations`, "a minimum");
+    evaluations++;
     const value = f(at);
     if (Number.isNaN(value)) fail("minimiseMany", `f(${at.join(", ")}) = NaN`, "a number");
     return { at, value };
   };
   const first = corner(start);
   if (!Number.isFinite(first.value)) fail("minimiseMany", `f(${start.join(", ")}) = ${first.value}`, "a finite value");
-  const once = descend(corner, first, step, { tolerance, spread });
-  return descend(
-    corner,
-    once,
-    step.map((edge) => edge / 10),
-    { tolerance, spread: spread * 10 },
-  );
+  const exhausted = (): boolean => {
+    if (evaluations <= evaluationsMax) return false;
+    if (!settles) fail("minimiseMany", `no minimum after ${evaluationsMax} evaluations`, "a minimum");
+    return true;
+  };
+  const once = descend(corner, first, step, { tolerance, spread, exhausted });
+  const finer = step.map((edge) => edge / 10);
+  return descend(corner, once, finer, { tolerance, spread: spread * 10, exhausted });
 }
 
 /** One run of the simplex from `first`. */
@@ -144,8 +146,9 @@ function descend(
   corner: (at: readonly number[]) => Corner,
   first: Corner,
   step: readonly number[],
-  { tolerance, spread }: { readonly tolerance: number; readonly spread: number },
+  stop: { readonly tolerance: number; readonly spread: number; readonly exhausted: () => boolean },
 ): Corner {
+  const { tolerance, spread, exhausted } = stop;
   const dimensions = first.at.length;
   const corners = [first, ...step.map((edge, axis) => corner(first.at.map((x, i) => (i === axis ? x + edge : x))))];
   for (;;) {
@@ -156,6 +159,7 @@ function descend(
       corners.every(({ at }) => Math.abs(at[i] - best.at[i]) <= spread * Math.abs(edge)),
     );
     if (near && worst.value - best.value <= tolerance * (1 + Math.abs(best.value))) return best;
+    if (exhausted()) return best;
     const next = replacement(corner, corners, worst);
     if (next !== null) corners[dimensions] = next;
     else for (let c = 1; c <= dimensions; c++) corners[c] = corner(between(best.at, corners[c].at, 0.5));

@@ -65,10 +65,14 @@ export function gapIntensityAnnual(
   };
 }
 
+/** Log size beyond which a gap is as good as everything: a price of a ten-trillionth, or ten trillion times. */
+const LOG_SIZE_MAX = 30;
+
 /** Price ratio of the gap whose upper-bound intensity is `intensityAnnual`: the size to survive. A stated gap is its own answer. */
 export function gapPriceRatio(gap: Gap, side: GapSide, intensityAnnual: number): number {
   if (gap.kind === "stated") return side === "drops" ? 1 - gap.drop : 1 + gap.rise;
   const tail = gap[side];
   const size = tail.threshold * Math.max(1, tail.intensityUpperAnnual / intensityAnnual) ** (1 / tail.tailIndexLower);
-  return Math.exp(side === "drops" ? -size : size);
+  const bounded = Math.min(LOG_SIZE_MAX, size);
+  return Math.exp(side === "drops" ? -bounded : bounded);
 }
