@@ -4,7 +4,11 @@ import { custom } from "../src/venues/custom/index.js";
 import type { VenueMarket } from "../src/venues/index.js";
 
 /** A lending market of one asset against dollars whose every parameter a test can set. */
-export function lendingMarket({ liquidationThreshold = 0.83, tradingCostRate = 0.001 } = {}): VenueMarket {
+export function lendingMarket({
+  liquidationThreshold = 0.83,
+  tradingCostRate = 0.001,
+  checkIntervalMs = 0,
+} = {}): VenueMarket {
   const reserve = (threshold: number) => ({
     loanToValueMax: threshold - 0.03,
     liquidationThreshold: threshold,
@@ -17,6 +21,7 @@ export function lendingMarket({ liquidationThreshold = 0.83, tradingCostRate = 0
     asOf: "2026-01-31",
     source: "a test",
     tradingCostRate,
+    checkIntervalMs,
     reserves: { ETH: reserve(liquidationThreshold), USD: reserve(liquidationThreshold) },
   });
 }

@@ -63,6 +63,9 @@ export function rebalancedFloorProbability(setting: Setting, leverageRatio: numb
 /** Beliefs under stress: zero price drift with carry paid. */
 export const stressed = (beliefs: Beliefs): Beliefs => ({ ...beliefs, driftAnnual: 0, driftStandardError: 0 });
 
+/** Time between two looks of the venue, years. */
+export const venueCheckYears = ({ market }: Setting): number => yearsOf(market.model.checkIntervalMs);
+
 /** P(liquidated untouched within `years`) at a leverage ratio of total wealth. */
 export function untouchedProbability(
   setting: Setting,
@@ -70,7 +73,10 @@ export function untouchedProbability(
   years: number,
   beliefs = setting.beliefs,
 ): number {
-  return untouchedLiquidationProbability(situationAt(setting, leverageRatio), beliefs, { years, checkYears: 0 });
+  return untouchedLiquidationProbability(situationAt(setting, leverageRatio), beliefs, {
+    years,
+    checkYears: venueCheckYears(setting),
+  });
 }
 
 /** Liquidation odds under the policy at the band's far edge. A position left alone between resets is re-opened each time, so its odds repeat. */

@@ -28,6 +28,7 @@ export function lendingModel(rule: LendingRule): VenueModel {
     triggerPrice: rule.triggerPrice,
     recourse: false,
     twoSided: false,
+    checkIntervalMs: rule.checkIntervalMs,
     carryKinks: [0, 1],
     equityDemand: (account, prices) => equityDemand(reserves, cashLegsOf(account), prices),
     demandBreaks: () => [],

@@ -35,6 +35,8 @@ export interface LendingRule {
   readonly close: CloseRule;
   /** Cost of a swap, a fraction of what is swapped, where the market state has none. */
   readonly swapCostRate: number;
+  /** Time between two looks of the venue at the account, ms; 0 where anyone may call at any time. */
+  readonly checkIntervalMs: number;
   /** Largest |notional| that the venue takes, quote currency; null where no limit is known. */
   readonly notionalMax: number | null;
 }

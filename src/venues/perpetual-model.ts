@@ -28,6 +28,8 @@ export interface PerpetualRule {
   readonly liquidationFeeRate: number | null;
   /** Cost of trading one side, a fraction of notional, where the market state has none. */
   readonly tradingFeeRate: number;
+  /** Time between two looks of the venue at the account, ms; 0 where it looks all the time. */
+  readonly checkIntervalMs: number;
 }
 
 /** Net units of each contract: legs of one contract are one position, as in one-way mode. */
@@ -141,7 +143,8 @@ export function perpetualModel(rule: PerpetualRule): VenueModel {
     triggerPrice: rule.triggerPrice,
     recourse: false,
     twoSided: true,
-    carryKinks: [0],
+    checkIntervalMs: rule.checkIntervalMs,
+    carryKinks: [],
     equityDemand: (account, prices) => equityDemand(rule, account, prices),
     demandBreaks: (asset) => tierBreaks(rule.tiers[asset] ?? []),
     liquidate: (account, prices) => liquidate(rule, account, prices),

@@ -10,6 +10,8 @@ export interface VenueModel {
   readonly recourse: boolean;
   /** True where a short needs no borrowing of the asset, so that long and short are equally at hand. */
   readonly twoSided: boolean;
+  /** Time between two looks of the venue at the account, ms; 0 where it looks all the time. */
+  readonly checkIntervalMs: number;
   /** Leverage ratios, ascending, at which the slope of carry in leverage jumps: 0 and 1 where borrowing and lending rates differ. */
   readonly carryKinks: readonly number[];
   /** Equity the venue demands to leave the account open at these prices, in quote currency. */

@@ -23,6 +23,7 @@ export function aaveV3Model(rule: AaveV3Rule): VenueModel {
     release: aaveV3Release,
     triggerPrice: "market",
     close: aaveV3Close,
+    checkIntervalMs: 0,
     notionalMax: null,
   });
 }

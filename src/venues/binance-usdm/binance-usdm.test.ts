@@ -32,6 +32,7 @@ const faq = perpetualModel({
   closingFeeRate: 0,
   liquidationFeeRate: null,
   tradingFeeRate: 0,
+  checkIntervalMs: 0,
   tiers: {
     BTCUSDT: [
       tier(0, 50_000, 125, 0.004, 0),
@@ -90,6 +91,7 @@ test.each([
       closingFeeRate: 0,
       liquidationFeeRate: null,
       tradingFeeRate: 0,
+      checkIntervalMs: 0,
       tiers: { X: [tier(0, 2, 20, 0.005, 0), tier(2, 1e9, 20, 0.01, 0.01)] },
     });
     const account: Account = {

@@ -21,5 +21,6 @@ export function binanceUsdmModel({ brackets, tradingFeeRate }: BinanceUsdmParame
     closingFeeRate: 0,
     liquidationFeeRate: null,
     tradingFeeRate,
+    checkIntervalMs: 0,
   });
 }

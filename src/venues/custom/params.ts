@@ -17,6 +17,8 @@ export interface CustomCommon {
   readonly source: string;
   /** Cost of trading one side, a fraction of what is traded. */
   readonly tradingCostRate: number;
+  /** Time between two looks of the venue at an account, ms. Left out: 0, all the time. */
+  readonly checkIntervalMs?: number;
 }
 
 /** A lending venue: reserves for the asset and for the quote currency at least. */

@@ -1,6 +1,6 @@
 import { ConflictError, MissingError } from "../../errors/index.js";
 import type { AssetId } from "../../model/index.js";
-import { fieldsOf, positiveDomain, shareDomain, type Fields } from "../fields.js";
+import { fieldsOf, positiveDomain, shareDomain, sizeDomain, type Fields } from "../fields.js";
 import { parametersValue } from "../json-text.js";
 import type { LendingRule } from "../lending-rule.js";
 import type { PerpetualRule } from "../perpetual-model.js";
@@ -23,7 +23,7 @@ export interface CustomMarket {
   readonly source: string;
 }
 
-type Common = Pick<LendingRule, "id" | "release" | "quote">;
+type Common = Pick<LendingRule, "id" | "release" | "quote" | "checkIntervalMs">;
 
 function readLending(fields: Fields, common: Common, asset: AssetId): LendingRule {
   const reserves = readReserves(fields, "reserves", {});
@@ -92,7 +92,12 @@ export function readCustom(parameters: unknown): CustomMarket {
       configuration,
     );
   }
-  const common = { id: "custom", release: fields.textOr("release", "as given"), quote };
+  const common = {
+    id: "custom",
+    release: fields.textOr("release", "as given"),
+    quote,
+    checkIntervalMs: fields.numberOr("checkIntervalMs", sizeDomain, 0),
+  };
   const rule: CustomRule =
     kind === "lending"
       ? { kind, rule: readLending(fields, common, asset) }

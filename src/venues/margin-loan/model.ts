@@ -76,6 +76,7 @@ export function marginLoanModel(rule: MarginLoanRule): VenueModel {
     triggerPrice: "market",
     recourse: true,
     twoSided: false,
+    checkIntervalMs: rule.checkIntervalMs,
     carryKinks: [0, 1],
     equityDemand: (account, prices) => equityDemand(rule, cashLegsOf(account), prices),
     demandBreaks: () => [],

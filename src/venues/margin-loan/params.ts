@@ -18,6 +18,8 @@ export interface MarginLoanParameters {
   readonly commissionRate: number;
   /** How far a forced sale goes: until the maintenance margin is met again, or the initial margin. */
   readonly sellDownTo: "maintenance" | "initial";
+  /** Time between two looks of the broker at the account, ms; 0 for one that looks all day. */
+  readonly checkIntervalMs: number;
   /** Epoch ms UTC. */
   readonly asOfMs: number;
   readonly source: string;
@@ -38,6 +40,7 @@ export const marginLoanDefaults: Omit<MarginLoanParameters, "asset"> = {
   rateSpreadAnnual: 0,
   commissionRate: 0.0005,
   sellDownTo: "maintenance",
+  checkIntervalMs: 0,
   asOfMs: 1_735_689_600_000, // 2025-01-01
   source:
     "legal minimums: Regulation T (12 CFR 220.12) 50 % initial, FINRA Rule 4210(c) 25 % maintenance long and 30 % short; " +

@@ -1,6 +1,6 @@
 import { ConflictError } from "../../errors/index.js";
 import type { AssetId } from "../../model/index.js";
-import { fieldsOf, shareDomain, type Domain } from "../fields.js";
+import { fieldsOf, shareDomain, sizeDomain, type Domain } from "../fields.js";
 import { parametersValue } from "../json-text.js";
 import { marginLoanDefaults, type MarginLoanParameters } from "./params.js";
 
@@ -50,6 +50,7 @@ export function readTerms(terms: unknown, asset?: AssetId): MarginLoanParameters
     rateSpreadAnnual: fields.numberOr("rateSpreadAnnual", spreadDomain, base.rateSpreadAnnual),
     commissionRate: fields.numberOr("commissionRate", shareDomain, base.commissionRate),
     sellDownTo: fields.oneOfOr("sellDownTo", ["maintenance", "initial"], base.sellDownTo),
+    checkIntervalMs: fields.numberOr("checkIntervalMs", sizeDomain, base.checkIntervalMs),
     asOfMs: fields.dateOr("asOf", base.asOfMs),
     source: fields.textOr("source", changed ? `${base.source}; some of it changed by the caller` : base.source),
   };
