@@ -14,7 +14,8 @@ const START_MS = Date.UTC(2017, 7, 17, 5);
 
 /** Candles [ms, open, high, low, close, volume] with prices in cents and volumes in thousandths, as exchanges write them. */
 function candles(): number[][] {
-  const { uniform } = createStream(1, 0);
+  const stream = createStream(1, 0);
+  const uniform = (): number => stream.uniform();
   const cents = (price: number): number => Math.round(price * 100) / 100;
   let price = 4_300;
   return Array.from({ length: ROWS }, (_, row) => {

@@ -4,6 +4,7 @@ import { driftPosterior, estimatesFromPrices } from "../src/estimators/index.js"
 import { createStream } from "../src/kernel/index.js";
 import { DAY_MS, HOUR_MS, stated, YEAR_MS, type BoundBy, type StatedTolerance } from "../src/model/index.js";
 import { pricesFromColumns } from "../src/series/index.js";
+import { marginLoan } from "../src/venues/margin-loan/index.js";
 import {
   anything,
   figures,
@@ -40,6 +41,16 @@ const tolerance = (change: Partial<StatedTolerance>): Partial<DecisionRequest> =
   tolerance: { ...halfInTen, ...change },
 });
 
+/** A loan with recourse, where the gap cap alone guards against gaps. */
+const broker = (gap: Figures["gap"], liquidationProbabilityMax = 0.01): DecisionRequest =>
+  request(
+    { gap: gap ?? null },
+    {
+      venue: marginLoan.market({ asset: "ETH", initialMarginRate: 0.3 }),
+      tolerance: { ...anything, liquidationProbabilityMax },
+    },
+  );
+
 /** Requests in an order in which leverage must fall strictly. */
 const falling: Record<string, readonly DecisionRequest[]> = {
   "a higher borrow rate": [0.02, 0.05, 0.08].map((borrow) => request({ borrow })),
@@ -48,23 +59,10 @@ const falling: Record<string, readonly DecisionRequest[]> = {
   "rewards to zero": [0.05, 0.02, 0].map((yieldRate) => request({ yieldRate })),
   "higher funding of a perpetual": [0, 0.05, 0.15].map((funding) => request({ funding }, { venue: perpetualMarket() })),
   "a larger stated gap": [0.5, 0.55, 0.6].map((gap) => request({ gap: statedGap(gap) })),
-  "a likelier gap": [30, 100, 300].map((intensity) =>
-    request(
-      { gap: tailGap({ intensity, index: 1.8 }) },
-      { tolerance: { ...anything, liquidationProbabilityMax: 0.01 } },
-    ),
-  ),
-  "a heavier tail of gaps": [2, 1.8, 1.6].map((index) =>
-    request(
-      { gap: tailGap({ intensity: 60, index }) },
-      { tolerance: { ...anything, liquidationProbabilityMax: 0.01 } },
-    ),
-  ),
-  "a stricter limit on liquidation": [0.02, 0.01, 0.005].map((liquidationProbabilityMax) =>
-    request(
-      { gap: tailGap({ intensity: 100, index: 1.8 }) },
-      { tolerance: { ...anything, liquidationProbabilityMax } },
-    ),
+  "a likelier gap": [60, 150, 300].map((intensity) => broker(tailGap({ intensity, index: 2.5 }))),
+  "a heavier tail of gaps": [2.5, 2.3, 2.1].map((index) => broker(tailGap({ intensity: 60, index }))),
+  "a stricter limit on liquidation": [0.01, 0.005, 0.002].map((limit) =>
+    broker(tailGap({ intensity: 60, index: 2.5 }), limit),
   ),
   "a lower liquidation threshold": [0.85, 0.8, 0.75].map((liquidationThreshold) =>
     request({ gap: statedGap(0.5) }, { venue: lendingMarket({ liquidationThreshold }) }),

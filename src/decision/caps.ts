@@ -1,6 +1,6 @@
 import { findRoot } from "../kernel/index.js";
 import { gapPriceRatio, yearsOf, type CapName } from "../model/index.js";
-import { diffusionHazardAnnual, liquidationBarriers } from "../odds/index.js";
+import { betweenChecksProbability, liquidationBarriers } from "../odds/index.js";
 import { pricesAt, surplus } from "../venues/index.js";
 import { leverageCeiling } from "./band.js";
 import { excessAnnual, varianceAnnual } from "./growth.js";
@@ -23,6 +23,11 @@ export function tightest(limits: readonly Limit[]): (Limit & { readonly max: num
   }
   return best;
 }
+
+const AT_VENUE: readonly CapName[] = ["gap", "venue", "liquidation-odds"];
+
+/** True of a cap on the position at the venue; the others are on all wealth. */
+export const isAtVenue = ({ name }: Limit): boolean => AT_VENUE.includes(name);
 
 const LEVERAGE_SEARCHED = 1000;
 
@@ -72,10 +77,9 @@ function liquidationLimit(setting: Setting, side: 1 | -1): Limit {
     };
   }
   const checkYears = yearsOf(policy.checkIntervalMs);
-  const rate = rateFor(allowed, years);
   const room = (leverage: number): number => {
     const barriers = liquidationBarriers(situationAt(setting, side * leverage), 0);
-    return rate - diffusionHazardAnnual({ barriers, volatilityAnnual: beliefs.volatilityAnnual, checkYears });
+    return allowed - betweenChecksProbability({ barriers, volatility: beliefs, checkYears, years });
   };
   return {
     name: "liquidation-odds",
@@ -152,7 +156,7 @@ function mandateLimit({ request }: Setting): Limit {
 function toleranceLimit(setting: Setting, side: 1 | -1, floorProbability: (leverageRatio: number) => number): Limit {
   const { tolerance } = setting;
   const room = (leverage: number): number => tolerance.probabilityMax - floorProbability(side * leverage);
-  const from = tolerance.measuredAgainst === "holding" && side > 0 ? 1 : 0;
+  const from = tolerance.measuredAgainst === "holding" && side > 0 ? setting.holding : 0;
   const max = largestWithRoom((leverage) => (leverage <= from ? tolerance.probabilityMax : room(leverage)));
   return { name: "tolerance", max, reason: "the loss that you said you can bear" };
 }

@@ -110,6 +110,35 @@ describe("figures of concepts §6 (volatility .6, drift .20, borrow .05, thresho
     expect(held(leverage, YEAR_MS).current?.odds.liquidation.untouched).toBeCloseTo(year, 4);
   });
 
+  test.each([
+    [4, 0.3, 0.64],
+    [5, 0.2, 0.785],
+    [5, 0.08, 0.667],
+  ])(
+    "%fx at a borrow rate of %f, volatility .2, drift .3: interest alone carries the barrier past the price (simulated %f)",
+    (leverage, borrow, simulated) => {
+      const account = { asset: "ETH", equity: 50_000, quantity: leverage * 20, price: 2_500 };
+      const tolerance = { ...halfInTen, liquidationHorizonMs: YEAR_MS };
+      const { current } = decide(requestOf({ volatility: 0.2, drift: 0.3, borrow }, { account, tolerance }));
+      expect(Math.abs(current!.odds.liquidation.untouched - simulated)).toBeLessThan(0.006);
+    },
+  );
+
+  test.each([
+    [5, 0.1, 0.521],
+    [5, 0.4, 0.627],
+    [2, -0.2, 0.0135],
+  ])(
+    "a perpetual of %fx at a funding rate of %f over a quarter, volatility .6, drift .1: within two points of the simulated %f",
+    (leverage, funding, simulated) => {
+      const account = { asset: "ETH", equity: 50_000, quantity: leverage * 20, price: 2_500 };
+      const { current } = decide(
+        requestOf({ volatility: 0.6, drift: 0.1, funding }, { account, venue: perpetualMarket() }),
+      );
+      expect(Math.abs(current!.odds.liquidation.untouched - simulated)).toBeLessThan(0.02);
+    },
+  );
+
   test("a venue that looks once a day liquidates less often: 3x over a quarter, against 40,000 simulated paths", () => {
     const venue = lendingMarket({ checkIntervalMs: DAY_MS });
     const account = { asset: "ETH", equity: 50_000, quantity: 60, price: 2_500 };
@@ -119,10 +148,10 @@ describe("figures of concepts §6 (volatility .6, drift .20, borrow .05, thresho
     const [paths, dt, barrier] = [40_000, 1 / 365, Math.log(2 / (3 * 0.83))];
     let liquidated = 0;
     for (let path = 0; path < paths; path++) {
-      const { normal } = createStream(17, path);
+      const stream = createStream(17, path);
       let log = 0;
       for (let day = 0; day < 90 && log > barrier; day++)
-        log += (0.2 - 0.05 - 0.18) * dt + 0.6 * Math.sqrt(dt) * normal();
+        log += (0.2 - 0.05 - 0.18) * dt + 0.6 * Math.sqrt(dt) * stream.normal();
       if (log <= barrier) liquidated++;
     }
     const simulated = liquidated / paths;
@@ -195,6 +224,14 @@ describe("the answer", () => {
     );
     expect([decision.status, decision.leverageRatio, decision.boundBy]).toEqual(["no-leverage", 1, "leverage-min"]);
     expect(decision.odds.belowFloor.probability).toBe(0);
+  });
+
+  test("below what is held, lagging behind holding is the loss: the tolerance bounds leverage from below", () => {
+    const tolerance = { lossMax: 0.3, probabilityMax: 0.1, measuredAgainst: "holding", leverageRatioMin: 0 } as const;
+    const decision = answerOf(requestOf({ drift: -0.3, volatility: 0.9 }, { tolerance }));
+    expect(decision.boundBy).toBe("tolerance");
+    expect(decision.leverageRatio).toBeGreaterThan(0.3);
+    expect(decision.odds.belowFloor.probability).toBeCloseTo(0.1, 6);
   });
 
   test("the plan leads to the stated leverage after its own cost, and does nothing inside the band", () => {

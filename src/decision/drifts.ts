@@ -1,26 +1,26 @@
 import { carryRateAnnual, marginalCarryAnnual, varianceAnnual } from "./growth.js";
-import type { Setting } from "./setting.js";
+import { allAtVenue, type Setting } from "./setting.js";
 
-/** The two drifts of a leverage ratio, never one name (mathematics §4). Arithmetic drifts a year. */
+/** The two drifts of a leverage ratio, never one name. Arithmetic drifts a year. */
 export interface Drifts {
   /** At which it grows as fast as 1x: r_b - y + s^2 (L + 1)/2 where carry is straight. */
   readonly breakEvenDriftAnnual: number;
-  /** At which it is the best at this risk aversion: r_b - y + gamma L s^2. */
+  /** At which growth is highest there: r_b - y + L s^2. */
   readonly impliedDriftAnnual: number;
 }
 
-/** Break-even and implied drift of a leverage ratio of total wealth. */
-export function driftsOf(setting: Setting, leverageRatio: number, riskAversion: number): Drifts {
+/** Break-even and implied drift of a leverage ratio of total wealth, against 1x of all of it. */
+export function driftsOf(setting: Setting, leverageRatio: number): Drifts {
   const side = leverageRatio < 0 ? -1 : 1;
   const variance = varianceAnnual(setting);
   const marginal = marginalCarryAnnual(setting, leverageRatio, side);
   const slope =
     leverageRatio === 1
       ? marginal
-      : (carryRateAnnual(setting, leverageRatio) - carryRateAnnual(setting, 1)) / (leverageRatio - 1);
+      : (carryRateAnnual(setting, leverageRatio) - carryRateAnnual(allAtVenue(setting), 1)) / (leverageRatio - 1);
   return {
     breakEvenDriftAnnual: slope + (variance * (leverageRatio + 1)) / 2,
-    impliedDriftAnnual: inside(setting, leverageRatio, side, marginal) + riskAversion * leverageRatio * variance,
+    impliedDriftAnnual: inside(setting, leverageRatio, side, marginal) + leverageRatio * variance,
   };
 }
 

@@ -1,6 +1,6 @@
 import { minimise, normalCdf } from "../kernel/index.js";
 import type { Growth } from "../model/index.js";
-import { accountAt, type Setting } from "./setting.js";
+import { accountAt, allAtVenue, type Setting } from "./setting.js";
 
 /**
  * Cost of holding a leverage ratio of total wealth for a year, as a fraction of wealth; negative earns. The share out of the
@@ -95,7 +95,7 @@ export function excessAnnual(setting: Setting, leverageRatio: number, side: 1 | 
 /** Standard error of the log drift of `leverageRatio` less that of `against`, from the errors of drift, yield and rates, taken as independent. */
 export function driftStandardError(setting: Setting, leverageRatio: number, against: number): number {
   const { estimates } = setting.request;
-  const borrowed = (leverage: number): number => Math.max(0, leverage - 1);
+  const borrowed = (leverage: number): number => (leverage === against ? 0 : Math.max(0, leverage - setting.share));
   const short = (leverage: number): number => Math.max(0, -leverage);
   const funded = setting.market.model.twoSided;
   return Math.hypot(
@@ -119,7 +119,7 @@ const NORMAL_95 = 1.6448536269514722;
 /** The growth part of an answer: its mean, net of `cost` a year, its interval and its odds against 1x. */
 export function growthOf(setting: Setting, leverageRatio: number, rateAnnual: number): Growth {
   const error = growthStandardError(setting, leverageRatio, 0);
-  const unleveredAnnual = growthAt(setting, 1);
+  const unleveredAnnual = growthAt(allAtVenue(setting), 1);
   const difference = rateAnnual - unleveredAnnual;
   const differenceError = growthStandardError(setting, leverageRatio, 1);
   return {

@@ -48,6 +48,6 @@ export function holdOf(given: Setting, leverageRatio: number): Hold {
       untouched: untouchedProbability(setting, leverageRatio, yearsOf(horizonMs)),
       underPolicy: policyOdds(setting, leverageRatio, yearsOf(horizonMs)).probability,
     })),
-    ...driftsOf(setting, leverageRatio, 1),
+    ...driftsOf(setting, leverageRatio),
   };
 }

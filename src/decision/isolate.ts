@@ -1,7 +1,6 @@
 import { minimise } from "../kernel/index.js";
-import type { CapName } from "../model/index.js";
-import { tightest, type Limit } from "./caps.js";
-import { carryRateAnnual, varianceAnnual } from "./growth.js";
+import { isAtVenue, tightest, type Limit } from "./caps.js";
+import { carryRateAnnual, growthAt, varianceAnnual } from "./growth.js";
 import { gapLosses, type GapLosses } from "./safety.js";
 import type { Setting } from "./setting.js";
 
@@ -10,9 +9,6 @@ export interface Isolation {
   readonly share: number;
   readonly leverageRatio: number;
 }
-
-/** Caps on the position itself; the others are on all wealth. */
-const AT_VENUE: readonly CapName[] = ["gap", "venue", "liquidation-odds"];
 
 /** What one leverage at the venue earns and risks per unit of wealth kept there. */
 interface Position {
@@ -56,7 +52,14 @@ function bestShare(
   return { share: found.at, growth: -found.value };
 }
 
+/** How far past the wanted leverage a position is looked for, since a smaller share may stand at a higher one. */
 const STRETCH = 8;
+
+/** Leverage ratios tried before the best is refined, each the square root of two below the next. */
+const STEPS = 14;
+
+/** Growth a year for which wealth is not moved out of reach. */
+const WORTH = 1e-7;
 
 /** Leverage that is none: there is no share to choose. */
 const LEAST = 1e-9;
@@ -71,11 +74,10 @@ export function isolate(setting: Setting, side: 1 | -1, start: number, limits: r
   const whole: Isolation = { share: 1, leverageRatio: start };
   if (start === 0 || setting.market.model.recourse || gapLosses(setting, start).length === 0) return whole;
   const variance = varianceAnnual(setting);
-  const atVenue = tightest(limits.filter(({ name }) => AT_VENUE.includes(name)))?.max ?? Infinity;
-  const ceiling = tightest(limits.filter(({ name }) => !AT_VENUE.includes(name)))?.max ?? Infinity;
-  const low = Math.min(Math.abs(start), ceiling, atVenue);
-  if (low < LEAST) return whole;
-  const high = Math.min(atVenue, STRETCH * low);
+  const atVenue = tightest(limits.filter(isAtVenue))?.max ?? Infinity;
+  const ceiling = tightest(limits.filter((limit) => !isAtVenue(limit)))?.max ?? Infinity;
+  const top = Math.min(atVenue, STRETCH * Math.min(Math.abs(start), ceiling));
+  if (top < LEAST) return whole;
   const best = (size: number): Isolation & { readonly growth: number } => {
     const leverageRatio = side * size;
     const position = {
@@ -86,7 +88,15 @@ export function isolate(setting: Setting, side: 1 | -1, start: number, limits: r
     const { share, growth } = bestShare(setting, variance, position, ceiling);
     return { share, leverageRatio: share * leverageRatio, growth };
   };
-  if (high <= low) return best(low);
-  const found = minimise((log) => -best(Math.exp(log)).growth, Math.log(low / 2), Math.log(high), { tolerance: 1e-6 });
-  return best(Math.exp(found.at));
+  const sizes = Array.from({ length: STEPS }, (_, step) => top * 2 ** ((step + 1 - STEPS) / 2));
+  const growths = sizes.map((size) => best(size).growth);
+  const peak = growths.indexOf(Math.max(...growths));
+  const [from, to] = [sizes[Math.max(0, peak - 1)], sizes[Math.min(STEPS - 1, peak + 1)]];
+  const found = minimise((size) => -best(size).growth, from, to, { tolerance: 1e-6 * to });
+  const isolated = -found.value > growths[peak] ? best(found.at) : best(sizes[peak]);
+  const safe = side * Math.min(1, Math.abs(start), atVenue, ceiling);
+  const untouchable = gapLosses(setting, safe).length === 0;
+  return untouchable && growthAt(setting, safe) >= isolated.growth - WORTH
+    ? { share: 1, leverageRatio: safe }
+    : isolated;
 }

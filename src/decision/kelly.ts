@@ -52,12 +52,3 @@ export function betFractionBreakEven(bet: Bet): number {
   if (best === 0) return 0;
   return findRoot((fraction) => betGrowth(bet, fraction), best, 1 - 1e-12);
 }
-
-/** Yearly drift that makes a leverage ratio L beat holding 1x: r_b - y + s^2 (L + 1)/2 where carry is linear; here from any carry, as the drift at which both grow alike. */
-export function breakEvenDriftAnnual(
-  leverageRatio: number,
-  carryDifferenceAnnual: number,
-  volatilityAnnual: number,
-): number {
-  return carryDifferenceAnnual / (leverageRatio - 1) + (volatilityAnnual ** 2 * (leverageRatio + 1)) / 2;
-}

@@ -1,4 +1,5 @@
 import { notionalOf, type Account, type Action, type Band, type Step } from "../model/index.js";
+import { coordinatesOf } from "./coordinates.js";
 import { accountAt, type Setting } from "./setting.js";
 
 /** Where a plan leads: leverage ratios of total wealth, and the share of wealth at the venue. */
@@ -6,6 +7,8 @@ export interface PlanGoal {
   readonly leverageRatio: number;
   readonly band: Band;
   readonly share: number;
+  /** Highest |leverage ratio| that the caps on the position itself allow at the venue. */
+  readonly venueLeverageMax: number;
 }
 
 /** Units of `asset` owed on an account. */
@@ -53,31 +56,57 @@ function addPerpetual(held: number, change: number, add: (kind: "increase" | "re
   add("increase", Math.abs(change) - closing);
 }
 
-/** The plan from what is held to the decision: nothing inside the band; outside, to its nearest edge, or to the target where each trade has a fixed cost. */
+/** Nothing to do, or nothing that can be done. */
+function holding(setting: Setting, because: string): Action {
+  const { equity, notional, wealth } = setting;
+  const now = notional / equity;
+  const after = coordinatesOf({ ...setting, share: equity / wealth }, notional / wealth);
+  return { kind: "hold", because, steps: [], from: now, to: now, cost: 0, equityAfter: equity, after };
+}
+
+/** A trade of signed `notional` and the transfer that keeps the goal's share of wealth at the venue. */
+function adjusted(setting: Setting, goal: PlanGoal, trade: number, because: string): Action {
+  const { equity, notional, wealth, tradingCostRate, fixedCost } = setting;
+  const cost = trade === 0 ? 0 : tradingCostRate * Math.abs(trade) + fixedCost;
+  if (cost >= wealth * (1 - DUST))
+    return holding(setting, "trading back would cost all that is left: close what can be closed, or add equity");
+  const now = { ...setting, share: equity / wealth };
+  const after = { ...setting, wealth: wealth - cost, share: goal.share };
+  const equityAfter = after.wealth * goal.share;
+  const total = (notional + trade) / after.wealth;
+  const steps = stepsBetween(
+    setting,
+    accountAt(now, notional / wealth),
+    accountAt(after, total),
+    equityAfter - (equity - cost),
+  );
+  const [from, to] = [notional / equity, total / goal.share];
+  return { kind: "adjust", because, steps, from, to, cost, equityAfter, after: coordinatesOf(after, total) };
+}
+
+/**
+ * The plan from what is held to the decision: nothing inside the band; outside, to its nearest edge, or to the target where each
+ * trade has a fixed cost. A position inside the band that stands on too little of wealth gets more of it, and no trade.
+ */
 export function planOf(setting: Setting, goal: PlanGoal): Action {
   const { equity, notional: held, wealth, tradingCostRate: rate } = setting;
-  const now = { ...setting, share: equity / wealth };
   const from = held / wealth;
   const { low, high, tradeTo: reach } = goal.band;
   const slack = 1e-9 * (1 + Math.abs(from));
   if (from >= low - slack && from <= high + slack) {
-    const because = low === high ? "what is held is what the decision asks for" : "what is held lies inside the band";
-    return { kind: "hold", because, steps: [], from: held / equity, to: held / equity, cost: 0, equityAfter: equity };
+    if (Math.abs(held / equity) > goal.venueLeverageMax * (1 + slack))
+      return adjusted(setting, goal, 0, "the position is of the right size and stands on too little: add equity to it");
+    const same = low === high;
+    return holding(setting, same ? "what is held is what the decision asks for" : "what is held lies inside the band");
   }
-  const edge = from < low ? low : high;
-  const to = reach === "target" ? goal.leverageRatio : edge;
+  const to = reach === "target" ? goal.leverageRatio : from < low ? low : high;
   const trade = tradeTo(to, { wealth, held, rate, fixed: setting.fixedCost });
-  const cost = rate * Math.abs(trade) + setting.fixedCost;
-  if (cost >= wealth * (1 - DUST)) {
-    const because = "trading back would cost all that is left: close what can be closed, or add equity";
-    return { kind: "hold", because, steps: [], from: held / equity, to: held / equity, cost: 0, equityAfter: equity };
-  }
-  const after = { ...setting, wealth: wealth - cost, share: goal.share };
-  const equityAfter = after.wealth * goal.share;
-  const transfer = equityAfter - (equity - cost);
-  const steps = stepsBetween(setting, accountAt(now, from), accountAt(after, (held + trade) / after.wealth), transfer);
   const goalWords = reach === "target" ? "its target" : "its nearest edge";
   const [what, where] = low === high ? ["answer", "it"] : ["band", goalWords];
-  const because = `what is held lies ${from < low ? "below" : "above"} the ${what}; trade to ${where}`;
-  return { kind: "adjust", because, steps, from: held / equity, to: to / goal.share, cost, equityAfter };
+  return adjusted(
+    setting,
+    goal,
+    trade,
+    `what is held lies ${from < low ? "below" : "above"} the ${what}; trade to ${where}`,
+  );
 }

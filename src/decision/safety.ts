@@ -12,7 +12,7 @@ import {
 } from "../odds/index.js";
 import { pricesAt } from "../venues/index.js";
 import { carryRateAnnual, driftStandardError } from "./growth.js";
-import { accountAt, horizonsOf, type Setting } from "./setting.js";
+import { accountAt, allAtVenue, horizonsOf, type Setting } from "./setting.js";
 
 /** The account of a leverage ratio of total wealth, with the market around it. */
 export function situationAt(setting: Setting, leverageRatio: number): Situation {
@@ -31,32 +31,33 @@ export function wealthAfterLiquidation(setting: Setting, account: Account, price
 /** Price ratio of a barrier. */
 export const barrierRatio = ({ side, distance }: Barrier): number => Math.exp(side === "below" ? -distance : distance);
 
-/** Yearly expected rate of gaps that liquidate the account; counted as the loss of all that stands at the venue, so 0 where that share is no more than may be lost, and where gaps are not known (the answer says so). */
-function ruinousGapRate(setting: Setting, leverageRatio: number): number {
+/** Expected gaps a year that liquidate the account; 0 where gaps are not known (the answer says so). */
+function gapRateAnnual(setting: Setting, leverageRatio: number): number {
   const { gap } = setting.request.estimates;
-  if (gap === null || setting.share <= setting.tolerance.lossMax) return 0;
+  if (gap === null) return 0;
   return gapHazardAnnual(gap, liquidationBarriers(situationAt(setting, leverageRatio), 0))?.value ?? 0;
 }
 
-/** P(wealth is below the floor of the tolerance at some time within its horizon) at a rebalanced leverage ratio of total wealth, over the beliefs, gap liquidations included. */
+/** P(wealth is below the floor of the tolerance at some time within its horizon) at a rebalanced leverage ratio of total wealth, over the beliefs; a liquidation by a gap counts as falling below. */
 export function rebalancedFloorProbability(setting: Setting, leverageRatio: number): number {
   const { tolerance, beliefs } = setting;
   const years = horizonsOf(setting).tolerance;
-  const against = tolerance.measuredAgainst === "holding" ? 1 : 0;
+  const against = tolerance.measuredAgainst === "holding" ? setting.holding : 0;
   const active = leverageRatio - against;
   if (active === 0) return 0;
-  const carry = carryRateAnnual(setting, leverageRatio) - (against === 1 ? carryRateAnnual(setting, 1) : 0);
+  const carry =
+    carryRateAnnual(setting, leverageRatio) - (against === 0 ? 0 : carryRateAnnual(allAtVenue(setting), against));
   const diffusion = predictiveMinimumWealthProbability({
     lossMax: tolerance.lossMax,
     years,
     meanAnnual: active * beliefs.driftAnnual - carry,
     meanStandardError: driftStandardError(setting, leverageRatio, against),
     exposure: Math.abs(active),
-    varianceDrag: leverageRatio ** 2 - against,
+    varianceDrag: leverageRatio ** 2 - against ** 2,
     volatilityAnnual: beliefs.volatilityAnnual,
     volatilityStandardError: beliefs.volatilityStandardError,
   });
-  const gaps = ruinousGapRate(setting, leverageRatio);
+  const gaps = gapRateAnnual(setting, leverageRatio);
   return 1 - (1 - diffusion) * Math.exp(-gaps * years);
 }
 
@@ -91,7 +92,7 @@ export function policyOdds(setting: Setting, leverageRatio: number, years: numbe
   return policyLiquidationOdds({
     barriers: liquidationBarriers(situation, 0),
     gap: request.estimates.gap,
-    volatilityAnnual: beliefs.volatilityAnnual,
+    volatility: beliefs,
     years,
     checkYears: yearsOf(policy.checkIntervalMs),
   });
@@ -111,6 +112,7 @@ export function oddsOf(setting: Setting, leverageRatio: number, farEdge: number,
     },
     belowFloor: {
       floor: (1 - tolerance.lossMax) * wealth,
+      horizonMs: tolerance.horizonMs,
       probability: floorProbability,
       basis: beliefs.driftStandardError > 0 || beliefs.volatilityStandardError > 0 ? "predictive" : "stated",
     },
@@ -131,7 +133,7 @@ const TAIL_POINTS = 8;
 export function gapLosses(setting: Setting, leverageRatio: number): readonly GapLosses[] {
   const { gap } = setting.request.estimates;
   if (gap?.kind !== "estimated") return [];
-  const whole: Setting = { ...setting, share: 1 };
+  const whole = allAtVenue(setting);
   const situation = situationAt(whole, leverageRatio);
   return liquidationBarriers(situation, 0).map((barrier) => {
     const ratio = barrierRatio(barrier);

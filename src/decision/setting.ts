@@ -38,6 +38,8 @@ export interface Setting {
   readonly wealth: number;
   /** Share of wealth at the venue, in (0, 1]; the rest earns the lend rate out of its reach. */
   readonly share: number;
+  /** Leverage ratio of total wealth of simply holding: what is held now, up to 1; 1 where nothing is held. Losses against holding are measured from it. */
+  readonly holding: number;
   readonly state: MarketState;
   /** The price's drift and volatility as believed; with no view, the drift at which the asset earns the lend rate, without error. */
   readonly beliefs: Beliefs;
@@ -108,6 +110,14 @@ function exposureOf(account: Holding): { readonly equity: number; readonly notio
       got: "quantity, debt and equity together",
       want: "two of the three",
       hint: "leave out the equity: it follows from quantity x price - debt",
+    });
+  }
+  if (account.debt !== undefined && account.quantity === undefined) {
+    throw new MissingError({
+      field: "account.quantity",
+      got: "a debt alone",
+      want: "how much of the asset is held, in units",
+      hint: "a debt without what it bought is half a position",
     });
   }
   if (account.equity === undefined && account.quantity === undefined) {
@@ -220,8 +230,10 @@ export function settingOf(request: DecisionRequest): Setting {
   assertEstimates(request);
   const { venue, account } = request;
   const { equity, notional } = exposureOf(account);
-  const holder = account.quantity !== undefined && account.quantity > 0 && !venue.model.twoSided;
-  const holderDefaults = holder ? ({ measuredAgainst: "holding", leverageRatioMin: 1 } as const) : {};
+  const wealth = wealthOf(request, equity);
+  const holding = notional > 0 ? Math.min(1, notional / wealth) : 1;
+  const holder = notional > 0 && !venue.model.twoSided;
+  const holderDefaults = holder ? ({ measuredAgainst: "holding", leverageRatioMin: holding } as const) : {};
   const cashDefault = request.tolerance.measuredAgainst === "cash" ? { leverageRatioMin: 0 } : {};
   const state = marketStateOf(request, venue.model.twoSided);
   return {
@@ -231,8 +243,9 @@ export function settingOf(request: DecisionRequest): Setting {
     price: account.price,
     equity,
     notional,
-    wealth: wealthOf(request, equity),
+    wealth,
     share: 1,
+    holding,
     state,
     beliefs: beliefsOf(request),
     hasView: request.estimates.driftAnnual !== null,
@@ -248,6 +261,9 @@ export function settingOf(request: DecisionRequest): Setting {
 export function accountAt({ market, prices, wealth, share }: Setting, leverageRatio: number): Account {
   return market.model.holding(market.asset, { equity: share * wealth, notional: leverageRatio * wealth }, prices);
 }
+
+/** The same with all wealth at the venue: where 1x is held when leverage is compared with it. */
+export const allAtVenue = (setting: Setting): Setting => ({ ...setting, share: 1 });
 
 /** Horizon of the tolerance and of its liquidation limit, in years. */
 export function horizonsOf({ tolerance }: Setting): { readonly tolerance: number; readonly liquidation: number } {

@@ -14,7 +14,8 @@ import { bestLeverageRatio, excessAnnual, growthAt, varianceAnnual } from "./gro
 import { gapLossAnnual, rebalancedFloorProbability } from "./safety.js";
 import { isolate } from "./isolate.js";
 import type { Setting } from "./setting.js";
-import { bestUnattended, unattendedFloorProbability, unattendedOutcome } from "./unattended.js";
+import { unattendedFloorProbability } from "./unattended-floor.js";
+import { bestUnattended, unattendedOutcome } from "./unattended.js";
 
 /** The best of one side, in leverage ratios of total wealth. */
 export interface Solution {
@@ -24,6 +25,8 @@ export interface Solution {
   readonly leverageRatio: number;
   readonly band: Band;
   readonly boundBy: BoundBy;
+  /** What keeps leverage from being less; null where nothing does. */
+  readonly least: "leverage-min" | "tolerance" | null;
   readonly limits: readonly Limit[];
   /** Log growth of wealth a year, net of carry, trading cost and gap losses. */
   readonly growthAnnual: number;
@@ -111,6 +114,7 @@ function solveRebalanced(whole: Setting, side: 1 | -1): Solution {
     leverageRatio: band.target,
     band: { low: band.low, high: band.high, tradeTo: band.tradeTo },
     boundBy: bound ? cap.name : rests ? "trading-cost" : freeBinding(setting, band.target, side),
+    least: null,
     limits,
     growthAnnual: growthAt(setting, band.target) + drag - gapLossAnnual(setting, band.target),
     tradingAnnual: band.costAnnual,
@@ -144,9 +148,10 @@ function solveUnattended(setting: Setting, side: 1 | -1, resetMs: number): Solut
     leverageRatio,
     band: { low: leverageRatio, high: leverageRatio, tradeTo: "target" },
     boundBy: bound ? cap.name : freeBinding(setting, leverageRatio, side),
+    least: null,
     limits,
     growthAnnual: growth(leverageRatio),
-    tradingAnnual: 0,
+    tradingAnnual: unattendedOutcome(setting, leverageRatio, resetMs).tradingAnnual,
     shadowPriceAnnual: bound && Number.isFinite(slope) ? Math.max(0, slope) : 0,
   };
 }

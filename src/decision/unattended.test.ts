@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { anything, lendingMarket } from "../../tests/markets.js";
 import { answerOf, requestOf } from "../../tests/requests.js";
-import { YEAR_MS } from "../model/index.js";
+import { createStream } from "../kernel/index.js";
+import { DAY_MS, YEAR_MS } from "../model/index.js";
 
 describe("unattended", () => {
   test.each([
@@ -10,7 +11,7 @@ describe("unattended", () => {
   ])(
     "BTC-like loop re-set every %d days: %fx, growth %f (mathematics 3.5, full close, drift .40, borrow .05, volatility .5, threshold .78)",
     (days, leverage, growth) => {
-      const venue = lendingMarket({ liquidationThreshold: 0.78 });
+      const venue = lendingMarket({ liquidationThreshold: 0.78, tradingCostRate: 0 });
       const resetMs = days === 30 ? YEAR_MS / 12 : YEAR_MS;
       const decision = answerOf(
         requestOf(
@@ -22,6 +23,39 @@ describe("unattended", () => {
       expect(decision.growth.rateAnnual).toBeCloseTo(growth, 4);
     },
   );
+
+  test.each([
+    [1, 0.005],
+    [30, 0.005],
+  ])("growth net of re-opening every %d days at a cost of %f, against simulated books", (days, tradingCostRate) => {
+    const decision = answerOf(
+      requestOf(
+        { drift: 0.5, volatility: 0.5 },
+        {
+          venue: lendingMarket({ tradingCostRate }),
+          tolerance: anything,
+          policy: { kind: "unattended", resetMs: days * DAY_MS },
+        },
+      ),
+    );
+    const L = decision.leverageRatio;
+    const years = days / 365;
+    const cycles = 400_000;
+    const stream = createStream(5, days);
+    let log = 0;
+    let control = 0;
+    for (let cycle = 0; cycle < cycles; cycle++) {
+      const z = stream.normal();
+      const price = Math.exp((0.5 - 0.125) * years + 0.5 * Math.sqrt(years) * z);
+      const left = L * price - (L - 1) * Math.exp(0.05 * years);
+      const traded = Math.abs(L - (L * price) / left);
+      log += Math.log(left) + Math.log1p(-tradingCostRate * traded);
+      control += L * 0.5 * Math.sqrt(years) * z;
+    }
+    const simulated = (log - control) / cycles / years;
+    expect(Math.abs(decision.growth.rateAnnual - simulated)).toBeLessThan(0.002);
+    expect(decision.cost.tradingAnnual).toBeGreaterThan(0.005);
+  });
 
   test("odds left alone are those of the untouched position", () => {
     const decision = answerOf(

@@ -1,20 +1,24 @@
-import { findRoot, gaussHermite, minimise } from "../kernel/index.js";
-import { equity, yearsOf } from "../model/index.js";
-import { barrierProbability, liquidationBarriers, overVolatility, renewalGrowth, type Barrier } from "../odds/index.js";
+import { gaussHermite, minimise } from "../kernel/index.js";
+import { equity, notionalOf, yearsOf } from "../model/index.js";
+import { liquidationBarriers, renewalGrowth, type Barrier } from "../odds/index.js";
 import { pricesAt } from "../venues/index.js";
+import { varianceAnnual } from "./growth.js";
 import { barrierRatio, situationAt, wealthAfterLiquidation } from "./safety.js";
-import { horizonsOf, type Setting } from "./setting.js";
+import type { Setting } from "./setting.js";
 
 /** What a position that is left alone until its reset does. */
 export interface UnattendedOutcome {
-  /** Log growth of wealth a year; -Infinity where liquidation may leave nothing, comes at once, or comes of carry alone. */
+  /** Log growth of wealth a year, net of what re-opening costs; -Infinity where liquidation may leave nothing, comes at once, or comes of carry alone. */
   readonly growthAnnual: number;
-  /** P(liquidated before the reset). */
-  readonly liquidationProbability: number;
+  /** What re-opening at resets and after liquidations costs, log wealth a year. */
+  readonly tradingAnnual: number;
 }
 
+/** Barriers closer than this in logs are at today's price. */
+export const AT_ONCE = 1e-9;
+
 /** Wealth over its start after `years` left alone, at `priceRatio`, if not liquidated. */
-function wealthLater(setting: Setting, leverageRatio: number, years: number): (priceRatio: number) => number {
+export function wealthLater(setting: Setting, leverageRatio: number, years: number): (priceRatio: number) => number {
   const { market, prices, state, wealth, share } = setting;
   const { account } = situationAt(setting, leverageRatio);
   const later = years === 0 ? account : market.model.accrue(account, prices, state, years);
@@ -28,97 +32,88 @@ const logOf = (wealth: number): number => (wealth > 0 ? Math.log(wealth) : -Infi
 
 const HERMITE_NODES = 48;
 
-/** Growth of a holding that nothing can liquidate, re-set every `years`: expected log wealth by quadrature over the price. */
-function barrierFreeGrowth(setting: Setting, leverageRatio: number, years: number): number {
-  const { driftAnnual, volatilityAnnual } = setting.beliefs;
-  const wealthAt = wealthLater(setting, leverageRatio, years);
+/** Mean of `f(priceRatio)` after `years`, the price left to itself, over the prices at which wealth is left. */
+function overPrices(setting: Setting, years: number, f: (priceRatio: number) => number | null): number {
+  const variance = varianceAnnual(setting);
   const { nodes, weights } = gaussHermite(HERMITE_NODES);
-  let sum = 0;
+  let [sum, mass] = [0, 0];
   for (let i = 0; i < HERMITE_NODES; i++) {
-    const log = (driftAnnual - volatilityAnnual ** 2 / 2) * years + volatilityAnnual * Math.sqrt(years) * nodes[i];
-    sum += weights[i] * logOf(wealthAt(Math.exp(log)));
+    const log = (setting.beliefs.driftAnnual - variance / 2) * years + Math.sqrt(variance * years) * nodes[i];
+    const value = f(Math.exp(log));
+    if (value === null) continue;
+    sum += weights[i] * value;
+    mass += weights[i];
   }
-  return sum / years;
+  return mass === 0 ? 0 : sum / mass;
 }
 
+/** Log cost of one trade of `traded` of wealth: a share for its size, and the fixed part. */
+function tradeCost({ tradingCostRate, fixedCost, wealth }: Setting, traded: number): number {
+  if (traded === 0) return 0;
+  return -Math.log1p(-Math.min(0.999999, tradingCostRate * traded + fixedCost / wealth));
+}
+
+/** Mean log cost of going back to `leverageRatio` after `years`. */
+function resetCost(setting: Setting, leverageRatio: number, years: number): number {
+  const { market, prices, state, wealth } = setting;
+  const later = market.model.accrue(situationAt(setting, leverageRatio).account, prices, state, years);
+  const wealthAt = wealthLater(setting, leverageRatio, years);
+  const held = notionalOf(later, prices, market.asset) / wealth;
+  return overPrices(setting, years, (ratio) => {
+    const left = wealthAt(ratio);
+    return left > 0 ? tradeCost(setting, Math.abs(leverageRatio - (held * ratio) / left)) : null;
+  });
+}
+
+/** Ruin: the venue closes the account at once, or carry alone brings it there. */
+const RUIN: UnattendedOutcome = { growthAnnual: -Infinity, tradingAnnual: 0 };
+
 /**
- * Growth and odds of a leverage ratio of total wealth that is opened, left alone until liquidation or the reset, and
- * re-opened (mathematics A5), with the venue's own liquidation outcome.
+ * Growth of a leverage ratio of total wealth that is opened, left alone until liquidation or the reset, and re-opened (renewal:
+ * expected log wealth of one cycle over its mean length), with the venue's own liquidation outcome and the cost of trading
+ * back. Gaps are not in it: the gap cap alone guards against them.
  */
 export function unattendedOutcome(setting: Setting, leverageRatio: number, resetMs: number): UnattendedOutcome {
   const years = yearsOf(resetMs);
   const situation = situationAt(setting, leverageRatio);
   const barrier = liquidationBarriers(situation, years)[0];
-  if (barrier === undefined)
-    return { growthAnnual: barrierFreeGrowth(setting, leverageRatio, years), liquidationProbability: 0 };
-  if (barrier.distance < AT_ONCE) return { growthAnnual: -Infinity, liquidationProbability: 1 };
-  const { driftAnnual, volatilityAnnual } = setting.beliefs;
+  const atReset = resetCost(setting, leverageRatio, years);
+  if (barrier === undefined) {
+    const wealthAt = wealthLater(setting, leverageRatio, years);
+    const [growth, tradingAnnual] = [overPrices(setting, years, (ratio) => logOf(wealthAt(ratio))), atReset / years];
+    return { growthAnnual: growth / years - tradingAnnual, tradingAnnual };
+  }
+  if (barrier.distance < AT_ONCE) return RUIN;
+  const cycle = renewalOf(setting, leverageRatio, barrier, years);
+  if (cycle === null) return RUIN;
+  const { growthAnnual, liquidationProbability, meanLifeYears } = cycle;
+  const afterLiquidation = tradeCost(setting, Math.abs(leverageRatio));
+  const cost = (1 - liquidationProbability) * atReset + liquidationProbability * afterLiquidation;
+  return { growthAnnual: growthAnnual - cost / meanLifeYears, tradingAnnual: cost / meanLifeYears };
+}
+
+/** One cycle before the cost of trading; null where carry alone leaves nothing at the barrier. */
+function renewalOf(setting: Setting, leverageRatio: number, barrier: Barrier, years: number) {
+  const variance = varianceAnnual(setting);
   const sign = barrier.side === "below" ? 1 : -1;
-  const logDrift = driftAnnual - volatilityAnnual ** 2 / 2 - barrier.growthAnnual;
-  const atLiquidation = wealthAfterLiquidation(setting, situation.account, barrierRatio(barrier));
-  const [start, end] = [0, years].map((t) =>
-    wealthLater(setting, leverageRatio, t)(barrierRatio(barrier) * Math.exp(barrier.growthAnnual * t)),
-  );
-  if (end <= 0) return { growthAnnual: -Infinity, liquidationProbability: 1 };
+  const logDrift = setting.beliefs.driftAnnual - variance / 2 - barrier.growthAnnual;
+  const account = situationAt(setting, leverageRatio).account;
+  const atBarrier = (t: number): number =>
+    wealthLater(setting, leverageRatio, t)(barrierRatio(barrier) * Math.exp(barrier.growthAnnual * t));
+  const [start, end] = [atBarrier(0), atBarrier(years)];
+  if (start <= 0 || end <= 0) return null;
   const baseGrowthAnnual = Math.log(end / start) / years;
   const wealthAt = wealthLater(setting, leverageRatio, years);
-  const result = renewalGrowth({
+  return renewalGrowth({
     barrier: barrier.distance,
     drift: sign * logDrift,
-    volatility: volatilityAnnual,
+    volatility: Math.sqrt(variance),
     years,
     logWealthAt: (x) =>
       Math.log(Math.max(end, wealthAt(Math.exp(sign * x + barrier.growthAnnual * years)))) - baseGrowthAnnual * years,
-    logWealthAtLiquidation: logOf(atLiquidation),
+    logWealthAtLiquidation: logOf(wealthAfterLiquidation(setting, account, barrierRatio(barrier))),
     baseGrowthAnnual,
   });
-  return { growthAnnual: result.growthAnnual, liquidationProbability: result.liquidationProbability };
-}
-
-/** Price ratio beyond which no price is looked for. */
-const FURTHEST = 1e6;
-
-/** Barriers closer than this in logs are at today's price. */
-const AT_ONCE = 1e-9;
-
-/** Price ratio at which wealth, against cash or against holding, stands at the floor, or the venue liquidates, whichever comes first as prices turn against the position; null where neither does. */
-function floorRatio(
-  setting: Setting,
-  leverageRatio: number,
-  barrier: Barrier | undefined,
-  years: number,
-): number | null {
-  const { tolerance } = setting;
-  const wealthAt = wealthLater(setting, leverageRatio, years);
-  const room = (logRatio: number): number => {
-    const ratio = Math.exp(logRatio);
-    return wealthAt(ratio) / (tolerance.measuredAgainst === "holding" ? ratio : 1) - (1 - tolerance.lossMax);
-  };
-  const worst = (leverageRatio < 0 ? 1 : -1) * Math.log(FURTHEST);
-  const end = barrier === undefined ? worst : Math.log(barrierRatio(barrier)) + barrier.growthAnnual * years;
-  if (room(end) >= 0) return barrier === undefined ? null : Math.exp(end);
-  if (room(-worst) <= 0) return Math.exp(-worst);
-  return Math.exp(findRoot(room, Math.min(end, -worst), Math.max(end, -worst), { tolerance: 1e-10 }));
-}
-
-/** P(wealth is below the floor at some time within the tolerance's horizon) if the position is left alone for all of it; a liquidation counts as falling below. */
-export function unattendedFloorProbability(setting: Setting, leverageRatio: number): number {
-  const years = horizonsOf(setting).tolerance;
-  const against = setting.tolerance.measuredAgainst === "holding" ? 1 : 0;
-  if (leverageRatio === against) return 0;
-  const barrier = liquidationBarriers(situationAt(setting, leverageRatio), years)[0];
-  if (barrier !== undefined && barrier.distance < AT_ONCE) return 1;
-  const now = floorRatio(setting, leverageRatio, barrier, 0);
-  if (now === null) return 0;
-  const later = floorRatio(setting, leverageRatio, barrier, years) ?? now;
-  const floorBarrier: Barrier = {
-    side: leverageRatio < 0 ? "above" : "below",
-    distance: Math.abs(Math.log(now)),
-    growthAnnual: Math.log(later / now) / years,
-  };
-  return overVolatility(setting.beliefs, (volatilityAnnual) =>
-    barrierProbability(floorBarrier, { ...setting.beliefs, volatilityAnnual }, { years, checkYears: 0 }),
-  );
 }
 
 /** Best leverage ratio of one side when nobody watches: growth of the renewal, searched up to `limit` (> 0, a size). */

@@ -1,7 +1,8 @@
 import { growthAt } from "./growth.js";
 import { rebalancedFloorProbability } from "./safety.js";
 import type { Setting } from "./setting.js";
-import { unattendedFloorProbability, unattendedOutcome } from "./unattended.js";
+import { unattendedFloorProbability } from "./unattended-floor.js";
+import { unattendedOutcome } from "./unattended.js";
 
 /** Log growth a year of a leverage ratio of total wealth under the request's policy, before trading cost and gap losses. */
 export function policyGrowthAnnual(setting: Setting, leverageRatio: number): number {

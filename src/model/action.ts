@@ -1,4 +1,5 @@
 import type { AssetId } from "./account.js";
+import type { Coordinates } from "./coordinates.js";
 
 /** One step of a plan, in the order in which it is done. */
 export interface Step {
@@ -23,4 +24,6 @@ export interface Action {
   readonly cost: number;
   /** Equity after the trades, quote currency. */
   readonly equityAfter: number;
+  /** Every coordinate after the trades. */
+  readonly after: Coordinates;
 }

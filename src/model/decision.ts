@@ -1,4 +1,5 @@
 import type { Action } from "./action.js";
+import type { Coordinates } from "./coordinates.js";
 import type { Estimates, PricesProvenance } from "./estimate.js";
 import type { Policy } from "./policy.js";
 import type { Tolerance } from "./tolerance.js";
@@ -49,24 +50,16 @@ export interface Regret {
   readonly high: number;
 }
 
-/** The same leverage in every coordinate; null where the venue has no such thing or the account no debt. */
-export interface Coordinates {
-  readonly debtToEquity: number;
-  readonly loanToValue: number;
-  /** Collateral / debt; null without debt. */
-  readonly collateralRatio: number | null;
-  /** Below 1 can be liquidated: the inverse of utilisation; null without debt. */
-  readonly healthFactor: number | null;
-  /** Share of what the venue allows before liquidation that is in use; 1 is liquidation on every venue. */
-  readonly utilisation: number;
-  /** Price at which the venue may close the account, quote currency; null where there is none. */
-  readonly liquidationPrice: number | null;
-  /** The same over today's price. */
-  readonly liquidationPriceRatio: number | null;
-}
-
 /** What an under-policy probability rests on. */
-export type PolicyOddsBasis = "gap-hazard-bound" | "diffusion-only" | "untouched" | "none";
+export type PolicyOddsBasis =
+  /** Upper bound: gaps at the upper confidence bound of their rate, and ordinary moves between two checks. */
+  | "gap-hazard-bound"
+  /** Ordinary moves between two checks alone, since no gap is larger than the one stated. */
+  | "diffusion-only"
+  /** Nobody watches. */
+  | "untouched"
+  /** Cannot be said: no gap is known, or the one stated would liquidate. */
+  | "none";
 
 /** Probabilities within a horizon. */
 export interface Odds {
@@ -82,6 +75,8 @@ export interface Odds {
   readonly belowFloor: {
     /** Wealth below this, quote currency, at any time within the tolerance's horizon; for "holding", the worth at today's price of that share of the unlevered holding. */
     readonly floor: number;
+    /** Within this time, ms. */
+    readonly horizonMs: number;
     readonly probability: number;
     /** Drift and volatility uncertain, or taken as known because they were stated without error. */
     readonly basis: "predictive" | "stated";
@@ -105,9 +100,9 @@ export interface Growth {
 /** What is held now, priced. */
 export interface Current {
   readonly leverageRatio: number;
-  /** Log growth a year; null where it is minus infinity: the venue may close it at once, or leave nothing. */
+  /** Log growth a year before trading cost and gap losses; null where it is minus infinity: the venue may close it at once, or leave nothing. */
   readonly growthAnnual: number | null;
-  /** Growth a year given up against the decision, a fraction >= 0; null with it. */
+  /** Growth a year given up against the decision, a fraction >= 0, gap losses counted where some wealth is out of reach; null with it. */
   readonly shortfallAnnual: number | null;
   /** On which side it lies. */
   readonly side: "too-little" | "within-band" | "too-much";
@@ -131,7 +126,7 @@ export interface Hold {
     readonly untouched: number;
     readonly underPolicy: number | null;
   }[];
-  /** Drift at which this beats 1x, and at which it is the best. */
+  /** Drift at which this beats 1x, and at which growth is highest here. */
   readonly breakEvenDriftAnnual: number;
   readonly impliedDriftAnnual: number;
 }
@@ -183,7 +178,7 @@ export interface DecisionAnswer extends DecisionCommon {
   readonly driftsAtLeverageRatio: number;
   /** Drift at which that leverage beats 1x. */
   readonly breakEvenDriftAnnual: number;
-  /** Drift at which that leverage is the best at the chosen safety. */
+  /** Drift at which growth is highest at that leverage. */
   readonly impliedDriftAnnual: number;
   /** Highest leverage ratio that every cap allows at zero excess drift. */
   readonly riskOnlyLeverageRatioMax: number;

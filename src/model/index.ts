@@ -8,5 +8,6 @@ export * from "./gap.js";
 export * from "./tolerance.js";
 export * from "./policy.js";
 export * from "./market.js";
+export * from "./coordinates.js";
 export * from "./decision.js";
 export * from "./action.js";

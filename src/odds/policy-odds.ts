@@ -1,5 +1,6 @@
 import { gapIntensityAnnual, type Gap, type PolicyOddsBasis } from "../model/index.js";
 import { barrierProbability, type Barrier } from "./liquidation-barrier.js";
+import { overVolatility, type UncertainVolatility } from "./posterior.js";
 
 /** Liquidation odds of a watched position, and what they rest on. */
 export interface PolicyOdds {
@@ -11,22 +12,24 @@ export interface PolicyOdds {
 export interface Watched {
   readonly barriers: readonly Barrier[];
   readonly gap: Gap | null;
-  /** Standard deviation of log returns over a year. */
-  readonly volatilityAnnual: number;
+  /** Standard deviation of log returns over a year, and its error. */
+  readonly volatility: UncertainVolatility;
   readonly years: number;
   /** Time between two checks, years, > 0. */
   readonly checkYears: number;
 }
 
-/** Yearly rate at which diffusion alone crosses the barrier within one check interval, at zero drift: the sum over the checks of a year bounds the probability from above. */
-export function diffusionHazardAnnual({
-  barriers,
-  volatilityAnnual,
-  checkYears,
-}: Omit<Watched, "gap" | "years">): number {
-  const price = { driftAnnual: volatilityAnnual ** 2 / 2, driftStandardError: 0, volatilityAnnual };
+/**
+ * P(diffusion alone crosses a barrier between two checks within the horizon), from the far edge all the time, at no drift of the
+ * price against the barrier: the sum over the checks, averaged over the volatility.
+ */
+export function betweenChecksProbability({ barriers, volatility, checkYears, years }: Omit<Watched, "gap">): number {
   const once = { years: checkYears, checkYears: 0 };
-  return barriers.reduce((sum, barrier) => sum + barrierProbability(barrier, price, once) / checkYears, 0);
+  return overVolatility(volatility, (volatilityAnnual) => {
+    const price = { driftAnnual: volatilityAnnual ** 2 / 2, driftStandardError: 0, volatilityAnnual };
+    const hazard = barriers.reduce((sum, barrier) => sum + barrierProbability(barrier, price, once) / checkYears, 0);
+    return -Math.expm1(-hazard * years);
+  });
 }
 
 /** Yearly rate of gaps beyond the barriers, expected and upper bound; null where a stated gap cannot say. */
@@ -49,15 +52,16 @@ export function gapHazardAnnual(
 /**
  * Upper bound of P(liquidated within the horizon) for a position kept inside its band: it stands at the far edge all the
  * time, and dies of a gap within one reaction window (upper confidence bound) or of diffusion between two checks.
- * Without a gap estimate it counts diffusion alone and says so; with a stated gap that reaches the barrier it says nothing.
+ * With a stated gap that does not reach the barrier it counts diffusion alone, and says so; where no gap is known, or the stated
+ * one reaches the barrier, it says nothing.
  */
 export function policyLiquidationOdds(watched: Watched): PolicyOdds {
   const { barriers, gap, years } = watched;
-  if (barriers.length === 0) return { probability: 0, basis: gap === null ? "diffusion-only" : "gap-hazard-bound" };
-  const diffusion = diffusionHazardAnnual(watched);
-  if (gap === null) return { probability: -Math.expm1(-diffusion * years), basis: "diffusion-only" };
+  if (barriers.length === 0) return { probability: 0, basis: "gap-hazard-bound" };
+  if (gap === null) return { probability: null, basis: "none" };
   const gaps = gapHazardAnnual(gap, barriers);
   if (gaps === null) return { probability: null, basis: "none" };
+  const diffusion = betweenChecksProbability(watched);
   const basis = gap.kind === "stated" ? "diffusion-only" : "gap-hazard-bound";
-  return { probability: -Math.expm1(-(gaps.upper + diffusion) * years), basis };
+  return { probability: 1 - (1 - diffusion) * Math.exp(-gaps.upper * years), basis };
 }

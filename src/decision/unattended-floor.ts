@@ -1,0 +1,51 @@
+import { findRoot } from "../kernel/index.js";
+import { barrierProbability, liquidationBarriers, overVolatility, type Barrier } from "../odds/index.js";
+import { barrierRatio, situationAt } from "./safety.js";
+import { horizonsOf, type Setting } from "./setting.js";
+import { AT_ONCE, wealthLater } from "./unattended.js";
+
+/** Price ratio beyond which no price is looked for. */
+const FURTHEST = 1e6;
+
+/** Price ratio at which wealth, against cash or against holding, stands at the floor, or the venue liquidates, whichever comes first as prices turn against the position; null where neither does. */
+function floorRatio(
+  setting: Setting,
+  leverageRatio: number,
+  barrier: Barrier | undefined,
+  years: number,
+): number | null {
+  const { tolerance } = setting;
+  const wealthAt = wealthLater(setting, leverageRatio, years);
+  const held = tolerance.measuredAgainst === "holding" ? setting.holding : 0;
+  const room = (logRatio: number): number => {
+    const ratio = Math.exp(logRatio);
+    return wealthAt(ratio) / (1 - held + held * ratio) - (1 - tolerance.lossMax);
+  };
+  const worst = (leverageRatio < held ? 1 : -1) * Math.log(FURTHEST);
+  const end = barrier === undefined ? worst : Math.log(barrierRatio(barrier)) + barrier.growthAnnual * years;
+  if (room(end) >= 0) return barrier === undefined ? null : Math.exp(end);
+  if (room(-worst) <= 0) return Math.exp(-worst);
+  return Math.exp(findRoot(room, Math.min(end, -worst), Math.max(end, -worst), { tolerance: 1e-10 }));
+}
+
+/** P(wealth is below the floor at some time within the tolerance's horizon) if the position is left alone for all of it; a liquidation counts as falling below. */
+export function unattendedFloorProbability(setting: Setting, leverageRatio: number): number {
+  const years = horizonsOf(setting).tolerance;
+  const against = setting.tolerance.measuredAgainst === "holding" ? setting.holding : 0;
+  if (leverageRatio === against) return 0;
+  // Below what is simply held, the loss is to lag behind a rise, where nothing is liquidated.
+  const lags = leverageRatio >= 0 && leverageRatio < against;
+  const barrier = lags ? undefined : liquidationBarriers(situationAt(setting, leverageRatio), years)[0];
+  if (barrier !== undefined && barrier.distance < AT_ONCE) return 1;
+  const now = floorRatio(setting, leverageRatio, barrier, 0);
+  if (now === null) return 0;
+  const later = floorRatio(setting, leverageRatio, barrier, years) ?? now;
+  const floorBarrier: Barrier = {
+    side: leverageRatio < against ? "above" : "below",
+    distance: Math.abs(Math.log(now)),
+    growthAnnual: Math.log(later / now) / years,
+  };
+  return overVolatility(setting.beliefs, (volatilityAnnual) =>
+    barrierProbability(floorBarrier, { ...setting.beliefs, volatilityAnnual }, { years, checkYears: 0 }),
+  );
+}
