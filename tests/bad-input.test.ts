@@ -75,7 +75,10 @@ const flagCases: readonly Case[] = [
   flag("--debt", "50,000", "E_NOT_A_NUMBER"),
   flag("--debt", "50_000", "E_NOT_A_NUMBER"),
   flag("--debt", "-1", "E_OUT_OF_RANGE"),
-  flag("--debt", "200000", "E_OUT_OF_RANGE", "--equity"),
+  flag("--debt", "200000", "E_OUT_OF_RANGE"),
+  flag("--quantity", "-40", "E_MISSING", "--equity"),
+  flag("--volatility", "60%%", "E_NOT_A_NUMBER"),
+  flag("--hold", "-5x", "E_MISSING", "--asset-borrow-rate"),
   flag("--price", "0", "E_OUT_OF_RANGE"),
   flag("--price", "$2500", "E_NOT_A_NUMBER"),
   flag("--equity", "12345", "E_CONFIG_CONFLICT"),
@@ -211,6 +214,50 @@ const commandCases: readonly Case[] = [
     field: "--liquidation-threshold",
     status: 2,
   },
+  {
+    name: "a word too many after the options",
+    argv: [...optimize(AAVE), "extra"],
+    code: "E_UNKNOWN_OPTION",
+    field: "extra",
+    status: 2,
+  },
+  { name: "a second venue", argv: ["venues", "aave-v3", "x"], code: "E_UNKNOWN_OPTION", field: "x", status: 2 },
+  {
+    name: "an option of another command",
+    argv: ["liquidation", "--brief"],
+    code: "E_UNKNOWN_OPTION",
+    field: "--brief",
+    status: 2,
+  },
+  {
+    name: "a word after a switch",
+    argv: ["optimize", "--json", "nope"],
+    code: "E_UNKNOWN_OPTION",
+    field: "nope",
+    status: 2,
+  },
+  { name: "help of no command", argv: ["help", "optimise"], code: "E_UNKNOWN_COMMAND", field: "command", status: 2 },
+  {
+    name: "a switch of a price file without one",
+    argv: [...optimize(AAVE), "--sort"],
+    code: "E_CONFIG_CONFLICT",
+    field: "--sort",
+    status: 2,
+  },
+  {
+    name: "no asset where every market is of the holder's own",
+    argv: optimize("--venue margin-loan --equity 5000 --price 100 --volatility 16% --borrow-rate 6%"),
+    code: "E_MISSING",
+    field: "--asset",
+    status: 2,
+  },
+  {
+    name: "nothing held and nothing owed",
+    argv: optimize(AAVE.replace("--quantity 40 --debt 50000", "--quantity 0 --debt 0")),
+    code: "E_OUT_OF_RANGE",
+    field: "--quantity",
+    status: 2,
+  },
   { name: "a venue that is not known", argv: ["venues", "aave"], code: "E_UNKNOWN_KEY", field: "venue", status: 2 },
   {
     name: "liquidation of nothing",
@@ -220,6 +267,9 @@ const commandCases: readonly Case[] = [
     status: 2,
   },
 ];
+
+/** 500 days at one price, from 2024-01-01. */
+const constantCloses = Array.from({ length: 500 }, (_, day) => `${1_704_067_200 + 86_400 * day},10\n`).join("");
 
 /** Files that a case writes: their name and their text. */
 const FILES: Readonly<Record<string, string>> = {
@@ -254,6 +304,7 @@ const FILES: Readonly<Record<string, string>> = {
   "order.csv": "ts,close\n2024-01-02T00:00:00Z,10\n2024-01-01T00:00:00Z,11\n",
   "double.csv": "ts,close\n2024-01-01T00:00:00Z,10\n2024-01-01T00:00:00Z,11\n",
   "low.csv": "ts,open,high,low,close\n2024-01-01T00:00:00Z,10,9,11,10\n2024-01-02T00:00:00Z,10,11,9,10\n",
+  "constant.csv": `ts,close\n${constantCloses}`,
   "short.csv": "ts,close\n2024-01-01T00:00:00Z,10\n2024-01-02T00:00:00Z,11\n2024-01-03T00:00:00Z,12\n",
 };
 
@@ -311,6 +362,7 @@ const fileCases: readonly Case[] = [
   prices("double.csv", "E_DUPLICATE_TIME", "line 3, ts"),
   prices("low.csv", "E_BAD_PRICE", "line 2, high"),
   prices("short.csv", "E_TOO_FEW", "--prices"),
+  prices("constant.csv", "E_OUT_OF_RANGE", "--prices"),
 ];
 
 beforeAll(() => {
@@ -331,16 +383,20 @@ describe("bad input: code, field, exit status, and not a number on stdout", () =
   });
 
   test.each(cases)("$name: $code", async ({ argv, code, field, status }) => {
-    const found = await cli([...argv, "--json"], { folder });
+    const found = await cli(argv.includes("--json") ? argv : [...argv, "--json"], { folder });
     expect(found.stdout).toBe("");
     const error: unknown = JSON.parse(found.stderr);
     expect({ error, status: found.status }).toMatchObject({
       error: { code, field: field.replace("FOLDER", folder) },
       status,
     });
-    const human = await cli(argv, { folder });
+    const human = await cli(
+      argv.filter((word) => word !== "--json"),
+      { folder },
+    );
     expect(human.stdout).not.toMatch(/\d/);
     expect(human.stderr).toContain(`error ${code}: `);
     expect(human.stderr).toMatch(/\n {2}want {2}\S.*\n(.*\n)* {2}hint {2}\S/);
+    for (const line of human.stderr.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
   });
 });

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { run, type ToleranceAnswers } from "../src/cli/index.js";
+import { run, type LossAgainst, type ToleranceAnswers } from "../src/cli/index.js";
 
 /** What a command did. */
 export interface Outcome {
@@ -17,17 +17,22 @@ export const NOW_MS = 1_738_281_600_000;
 /** Runs the command line in process, on no terminal unless `answers` are given. */
 export async function cli(
   argv: readonly string[],
-  options: { readonly answers?: ToleranceAnswers | null; readonly folder?: string } = {},
+  options: {
+    readonly answers?: ToleranceAnswers | null | ((against: LossAgainst) => ToleranceAnswers);
+    readonly folder?: string;
+    readonly isTTY?: boolean;
+  } = {},
 ): Promise<Outcome> {
   let stdout = "";
   let stderr = "";
   const status = await run(argv, {
     stdout: { write: (text) => (stdout += text) },
-    stderr: { write: (text) => (stderr += text) },
+    stderr: { write: (text) => (stderr += text), isTTY: options.isTTY === true },
     interactive: options.answers !== undefined,
     nowMs: () => NOW_MS,
     folder: options.folder ?? root,
-    askTolerance: () => Promise.resolve(options.answers ?? null),
+    askTolerance: (against) =>
+      Promise.resolve(typeof options.answers === "function" ? options.answers(against) : (options.answers ?? null)),
   });
   return { status, stdout, stderr };
 }

@@ -137,12 +137,32 @@ describe("inputs", () => {
   });
 
   test("on a terminal a missing tolerance is asked for; one who breaks off gets no answer and status 130", async () => {
-    const answers = { loss: "30%", within: "90d", chance: "5%", against: "cash" };
+    const answers = { loss: "30%", within: "90d", chance: "5%", against: "cash" } as const;
     const asked = await cli(words(`optimize ${AAVE}`), { answers });
     expect(asked.stdout).toMatch(/you allow\s+lose 30 % within 90 days with at most 5 %/);
     expect(await cli(words(`optimize ${AAVE}`), { answers: null })).toEqual({ status: 130, stdout: "", stderr: "" });
+    const onTerminal = await cli(words(`optimize ${AAVE}`), { answers: null, isTTY: true });
+    expect(onTerminal).toEqual({ status: 130, stdout: "", stderr: "\u001b[?25h" });
     expect((await cli(words(`optimize ${AAVE} --json`), { answers: null })).status).toBe(0);
     expect((await cli(words(`optimize ${AAVE} --loss 40%`), { answers: null })).status).toBe(0);
+  });
+
+  test.each([
+    [AAVE, "holding"],
+    [AAVE.replace("--quantity 40 --debt 50000", "--equity 50000"), "cash"],
+    [PERPETUAL, "cash"],
+    [PERPETUAL.replace("--equity", "--quantity 20 --equity"), "cash"],
+  ] as const)("pressing Enter on a terminal is the tolerance of one who is not asked: %s", async (line, suggested) => {
+    const enter = { loss: "50%", within: "1y", chance: "10%" };
+    let against = "";
+    const asked = await cli(words(`optimize ${line}`), {
+      answers: (preselected) => ({ ...enter, against: (against = preselected) }),
+    });
+    expect(against).toBe(suggested);
+    const note = /\n[^\n]*Not stated, so assumed by default[^.]*\.[^.]*\.\n/;
+    const piped = await printed(`optimize ${line}`);
+    const flat = (text: string): string => text.replace(note, "\n").replace(/\s+/g, " ");
+    expect(flat(asked.stdout)).toBe(flat(piped));
   });
 
   test("a gap that a decision printed can be given back", async () => {

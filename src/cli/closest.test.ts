@@ -9,6 +9,9 @@ test.each([
   ["BorrowRate", "borrow-rate"],
   ["dbet", "debt"],
   ["zzz", null],
+  ["borrow", "borrow-rate"],
+  ["lev", "leverage-max"],
+  ["bo", null],
   ["x".repeat(500), null],
 ])("%s is nearest to %s", (word, expected) => {
   expect(closest(word, ["volatility", "leverage-max", "borrow-rate", "debt"])).toBe(expected);

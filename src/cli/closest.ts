@@ -18,7 +18,10 @@ function editDistance(from: string, to: string): number {
 
 const WORD_LENGTH_MAX = 60;
 
-/** The candidate nearest to a misspelt word, or null where none is near: "did you mean ...?". */
+/** Fewest letters that stand for the word they begin. */
+const PREFIX_LENGTH_MIN = 3;
+
+/** The candidate nearest to a misspelt word, else the first that begins with it, or null: "did you mean ...?". */
 export function closest<Candidate extends string>(word: string, candidates: readonly Candidate[]): Candidate | null {
   if (word.length > WORD_LENGTH_MAX) return null;
   const bare = word.toLowerCase().replace(/_/g, "-");
@@ -27,5 +30,7 @@ export function closest<Candidate extends string>(word: string, candidates: read
     const distance = editDistance(bare, candidate.toLowerCase());
     if (best === null || distance < best.distance) best = { candidate, distance };
   }
-  return best !== null && best.distance <= Math.max(1, Math.floor(bare.length / 3)) ? best.candidate : null;
+  if (best !== null && best.distance <= Math.max(1, Math.floor(bare.length / 3))) return best.candidate;
+  if (bare.length < PREFIX_LENGTH_MIN) return null;
+  return candidates.find((candidate) => candidate.toLowerCase().startsWith(bare)) ?? null;
 }

@@ -1,4 +1,6 @@
-import { BadFileError, InternalError, SteelyardError } from "../errors/index.js";
+import { BadFileError, InternalError, SteelyardError, type BadLine } from "../errors/index.js";
+import { FileFault } from "./file-fault.js";
+import { indented } from "./lines.js";
 
 /** Flags behind the fields that the library names, so that a person reads what they can type. */
 const FLAG_OF: Readonly<Record<string, string>> = {
@@ -54,25 +56,33 @@ export function knownError(error: unknown): SteelyardError {
   );
 }
 
-/** An error for people, on stderr: what is wrong, what was found, what is wanted, and what to do. */
+/** An error for people, on stderr, at 80 columns: what is wrong, in which file, what was found, what is wanted, and what to do. */
 export function errorText(error: SteelyardError): string {
-  const lines = error instanceof BadFileError ? badLines(error) : [];
+  const fault = error instanceof FileFault ? error.fault : error;
+  const place = error instanceof FileFault && !error.isWholeFile ? ` in ${error.file}` : "";
   return [
-    `error ${error.code}: ${typedField(error.field)}`,
-    ...(error.got === "" ? [] : [`  got   ${error.got}`]),
-    `  want  ${error.want}`,
-    ...lines,
-    `  hint  ${error.hint}`,
+    ...indented("", `error ${error.code}: ${typedField(error.field)}${place}`),
+    ...(error.got === "" ? [] : indented("  got   ", error.got)),
+    ...indented("  want  ", error.want),
+    ...(fault instanceof BadFileError ? badLines(fault) : []),
+    ...indented("  hint  ", error.hint),
     "",
   ].join("\n");
 }
 
+/** What is wrong with a line, in one sentence of a few words. */
+function lineFault({ code, field, got, want }: BadLine): string {
+  if (code === "E_OUT_OF_ORDER") return `${got} is earlier than the line before`;
+  if (code === "E_DUPLICATE_TIME") return `${got} stands on the line before as well`;
+  if (code === "E_EMPTY") return `${field} is blank`;
+  if (code === "E_SUSPECT_JUMP") return `${field} ${got} is more than 20 times off the one before`;
+  if (code === "E_NOT_A_NUMBER" || code === "E_NOT_FINITE") return `${field} ${JSON.stringify(got)} is no number`;
+  return `${field} is ${JSON.stringify(got)}, want ${want}`;
+}
+
 /** The first bad lines of a file with their numbers, and how many there are in all. */
 function badLines(error: BadFileError): readonly string[] {
-  const shown = error.lines.map(
-    ({ line, code, field, got, want }) =>
-      `    line ${line}: ${field} is ${JSON.stringify(got)}, want ${want} (${code})`,
-  );
+  const shown = error.lines.flatMap((line) => indented("    ", `line ${line.line}: ${lineFault(line)}`));
   const rest = error.total - error.lines.length;
   const count =
     error.total === 1

@@ -8,10 +8,10 @@ export type FlagGroup =
   | "Limits and costs"
   | "Input and output";
 
-/** One flag that takes a value. Its name is also its key in a request file. */
+/** One flag. Its name is also its key in a request file. */
 export interface Flag {
   readonly name: string;
-  /** What stands for the value in --help. */
+  /** What stands for the value in --help; empty for a switch, which takes none and is true or false in a request file. */
   readonly value: string;
   readonly help: string;
   readonly group: FlagGroup;
@@ -26,9 +26,17 @@ const flag = <Name extends string>(
 
 /** Every flag that describes a decision, in the order of --help. */
 export const flags = [
-  flag("The market", "prices", "file", "price history: CSV, CSV.gz or Parquet with ts,open,high,low,close or ts,close"),
+  flag(
+    "The market",
+    "prices",
+    "file",
+    "price history: CSV, CSV.gz, Parquet or JSON candles, with columns ts,open,high,low,close or ts,close; without a header only rows as ccxt (6 columns) or Binance (12 columns) write them",
+  ),
   flag("The market", "bar-time", "open|close", "which end of its bar each time in that file names"),
   flag("The market", "time-unit", "s|ms|us", "unit of numeric times in that file"),
+  flag("The market", "sort", "", "put the lines of that file in order of time; the answer says so"),
+  flag("The market", "drop-duplicates", "", "drop lines of it that are equal to the one before; the answer says so"),
+  flag("The market", "allow-jumps", "", "take a close 20 times the one before, or a twentieth of it, as real"),
   flag("The market", "volatility", "60%", "standard deviation of log returns a year; 60%±3% adds a standard error"),
   flag(
     "The market",
@@ -81,6 +89,9 @@ export type FlagName = (typeof flags)[number]["name"];
 
 /** Every name. */
 export const flagNames: readonly FlagName[] = flags.map(({ name }) => name);
+
+/** True for a flag that takes no value. */
+export const isSwitch = (name: FlagName): boolean => flags.some((each) => each.name === name && each.value === "");
 
 /** Flags that exclude each other: one given on the command line replaces the other of a request file. */
 export const exclusive: readonly (readonly FlagName[])[] = [["check", "unattended"]];

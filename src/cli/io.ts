@@ -5,12 +5,15 @@ export interface Output {
   readonly isTTY?: boolean;
 }
 
+/** What a loss is counted against. */
+export type LossAgainst = "cash" | "holding";
+
 /** A tolerance as a person answers it, in the words of the flags. */
 export interface ToleranceAnswers {
   readonly loss: string;
   readonly within: string;
   readonly chance: string;
-  readonly against: string;
+  readonly against: LossAgainst;
 }
 
 /** The world as a command sees it, so that a test can stand in for it. */
@@ -23,6 +26,6 @@ export interface Io {
   nowMs(): number;
   /** Folder that relative paths start from. */
   readonly folder: string;
-  /** Asks for a tolerance in words; null when the person breaks off. */
-  askTolerance(): Promise<ToleranceAnswers | null>;
+  /** Asks for a tolerance in words, with `against` chosen beforehand; null when the person breaks off. */
+  askTolerance(against: LossAgainst): Promise<ToleranceAnswers | null>;
 }

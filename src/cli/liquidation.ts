@@ -82,8 +82,8 @@ function asked(settings: Settings): Settings {
 
 async function run({ settings, switches, io, stages }: Call): Promise<string> {
   const filled = asked(settings);
-  const first = await wired(filled, io, stages);
-  const { subject } = first;
+  const first = await wired(filled, io, stages, settings);
+  const { subject, inputNotes } = first;
   const held = (subject.quantity * subject.price) / subject.equity;
   const decision = decide({ ...first.request, leverageRatio: held });
   const { current, hold, provenance } = decision;
@@ -99,7 +99,7 @@ async function run({ settings, switches, io, stages }: Call): Promise<string> {
     oddsByHorizon: known && hold !== null ? hold.oddsByHorizon : [],
     outcome: lossOf(first.request.venue, subject, at.coordinates),
     provenance: { venue: provenance.venue },
-    notes: known ? decision.notes : [],
+    notes: known ? [...inputNotes, ...decision.notes] : inputNotes,
   };
   if (switches.json) return jsonText(liquidationToJson(report));
   const text = liquidationText(report, subject);

@@ -32,7 +32,7 @@ const io: Io = {
   interactive: stdin.isTTY && stdout.isTTY,
   nowMs: () => Date.now(),
   folder: process.cwd(),
-  askTolerance: () => askTolerance({ input: stdin, output: stderr }),
+  askTolerance: (against) => askTolerance({ input: stdin, output: stderr }, against),
 };
 
 process.exitCode = await run(argv, io);

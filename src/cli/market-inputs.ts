@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
 import { readPriceFile } from "../connectors/index.js";
-import { ConflictError, type Range } from "../errors/index.js";
+import { ConflictError, SteelyardError, type Range } from "../errors/index.js";
 import { estimatesFromFigures, estimatesFromPrices } from "../estimators/index.js";
 import { HOUR_MS, stated, type Estimate, type Estimates, type Gap, type Policy } from "../model/index.js";
 import type { PriceSeries } from "../series/index.js";
+import { FileFault, inFile } from "./file-fault.js";
 import { readGap } from "./gap-text.js";
-import { amount, choice, durationMs, estimate, fraction, given, present, required } from "./setting-readers.js";
+import { amount, choice, durationMs, estimate, fraction, given, isOn, present, required } from "./setting-readers.js";
 import type { Settings } from "./settings.js";
 
 const RATE: Range = { min: -1, max: 10, want: "an annual rate such as 5%" };
@@ -21,8 +22,16 @@ export async function seriesFrom(settings: Settings): Promise<PriceSeries | null
   const prices = settings.get("prices");
   const barTime = choice(settings, "bar-time", ["open", "close"] as const);
   const timeUnit = choice(settings, "time-unit", ["s", "ms", "us"] as const);
-  if (prices !== undefined) return readPriceFile(resolve(prices.folder, prices.text), present({ barTime, timeUnit }));
-  const [stray] = given(settings, ["bar-time", "time-unit"]);
+  const asked = {
+    sort: isOn(settings, "sort"),
+    dropDuplicates: isOn(settings, "drop-duplicates"),
+    allowJumps: isOn(settings, "allow-jumps"),
+  };
+  if (prices !== undefined)
+    return inFile(prices.text, () =>
+      readPriceFile(resolve(prices.folder, prices.text), { ...asked, ...present({ barTime, timeUnit }) }),
+    );
+  const [stray] = given(settings, ["bar-time", "time-unit", "sort", "drop-duplicates", "allow-jumps"]);
   if (stray !== undefined)
     throw new ConflictError({
       field: `--${stray}`,
@@ -96,6 +105,20 @@ export interface EstimateTerms {
   readonly held: "loan" | "perpetual";
 }
 
+/** Time within which nothing can be done, ms: until the next check; an hour for one who leaves the position alone. */
+export const reactionMsOf = (policy: Policy): number =>
+  policy.kind === "rebalanced" ? policy.checkIntervalMs : HOUR_MS;
+
+/** What an estimator makes of the prices of a file; prices that it can make nothing of are a fault of that file. @throws FileFault */
+function learnt(file: string, estimates: () => Estimates): Estimates {
+  try {
+    return estimates();
+  } catch (error) {
+    const ofPrices = error instanceof SteelyardError && /^(series|memory)\b/.test(error.field);
+    throw ofPrices ? new FileFault(error, file, "data") : error;
+  }
+}
+
 /** Estimates from the price file, from figures, or from both: a stated figure replaces the estimate and says so. @throws every code of an estimator or reader */
 export function estimatesFrom(settings: Settings, series: PriceSeries | null, terms: EstimateTerms): Estimates {
   const rates = ratesFrom(settings, terms.held);
@@ -117,13 +140,14 @@ export function estimatesFrom(settings: Settings, series: PriceSeries | null, te
       gap: typeof gap === "object" ? gap : null,
     });
   }
-  const reactionMs = terms.policy.kind === "rebalanced" ? terms.policy.checkIntervalMs : HOUR_MS;
-  const estimates = estimatesFromPrices(series, {
-    ...rates,
-    horizonMs: terms.horizonMs,
-    reactionMs,
-    ...present({ drift, gap }),
-  });
+  const estimates = learnt(settings.get("prices")?.text ?? series.source, () =>
+    estimatesFromPrices(series, {
+      ...rates,
+      horizonMs: terms.horizonMs,
+      reactionMs: reactionMsOf(terms.policy),
+      ...present({ drift, gap }),
+    }),
+  );
   return volatilityAnnual === undefined ? estimates : { ...estimates, volatilityAnnual };
 }
 

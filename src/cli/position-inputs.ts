@@ -1,4 +1,4 @@
-import { ConflictError, MissingError } from "../errors/index.js";
+import { ConflictError, MissingError, OutOfRangeError } from "../errors/index.js";
 import type { Holding } from "../decision/index.js";
 import type { VenueMarket } from "../venues/index.js";
 import { amount, present, required } from "./setting-readers.js";
@@ -24,6 +24,27 @@ function assertAddsUp(quantity: number, debt: number, price: number, equity: num
     got: String(equity),
     want: `quantity x price - debt, which is ${Number(sum.toPrecision(8))}`,
     hint: "leave --equity out, or correct the debt",
+  });
+}
+
+/** @throws OutOfRangeError (E_OUT_OF_RANGE), MissingError (E_MISSING) naming what was given, if the position leaves no equity. */
+function assertSolvent(settings: Settings, quantity: number, debt: number, price: number): void {
+  const value = quantity * price;
+  if (value - debt > 0) return;
+  if (quantity < 0) required(undefined, "equity", "the equity behind a short, which its quantity does not tell");
+  if (value === 0 && debt === 0) {
+    throw new OutOfRangeError({
+      field: settings.get("quantity")?.field ?? "--quantity",
+      got: "0, with nothing owed",
+      want: "a quantity above 0, or the money that you have",
+      hint: "nothing is held yet: give --equity in place of --quantity",
+    });
+  }
+  throw new OutOfRangeError({
+    field: settings.get("debt")?.field ?? "--debt",
+    got: String(debt),
+    want: `less than quantity x price, which is ${Number(value.toPrecision(8))}`,
+    hint: "a position that owes more than it holds has no leverage ratio: repay, or let it go",
   });
 }
 
@@ -59,8 +80,10 @@ export function holdingFrom(settings: Settings, venue: VenueMarket, lastClose: n
   if (debt !== undefined && quantity === undefined)
     required(quantity, "quantity", `the ${venue.asset} that the debt was borrowed against`);
   if (quantity !== undefined && debt !== undefined && equity !== undefined) {
+    assertSolvent(settings, quantity, debt, price);
     assertAddsUp(quantity, debt, price, equity);
     return { asset: venue.asset, price, quantity, debt };
   }
+  if (quantity !== undefined && equity === undefined) assertSolvent(settings, quantity, debt ?? 0, price);
   return { asset: venue.asset, price, ...present({ quantity, debt, equity }) };
 }

@@ -29,15 +29,14 @@ function numberHint(text: string): string {
   return "write digits, with a point for decimals";
 }
 
-/** A finite number from strict decimal text; `field` and `want` name it in the error. @throws NotANumberError, NotFiniteError */
-function strictNumber(text: string, field: string, want: string): number {
-  if (/^[+-]?(nan|inf(inity)?)$/i.test(text)) {
-    throw new NotFiniteError({ field, got: text, want, hint: "leave it out if it is not known; it is never guessed" });
-  }
-  if (!NUMBER.test(text))
-    throw new NotANumberError({ field, got: text === "" ? "nothing" : text, want, hint: numberHint(text) });
+/** A finite number from strict decimal text; `field` and `want` name it in the error, which quotes all that was `typed`. @throws NotANumberError, NotFiniteError */
+function strictNumber(text: string, field: string, want: string, typed = text): number {
+  const got = typed === "" ? "nothing" : typed;
+  if (/^[+-]?(nan|inf(inity)?)$/i.test(text))
+    throw new NotFiniteError({ field, got, want, hint: "leave it out if it is not known; it is never guessed" });
+  if (!NUMBER.test(text)) throw new NotANumberError({ field, got, want, hint: numberHint(text) });
   const value = Number(text);
-  if (!Number.isFinite(value)) throw new NotFiniteError({ field, got: text, want, hint: "too large to be meant" });
+  if (!Number.isFinite(value)) throw new NotFiniteError({ field, got, want, hint: "too large to be meant" });
   return value;
 }
 
@@ -72,8 +71,10 @@ export function readFraction(text: string, field: string, range?: Range): number
   const want = range?.want ?? "a percentage such as 60%, or a fraction such as 0.6";
   const percent = /^(.*?) ?%$/.exec(clean);
   if (percent !== null) {
-    if (percent[1] === "") throw new NotANumberError({ field, got: clean, want, hint: "the number is missing" });
-    return inRange(strictNumber(percent[1] ?? "", field, want) / 100, text, field, range);
+    const number = percent[1] ?? "";
+    if (number === "") throw new NotANumberError({ field, got: clean, want, hint: "the number is missing" });
+    if (number.endsWith("%")) throw new NotANumberError({ field, got: clean, want, hint: "write one % sign" });
+    return inRange(strictNumber(number, field, want, clean) / 100, text, field, range);
   }
   const value = strictNumber(clean, field, want);
   if (Math.abs(value) >= 1) {
@@ -151,7 +152,7 @@ export function readDuration(text: string, field: string): number {
       hint: "m is minutes, h hours, d days, w weeks, y years of 365 days",
     });
   }
-  const ms = strictNumber(match[1] ?? "", field, want) * unitMs;
+  const ms = strictNumber(match[1] ?? "", field, want, clean) * unitMs;
   return inRange(ms, text, field, { min: 1, max: DURATION_MS_MAX, want: "a time above 0 and up to 100y" });
 }
 
@@ -161,7 +162,7 @@ export function readLeverage(text: string, field: string, range?: Range): number
   const want = range?.want ?? "a leverage ratio such as 2x";
   if (clean.endsWith("%"))
     throw new NotANumberError({ field, got: clean, want, hint: "leverage is a multiple of equity: write 2x" });
-  return inRange(strictNumber(clean.replace(/ ?x$/i, ""), field, want), text, field, range);
+  return inRange(strictNumber(clean.replace(/ ?x$/i, ""), field, want, clean), text, field, range);
 }
 
 /** One of a list of words. @throws UnknownKeyError (E_UNKNOWN_KEY) with the nearest word */

@@ -33,6 +33,10 @@ export const choice = <Word extends string>(
   words: readonly Word[],
 ): Word | undefined => read(settings, name, ({ text, field }) => readChoice(text, field, words));
 
+/** True where a switch is on. */
+export const isOn = (settings: Settings, name: FlagName): boolean =>
+  choice(settings, name, ["true", "false"] as const) === "true";
+
 /** A figure with its standard error, as a stated estimate that remembers its source. */
 export const estimate = (settings: Settings, name: FlagName, range?: Range): Estimate | undefined =>
   read(settings, name, ({ text, field, source }) => {

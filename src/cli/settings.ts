@@ -10,7 +10,7 @@ import {
 } from "../errors/index.js";
 import { jsonValue } from "../venues/index.js";
 import { closest } from "./closest.js";
-import { exclusive, flagNames, isFlagName, type FlagName } from "./flags.js";
+import { exclusive, flagNames, isFlagName, isSwitch, type FlagName } from "./flags.js";
 
 /** One value as it was typed, and where. */
 export interface Setting {
@@ -59,7 +59,8 @@ const parserKey = (name: FlagName): string => name.replace(/-([a-z])/g, (_, lett
 export function flagSettings(options: Readonly<Record<string, unknown>>, folder: string): Settings {
   const settings = new Map<FlagName, Setting>();
   for (const name of flagNames) {
-    const text = options[parserKey(name)];
+    const given = options[parserKey(name)];
+    const text = isSwitch(name) && given === true ? "true" : given;
     if (typeof text !== "string") continue;
     if (text.startsWith("--")) {
       throw new UnknownOptionError({
@@ -103,9 +104,11 @@ function valueOf(value: unknown, key: string): { readonly text: string; readonly
   });
 }
 
-/** True for a value that is an object of its own: the parameters of a venue, or a gap as a decision prints it. */
+/** True for a value that is read as it stands: the parameters of a venue, a gap as a decision prints it, or a switch. */
 const isWhole = (key: FlagName, value: unknown): boolean =>
-  isObject(value) && (key === "parameters" || (key === "gap" && "kind" in value));
+  isObject(value)
+    ? key === "parameters" || (key === "gap" && "kind" in value)
+    : isSwitch(key) && typeof value === "boolean";
 
 /** Values of a request file. Its keys are the names of the flags. @throws every code of reading and of JSON, UnknownKeyError (E_UNKNOWN_KEY) */
 export async function fileSettings(path: string): Promise<Settings> {

@@ -1,16 +1,18 @@
 import type { Range } from "../errors/index.js";
 import type { StatedTolerance } from "../model/index.js";
-import type { Io } from "./io.js";
-import { choice, durationMs, fraction, leverage, present } from "./setting-readers.js";
+import type { Io, LossAgainst } from "./io.js";
+import { amount, choice, durationMs, fraction, leverage, present } from "./setting-readers.js";
 import type { Setting, Settings } from "./settings.js";
 import type { FlagName } from "./flags.js";
+import { venueFrom } from "./venue-inputs.js";
 
 const SHARE: Range = { min: 0, max: 1, open: true, want: "a share above 0 % and below 100 %, such as 50%" };
 
 /** What is assumed where a person states no tolerance: as typed. */
-export const toleranceDefaultsTyped = { loss: "50%", within: "1y", chance: "10%", against: "cash" } as const;
+export const toleranceDefaultsTyped = { loss: "50%", within: "1y", chance: "10%" } as const;
 
-const ASKED = ["loss", "within", "chance", "against"] as const satisfies readonly FlagName[];
+const ASSUMED = ["loss", "within", "chance"] as const satisfies readonly FlagName[];
+const ASKED = [...ASSUMED, "against"] as const;
 
 /** A tolerance, and what to say of the parts that were not stated. */
 export interface ToleranceInputs {
@@ -21,10 +23,16 @@ export interface ToleranceInputs {
 /** True where nothing of the tolerance was stated, so that a person should be asked. */
 const unstated = (settings: Settings): boolean => ASKED.every((name) => !settings.has(name));
 
+/** What a loss is counted against where nobody says: the asset for one who holds it where it is held with a loan, else cash. @throws every code of a reader and of a venue */
+async function againstAssumed(settings: Settings): Promise<LossAgainst> {
+  const { model } = await venueFrom(settings);
+  return (amount(settings, "quantity") ?? 0) > 0 && !model.twoSided ? "holding" : "cash";
+}
+
 /** The settings with the answers of a person in them; null when the person breaks off. */
 export async function withAskedTolerance(settings: Settings, io: Io): Promise<Settings | null> {
   if (!io.interactive || !unstated(settings)) return settings;
-  const answers = await io.askTolerance();
+  const answers = await io.askTolerance(await againstAssumed(settings));
   if (answers === null) return null;
   const asked = new Map<FlagName, Setting>(settings);
   for (const name of ASKED)
@@ -34,7 +42,7 @@ export async function withAskedTolerance(settings: Settings, io: Io): Promise<Se
 
 /** The tolerance from what was stated, with stated defaults for the rest. @throws every code of a reader */
 export function toleranceFrom(settings: Settings): ToleranceInputs {
-  const assumed = ASKED.filter((name) => !settings.has(name) && name !== "against");
+  const assumed = ASSUMED.filter((name) => !settings.has(name));
   const filled = new Map<FlagName, Setting>(settings);
   for (const name of assumed)
     filled.set(name, { text: toleranceDefaultsTyped[name], field: `--${name}`, source: null, folder: "" });

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
-import { ConflictError, UnknownKeyError } from "../errors/index.js";
-import { venues, type MarketRequest, type VenueEntry, type VenueMarket } from "../venues/index.js";
+import { ConflictError, MissingError, UnknownKeyError } from "../errors/index.js";
+import { jsonValue, venues, type MarketRequest, type VenueEntry, type VenueMarket } from "../venues/index.js";
 import { closest } from "./closest.js";
+import { inFile } from "./file-fault.js";
 import { fraction, present, required } from "./setting-readers.js";
 import { readSmallFile, type Settings } from "./settings.js";
 
@@ -19,11 +20,39 @@ export function venueOf(id: string, field: string): VenueEntry {
   });
 }
 
-/** The venue's own parameters as JSON text: written in place, or in a file. @throws E_NO_INPUT, E_TOO_LARGE */
-async function parametersFrom(settings: Settings): Promise<string | undefined> {
+/** The venue's own parameters as JSON text, and the file that they stand in; null for text written in place. */
+interface Parameters {
+  readonly text: string;
+  readonly file: string | null;
+}
+
+/** Parameters as given, or undefined where none were. @throws E_NO_INPUT, E_TOO_LARGE */
+async function parametersFrom(settings: Settings): Promise<Parameters | undefined> {
   const typed = settings.get("parameters");
   if (typed === undefined) return undefined;
-  return typed.text.trimStart().startsWith("{") ? typed.text : readSmallFile(resolve(typed.folder, typed.text));
+  const { text: file, folder } = typed;
+  if (file.trimStart().startsWith("{")) return { text: file, file: null };
+  return { text: await inFile(file, () => readSmallFile(resolve(folder, file))), file };
+}
+
+/** The asset that parameters name, or undefined where they name none. What else is wrong with them the venue says. */
+function assetNamed(text: string, venue: VenueEntry): string | undefined {
+  const value = jsonValue(text, { field: venue.id, keyPrefix: `${venue.id}.` });
+  if (typeof value !== "object" || value === null || !("asset" in value)) return undefined;
+  return typeof value.asset === "string" ? value.asset : undefined;
+}
+
+/** The asset as typed, or as the parameters name it. @throws MissingError (E_MISSING) */
+function assetFrom(settings: Settings, venue: VenueEntry, parameters: Parameters | undefined): string {
+  const asset = settings.get("asset")?.text.trim() ?? (parameters && assetNamed(parameters.text, venue));
+  if (asset !== undefined) return asset;
+  const listed = venue.listMarkets()[0]?.asset;
+  throw new MissingError({
+    field: "--asset",
+    got: "nothing",
+    want: `the asset at ${venue.id}`,
+    hint: listed === undefined ? "add --asset and its symbol, or name it in --parameters" : `add --asset ${listed}`,
+  });
 }
 
 /** The market with its threshold replaced, and the loan to value that it lends at where that would be above it. @throws ConflictError (E_CONFIG_CONFLICT) where the venue has no such thing */
@@ -42,26 +71,32 @@ function withThreshold(venue: VenueEntry, request: MarketRequest, liquidationThr
   }
 }
 
+/** The venue asked for. @throws MissingError (E_MISSING), UnknownKeyError (E_UNKNOWN_KEY) */
+export function venueEntryFrom(settings: Settings): VenueEntry {
+  const id = required(settings.get("venue"), "venue", "where you borrow or trade: one of steelyard venues");
+  return venueOf(id.text, id.field);
+}
+
 /** The market asked for. @throws MissingError (E_MISSING), UnknownKeyError (E_UNKNOWN_KEY), ConflictError, every code of a venue's parameters */
 export async function venueFrom(settings: Settings): Promise<VenueMarket> {
-  const id = required(settings.get("venue"), "venue", "where you borrow or trade: one of steelyard venues");
-  const venue = venueOf(id.text, id.field);
-  const asset = required(
-    settings.get("asset"),
-    "asset",
-    `the asset at ${venue.id}, such as ${venue.listMarkets()[0]?.asset ?? "ETH"}`,
-  );
+  const venue = venueEntryFrom(settings);
   const parameters = await parametersFrom(settings);
-  const request: MarketRequest = {
-    asset: asset.text.trim(),
-    ...present({ chain: settings.get("chain")?.text.trim(), parameters }),
-  };
+  const found = (): VenueMarket => marketFrom(settings, venue, parameters);
+  return typeof parameters?.file === "string" ? inFile(parameters.file, found) : found();
+}
+
+/** The market of a venue with the parameters given for it. @throws as venueFrom */
+function marketFrom(settings: Settings, venue: VenueEntry, parameters: Parameters | undefined): VenueMarket {
   const threshold = fraction(settings, "liquidation-threshold", {
     min: 0,
     max: 1,
     open: true,
     want: "a share between 0 % and 100 %, such as 83%",
   });
+  const request: MarketRequest = {
+    asset: assetFrom(settings, venue, parameters),
+    ...present({ chain: settings.get("chain")?.text.trim(), parameters: parameters?.text }),
+  };
   if (threshold === undefined) return venue.find(request);
   if (parameters !== undefined) {
     throw new ConflictError({

@@ -2,21 +2,25 @@ import type { DecisionRequest } from "../decision/index.js";
 import { toleranceOf } from "../model/index.js";
 import type { Subject } from "../reports/index.js";
 import type { Io } from "./io.js";
-import { costsFrom, estimatesFrom, policyFrom, seriesFrom } from "./market-inputs.js";
+import { costsFrom, estimatesFrom, policyFrom, reactionMsOf, seriesFrom } from "./market-inputs.js";
 import { heldAs, holdingFrom } from "./position-inputs.js";
-import { amount, choice, leverage, present } from "./setting-readers.js";
+import { seriesNotes } from "./series-notes.js";
+import { amount, choice, leverage, present, required } from "./setting-readers.js";
 import type { Settings } from "./settings.js";
 import type { Stages } from "./stages.js";
 import { toleranceFrom } from "./tolerance-inputs.js";
-import { venueFrom } from "./venue-inputs.js";
+import { unusedNotes } from "./unused-inputs.js";
+import { venueEntryFrom, venueFrom } from "./venue-inputs.js";
 import { readSeed } from "./quantities.js";
 
 /** A request with what its report needs beside the decision. */
 export interface Wired {
   readonly request: DecisionRequest;
   readonly subject: Subject;
-  /** What was assumed while the request was put together. */
+  /** What was assumed while the request was put together, and all of inputNotes. */
   readonly notes: readonly string[];
+  /** What to know of the inputs: of the prices, and of figures that were given and cannot matter. */
+  readonly inputNotes: readonly string[];
 }
 
 /** Limits of the holder's own. */
@@ -47,8 +51,19 @@ function subjectOf(request: DecisionRequest, nowMs: number): Subject {
   };
 }
 
-/** The whole request: reads files, makes estimates, and leaves nothing unsaid. @throws every code of reading and of a value */
-export async function wired(settings: Settings, io: Io, stages: Stages): Promise<Wired> {
+/** @throws MissingError (E_MISSING) if a short is held or asked about that borrows the asset at a rate that is not known. */
+function assertShortRate({ venue, account, estimates, leverageRatio = 0 }: DecisionRequest): void {
+  if (heldAs(venue) === "perpetual" || estimates.assetBorrowRateAnnual !== null) return;
+  if (leverageRatio < 0 || (account.quantity ?? 0) < 0)
+    required(undefined, "asset-borrow-rate", "a rate a year, such as 2%: a short borrows the asset");
+}
+
+/**
+ * The whole request: reads files, makes estimates, and leaves nothing unsaid.
+ * @param given what a person gave, where `settings` holds stand-ins as well.
+ * @throws every code of reading and of a value
+ */
+export async function wired(settings: Settings, io: Io, stages: Stages, given: Settings = settings): Promise<Wired> {
   const { tolerance, notes } = toleranceFrom(settings);
   const policy = policyFrom(settings);
   const seed = settings.get("seed");
@@ -77,6 +92,11 @@ export async function wired(settings: Settings, io: Io, stages: Stages): Promise
       leverageRatio: leverage(settings, "hold"),
     }),
   };
+  assertShortRate(request);
+  const inputNotes = [
+    ...unusedNotes(given, heldAs(venue), venueEntryFrom(settings)),
+    ...seriesNotes(series, estimates.gap, reactionMsOf(policy)),
+  ];
   stages.enter("deciding");
-  return { request, subject: subjectOf(request, io.nowMs()), notes };
+  return { request, subject: subjectOf(request, io.nowMs()), notes: [...notes, ...inputNotes], inputNotes };
 }
