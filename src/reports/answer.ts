@@ -18,6 +18,18 @@ export const boundByWords: Readonly<Record<BoundBy, string>> = {
   "leverage-min": "your own least leverage keeps it there",
 };
 
+/** Why the answer stays at the least leverage: who holds the asset and does not say otherwise means to keep it. */
+export function leastWords({ tolerance }: Pick<Decision, "tolerance">, { asset, quantity }: Subject): string {
+  const { measuredAgainst, leverageRatioMin } = tolerance;
+  return measuredAgainst === "holding" && leverageRatioMin === 1 && quantity > 0
+    ? `you hold the ${asset}, so 1x is taken as the least`
+    : `your own least leverage of ${multiple(leverageRatioMin)} keeps it there`;
+}
+
+/** What fixed the answer, as the end of a sentence about this subject. */
+const whyWords = (decision: DecisionAnswer, subject: Subject): string =>
+  decision.boundBy === "leverage-min" ? leastWords(decision, subject) : boundByWords[decision.boundBy];
+
 /** Money at the venue after the decision, quote currency. */
 const equityAtVenue = ({ plan, wealth, isolatedShare }: DecisionAnswer): number =>
   plan === null || plan.kind === "hold" ? wealth * isolatedShare : plan.equityAfter;
@@ -54,7 +66,7 @@ function withoutLeverage(decision: DecisionAnswer, subject: Subject): string {
     return `Hold ${multiple(leverageRatio)}: ${held} on ${money(equity)} ${quote} of margin${share(decision)}.`;
   const repay = subject.debt > 0 ? `repay the ${money(subject.debt)} ${quote}, ` : "";
   const cash = `${money((1 - leverageRatio) * equity)} ${quote}`;
-  return `Borrow nothing: ${repay}hold ${held} and ${cash} in cash, ${multiple(leverageRatio)}; ${boundByWords[decision.boundBy]}.`;
+  return `Borrow nothing: ${repay}hold ${held} and ${cash} in cash, ${multiple(leverageRatio)}; ${whyWords(decision, subject)}.`;
 }
 
 /** The answer where leverage is held. */
@@ -62,7 +74,7 @@ function withLeverage(decision: DecisionAnswer, subject: Subject): string {
   const { asset, quote, price, heldAs } = subject;
   const { leverageRatio } = decision;
   const equity = equityAtVenue(decision);
-  const why = boundByWords[decision.boundBy];
+  const why = whyWords(decision, subject);
   const quantity = `${units((Math.abs(leverageRatio) * equity) / price)} ${asset}`;
   const of = `${money(equity)} ${quote}`;
   if (heldAs === "perpetual") {
@@ -71,7 +83,9 @@ function withLeverage(decision: DecisionAnswer, subject: Subject): string {
   if (leverageRatio < 0)
     return `Hold ${multiple(leverageRatio)}: borrow and sell ${quantity} against ${of} of equity; ${why}.`;
   if (leverageRatio <= 1 + CLOSE) return withoutLeverage(decision, subject);
-  return `Hold ${multiple(leverageRatio)}: borrow ${money((leverageRatio - 1) * equity)} ${quote} against ${of} of equity${share(decision)}; ${why}.`;
+  const debt = `${money((leverageRatio - 1) * equity)} ${quote}`;
+  const borrowed = subject.debt > 0 ? `owe ${debt} in all` : `borrow ${debt}`;
+  return `Hold ${multiple(leverageRatio)}: ${borrowed} against ${of} of equity${share(decision)}; ${why}.`;
 }
 
 /** Names of what cannot hold together, for people. */
@@ -83,6 +97,37 @@ const conflictWords = (name: string): string =>
 /** "a, b and c". */
 const listed = (parts: readonly string[]): string =>
   parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1] ?? ""}`;
+
+type Infeasible = Extract<Decision, { status: "infeasible" }>;
+
+/** What cannot hold together, with its numbers: "You will not go below 3x; tolerance allows 0.9x." */
+export function conflictSentence({ conflict, caps, tolerance }: Infeasible): string {
+  const allowed = caps.flatMap(({ name, leverageRatioMax }) =>
+    leverageRatioMax === null || !conflict.includes(name)
+      ? []
+      : [`${capWords(name)} allows ${multiple(leverageRatioMax)}`],
+  );
+  return `You will not go below ${multiple(tolerance.leverageRatioMin)}, but ${listed(allowed)}.`;
+}
+
+/** How each thing that stands in the way is loosened. */
+const loosenWords: Readonly<Record<Infeasible["conflict"][number], string>> = {
+  tolerance: "accept a larger or likelier loss",
+  "liquidation-odds": "accept likelier liquidation",
+  gap: "allow for a smaller gap",
+  venue: "choose a venue that lends more",
+  size: "hold less",
+  "trading-cost-ceiling": "trade at less cost",
+  mandate: "raise your own limit",
+  "leverage-min": "lower your least leverage",
+};
+
+/** What would make an answer possible: "Accept a larger or likelier loss, or lower your least leverage." */
+export function loosenSentence({ conflict }: Infeasible): string {
+  const ways = conflict.map((name) => loosenWords[name]);
+  const text = ways.length < 2 ? ways.join("") : `${ways.slice(0, -1).join(", ")}, or ${ways[ways.length - 1] ?? ""}`;
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+}
 
 /** The answer in one sentence: what to hold and borrow, and what binds. */
 export function answerSentence(decision: Decision, subject: Subject): string {

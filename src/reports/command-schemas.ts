@@ -114,7 +114,7 @@ export const planToJson = (decision: Decision): z.infer<typeof planJsonSchema> =
     status: decision.status,
     plan: decision.status === "infeasible" ? null : decision.plan,
     before: decision.current === null ? null : decision.current.coordinates,
-    after: decision.status === "infeasible" ? null : decision.coordinates,
+    after: decision.status === "infeasible" || decision.plan === null ? null : decision.plan.after,
     notes: decision.notes,
   });
 

@@ -47,6 +47,7 @@ export const oddsSchema = z.object({
   }),
   belowFloor: z.object({
     floor: z.number().describe("quote currency"),
+    horizonMs: z.number(),
     probability: fraction.describe("probability of wealth below the floor at any time within the tolerance's horizon"),
     basis: z.enum(["predictive", "stated"]),
   }),
@@ -155,6 +156,7 @@ export const planSchema = z.object({
   to: z.number(),
   cost: z.number().describe("quote currency"),
   equityAfter: z.number().describe("quote currency"),
+  after: coordinatesSchema,
 });
 
 /** What every status carries. */

@@ -1,45 +1,16 @@
-import type { Coordinates, Current, Decision, DecisionAnswer, Hold, Odds, Step } from "../model/index.js";
-import { answerSentence, capWords } from "./answer.js";
-import { duration, money, multiple, percent, points, probability, ratio, units } from "./format.js";
-import { joined, labelled, paragraph, table } from "./layout.js";
+import type { Current, Decision, DecisionAnswer } from "../model/index.js";
+import { answerSentence, conflictSentence } from "./answer.js";
+import { beatsUnlevered, driftWords } from "./beats-words.js";
+import { becauseWords, bindsWords, capsBrief, capsLines } from "./caps-text.js";
+import { coordinatesLines, oddsLines } from "./coordinates-text.js";
+import { duration, FIXED_SPACE, multiple, percent, points, probability } from "./format.js";
+import { holdLines } from "./hold-text.js";
+import { joined, labelled, paragraph } from "./layout.js";
+import { enoughWords, planLines, sideWords } from "./plan-lines.js";
+import { underPolicyWords } from "./policy-odds-words.js";
 import { lastLine, notesLines, sourcesLines } from "./sources-text.js";
 import type { Subject } from "./subject.js";
-import { floorBasisWords, floorSentence, policyWords, toleranceWords, underPolicyWords } from "./tolerance-words.js";
-
-/** The caps: what each allows at the far edge of the band, the room left, and what one unit more of the one that binds would be worth. */
-export function capsLines(decision: Decision): readonly string[] {
-  const bound = decision.status === "infeasible" ? null : decision.boundBy;
-  const rows = decision.caps.flatMap((cap) =>
-    cap.leverageRatioMax === null || cap.slack === null
-      ? []
-      : [
-          [
-            `${cap.name === bound ? ">" : " "} ${capWords(cap.name)}`,
-            multiple(cap.leverageRatioMax),
-            multiple(cap.slack),
-            cap.reason,
-          ],
-        ],
-  );
-  const columns = [
-    { title: "  cap", align: "left" },
-    { title: "allows", align: "right" },
-    { title: "room", align: "right" },
-    { title: "why", align: "left" },
-  ] as const;
-  const priced = decision.caps.filter((cap) => cap.shadowPriceAnnual > 0);
-  const empty = decision.caps.filter((cap) => cap.leverageRatioMax === null);
-  return [
-    "What limits it (room: up to the far edge of the band)",
-    ...table(columns, rows),
-    ...priced.flatMap((cap) =>
-      paragraph(`1x more of ${capWords(cap.name)} would add ${points(cap.shadowPriceAnnual)} of growth a year.`, "  "),
-    ),
-    ...(empty.length === 0
-      ? []
-      : paragraph(`No limit from ${empty.map((cap) => `${capWords(cap.name)} (${cap.reason})`).join(", ")}.`, "  ")),
-  ];
-}
+import { floorBasisWords, floorSentence, policyWords, toleranceWords } from "./tolerance-words.js";
 
 /** Where to stand and when to trade. */
 function bandWords({ band, leverageRatio }: DecisionAnswer): string {
@@ -48,35 +19,38 @@ function bandWords({ band, leverageRatio }: DecisionAnswer): string {
   return `do nothing between ${multiple(band.low)} and ${multiple(band.high)}; outside, trade ${to}`;
 }
 
-/** Both odds of liquidation of one position, never one for the other. */
-export function oddsLines(odds: Odds, { liquidationPrice }: Coordinates): readonly string[] {
-  if (liquidationPrice === null) return ["  liquidated: never, for no price closes it"];
-  return [
-    `  liquidated within ${duration(odds.horizonMs)}:`,
-    ...labelled("  if left untouched", probability(odds.liquidation.untouched), 24),
-    ...labelled("  under the policy", underPolicyWords(odds), 24),
-  ];
-}
-
 function oddsSection(decision: DecisionAnswer, subject: Subject): readonly string[] {
   return [
     `Odds (${policyWords(decision)})`,
-    ...oddsLines(decision.odds, decision.coordinates),
+    ...oddsLines(decision.odds, decision.coordinates, decision.estimates.gap),
     ...paragraph(`${floorSentence(decision, subject.quote)} (${floorBasisWords(decision)})`, "  "),
     ...labelled("you allow", toleranceWords(decision.tolerance), 14),
   ];
 }
 
+/** How sure the growth is; a drift that carries no error says nothing of it. */
+function sureWords({ estimates, growth }: DecisionAnswer): string {
+  const { driftAnnual } = estimates;
+  const [low, high] = growth.credible90;
+  if (driftAnnual === null) return "; no interval without a view on the drift";
+  if (driftAnnual.standardError === 0)
+    return `; no interval: your drift carries no error; write ${percent(driftAnnual.value).replace(FIXED_SPACE, "")}+-10%`;
+  return high - low < 1e-9 ? "" : `, 90 % sure between ${percent(low)} and ${percent(high)}`;
+}
+
 /** The odds of beating 1x, or why they cannot be said. */
-function beatsWords({ growth, totalLeverageRatio }: DecisionAnswer): string {
-  if (growth.probabilityBeatsUnlevered === null) return "with no view on the drift, nothing says which is better";
-  return `the odds that ${multiple(totalLeverageRatio)} beats it: ${probability(growth.probabilityBeatsUnlevered)}`;
+function beatsWords({ growth, totalLeverageRatio, estimates }: DecisionAnswer): string {
+  const { probabilityBeatsUnlevered: odds, rateAnnual, unleveredAnnual } = growth;
+  const at = multiple(totalLeverageRatio);
+  if (odds === null) return "with no view on the drift, nothing says which is better";
+  if (estimates.driftAnnual?.standardError === 0)
+    return `at exactly that drift ${at} grows ${rateAnnual > unleveredAnnual ? "faster" : "slower"}`;
+  return `the odds that ${at} beats it: ${probability(odds)}`;
 }
 
 function growthSection(decision: DecisionAnswer): readonly string[] {
   const { growth, cost, totalLeverageRatio } = decision;
-  const [low, high] = growth.credible90;
-  const here = `${percent(growth.rateAnnual)}, 90 % sure between ${percent(low)} and ${percent(high)}`;
+  const here = `${percent(growth.rateAnnual)}${sureWords(decision)}`;
   return [
     `Growth of your wealth a year (log, after all costs, at a drift of ${percent(growth.atDriftAnnual)})`,
     ...labelled(`at ${multiple(totalLeverageRatio)}`, here, 16),
@@ -91,31 +65,41 @@ function growthSection(decision: DecisionAnswer): readonly string[] {
   ];
 }
 
-const SIDE_WORDS = {
-  "too-little": "less than the band",
-  "within-band": "inside the band",
-  "too-much": "more than the band",
-} as const;
+/** Below this log growth a year, no sum of money is a good picture of it: less than 37 % is left of each year's wealth. */
+const NEARLY_EVERYTHING = -1;
 
 /** Growth of what is held, in brackets. */
-const growthWords = (growthAnnual: number | null): string =>
-  growthAnnual === null ? "(a liquidation can take everything)" : `(grows ${percent(growthAnnual)})`;
+function growthWords(growthAnnual: number | null): string {
+  if (growthAnnual === null) return "(a liquidation can take everything)";
+  return growthAnnual < NEARLY_EVERYTHING
+    ? `(loses nearly everything: ${percent(growthAnnual)} a year in logs)`
+    : `(grows ${percent(growthAnnual)})`;
+}
 
 /** What is held now, priced, in one line. */
-function currentWords({ leverageRatio, shortfallAnnual, growthAnnual, side }: Current): string {
-  const where = `${multiple(leverageRatio)}, ${SIDE_WORDS[side]}`;
-  if (shortfallAnnual === null) return `${where} ${growthWords(growthAnnual)}`;
+function currentWords(current: Current, decision: DecisionAnswer): string {
+  const { leverageRatio, shortfallAnnual, growthAnnual } = current;
+  const where = `${multiple(leverageRatio)}, ${sideWords(current, decision)}`;
+  if (shortfallAnnual === null || (growthAnnual ?? 0) < NEARLY_EVERYTHING)
+    return `${where} ${growthWords(growthAnnual)}`;
   const price = shortfallAnnual < 5e-6 ? "gives up nothing" : `gives up ${points(shortfallAnnual)} of growth a year`;
   return `${where}; ${price} ${growthWords(growthAnnual)}`;
 }
 
 /** What is held now, priced. */
-function currentSection({ status, current }: Decision): readonly string[] {
+function currentSection(decision: Decision): readonly string[] {
+  const { current, estimates } = decision;
   if (current === null) return [];
   const { leverageRatio, growthAnnual } = current;
   const words =
-    status === "infeasible" ? `${multiple(leverageRatio)} ${growthWords(growthAnnual)}` : currentWords(current);
-  return ["What you hold now", ...paragraph(words, "  "), ...oddsLines(current.odds, current.coordinates)];
+    decision.status === "infeasible"
+      ? `${multiple(leverageRatio)} ${growthWords(growthAnnual)}`
+      : currentWords(current, decision);
+  return [
+    "What you hold now",
+    ...paragraph(words, "  "),
+    ...oddsLines(current.odds, current.coordinates, estimates.gap),
+  ];
 }
 
 /** The regret region in one sentence. */
@@ -127,42 +111,22 @@ function regretSection({ regret }: DecisionAnswer): readonly string[] {
   return ["How much it matters", ...paragraph(`${parts.join("; ")} of growth a year.`, "  ")];
 }
 
-/** One step as an order: "repay 9,120 USDC", "sell 1.4 ETH (3,500 USDC)". */
-export function stepWords(step: Step, { asset, quote }: Subject): string {
-  if (step.asset === quote) return `${step.kind} ${money(step.quantity)} ${quote}`;
-  return `${step.kind} ${units(step.quantity)} ${asset} (${money(step.notional)} ${quote})`;
+/** The drift that the answer rests on. */
+function assumedWords({ driftAnnual, volatilityAnnual }: Decision["estimates"]): string {
+  if (driftAnnual === null) return "no view on the drift";
+  const error = driftAnnual.standardError;
+  const sure = error === 0 ? "taken as known, for it carries no error" : `give or take ${percent(error)}`;
+  return `a drift of ${driftWords(driftAnnual.value, volatilityAnnual.value)}, ${sure}`;
 }
-
-/** The plan: its steps in order, what they cost and what is left. */
-export function planLines(decision: DecisionAnswer, subject: Subject): readonly string[] {
-  const { plan } = decision;
-  if (plan === null) return [];
-  return [
-    `What to do now: ${plan.kind === "hold" ? "nothing" : `from ${multiple(plan.from)} to ${multiple(plan.to)}`}`,
-    ...paragraph(plan.because, "  "),
-    ...plan.steps.flatMap((step, index) => paragraph(stepWords(step, subject), `  ${index + 1}. `)),
-    ...(plan.steps.length === 0
-      ? []
-      : [`  cost ${money(plan.cost)} ${subject.quote}; equity after it ${money(plan.equityAfter)} ${subject.quote}`]),
-  ];
-}
-
-/** The median growth that a drift implies: most people mean this one when they say "it grows by ...". */
-const medianWords = (driftAnnual: number, volatilityAnnual: number): string =>
-  `a drift of ${percent(driftAnnual)} a year (median growth ${percent(driftAnnual - volatilityAnnual ** 2 / 2)})`;
 
 function beliefSection(decision: DecisionAnswer): readonly string[] {
-  const { driftAnnual, volatilityAnnual } = decision.estimates;
-  const words = (drift: number): string => medianWords(drift, volatilityAnnual.value);
-  const assumed =
-    driftAnnual === null
-      ? "no view on the drift"
-      : `${words(driftAnnual.value)}, give or take ${percent(driftAnnual.standardError)}`;
+  const { estimates, driftsAtLeverageRatio: at, breakEvenDriftAnnual, impliedDriftAnnual } = decision;
+  const words = (drift: number): string => driftWords(drift, estimates.volatilityAnnual.value);
   return [
-    `What must come true for ${multiple(decision.driftsAtLeverageRatio)}`,
-    ...labelled("to beat 1x", words(decision.breakEvenDriftAnnual), 16),
-    ...labelled("to be best", words(decision.impliedDriftAnnual), 16),
-    ...labelled("assumed here", assumed, 16),
+    `What must come true for ${multiple(at)}`,
+    ...labelled("against 1x", beatsUnlevered(at, words(breakEvenDriftAnnual)), 16),
+    ...labelled("to be best", `a drift of ${words(impliedDriftAnnual)}`, 16),
+    ...labelled("assumed here", assumedWords(estimates), 16),
     ...labelled(
       "risk alone",
       `the caps would allow ${multiple(decision.riskOnlyLeverageRatioMax)} if the price earned just its carry`,
@@ -171,68 +135,11 @@ function beliefSection(decision: DecisionAnswer): readonly string[] {
   ];
 }
 
-/** The same leverage in every coordinate of the venue. */
-export function coordinatesLines(coordinates: Coordinates, quote: string): readonly string[] {
-  const { liquidationPrice, liquidationPriceRatio, healthFactor, collateralRatio } = coordinates;
-  const price =
-    liquidationPrice === null || liquidationPriceRatio === null
-      ? "none: no price closes it"
-      : `${money(liquidationPrice)} ${quote} (${liquidationPriceRatio < 1 ? "" : "+"}${percent(liquidationPriceRatio - 1)})`;
-  const ratios = [
-    `debt/equity ${ratio(coordinates.debtToEquity)}`,
-    `LTV ${percent(coordinates.loanToValue)}`,
-    ...(collateralRatio === null ? [] : [`collateral ratio ${ratio(collateralRatio)}`]),
-    ...(healthFactor === null ? [] : [`health factor ${ratio(healthFactor)}`]),
-    `${percent(coordinates.utilisation)} of the liquidation limit used`,
-  ];
-  return [...labelled("liquidation at", price, 18), ...paragraph(ratios.join(", "), "  ")];
-}
-
-/** True where odds under the policy are upper bounds. */
-const isBound = ({ estimates }: Decision): boolean => estimates.gap?.kind === "estimated";
-
-/** What a stated leverage asks: "hold my leverage". */
-export function holdLines(hold: Hold | null, subject: Subject, bound: boolean): readonly string[] {
-  if (hold === null) return [];
-  const { quote, price } = subject;
-  const at = (priceRatio: number | null): string =>
-    priceRatio === null ? "none needed" : `${money(priceRatio * price)} ${quote} (${percent(priceRatio - 1)})`;
-  const odds = hold.oddsByHorizon.map((each) => [
-    duration(each.horizonMs).replace(/^a /, "1 "),
-    probability(each.untouched),
-    each.underPolicy === null ? "not known" : probability(each.underPolicy),
-  ]);
-  return [
-    `If you insist on ${multiple(hold.leverageRatio)}`,
-    ...labelled("share of wealth", `at most ${percent(hold.isolatedShareMax)}, the rest out of the venue's reach`, 20),
-    ...labelled("deleverage at", at(hold.deleveragePriceRatio), 20),
-    ...labelled("resting stop at", at(hold.stopPriceRatio), 20),
-    ...labelled(
-      hold.carryPerDay < 0 ? "earns a day" : "costs a day",
-      `${money(Math.abs(hold.carryPerDay))} ${quote}`,
-      20,
-    ),
-    ...labelled(
-      "to beat 1x",
-      `a drift of ${percent(hold.breakEvenDriftAnnual)} a year; to be best, ${percent(hold.impliedDriftAnnual)}`,
-      20,
-    ),
-    ...table(
-      [
-        { title: "liquidated within", align: "left" },
-        { title: "untouched", align: "right" },
-        { title: bound ? "under the policy, at most" : "under the policy", align: "right" },
-      ],
-      odds,
-    ),
-  ];
-}
-
 /** The whole answer as text: the answer first, then why, odds, what to do, and where it comes from. */
 export function decisionText(decision: Decision, subject: Subject, picture: readonly string[] = []): string {
   const answer = paragraph(answerSentence(decision, subject));
   const after = [
-    holdLines(decision.hold, subject, isBound(decision)),
+    holdLines(decision, subject),
     sourcesLines(decision, subject),
     notesLines(decision.notes),
     lastLine(decision, subject),
@@ -240,16 +147,21 @@ export function decisionText(decision: Decision, subject: Subject, picture: read
   if (decision.status === "infeasible") {
     return joined([
       answer,
-      paragraph(decision.because, "  "),
+      paragraph(conflictSentence(decision), "  "),
       capsLines(decision),
       labelled("you allow", toleranceWords(decision.tolerance), 14),
       currentSection(decision),
       ...after,
     ]);
   }
+  const enough = enoughWords(decision, subject);
   return joined([
     answer,
-    [...labelled("why", decision.because, 10), ...labelled("band", bandWords(decision), 10)],
+    [
+      ...labelled("why", becauseWords(decision, subject), 10),
+      ...labelled("band", bandWords(decision), 10),
+      ...(enough === null ? [] : labelled("do now", enough, 10)),
+    ],
     planLines(decision, subject),
     capsLines(decision),
     picture,
@@ -258,44 +170,44 @@ export function decisionText(decision: Decision, subject: Subject, picture: read
     currentSection(decision),
     regretSection(decision),
     beliefSection(decision),
-    [`At ${multiple(decision.leverageRatio)} on this venue`, ...coordinatesLines(decision.coordinates, subject.quote)],
+    [
+      `At ${multiple(decision.leverageRatio)} on this venue`,
+      ...coordinatesLines(decision.coordinates, subject, decision.provenance.venue.id),
+    ],
     ...after,
   ]);
 }
 
 /** Both odds of liquidation in one sentence. */
-function oddsSentence({ odds, coordinates }: DecisionAnswer): string {
+function oddsSentence({ odds, coordinates, estimates }: DecisionAnswer): string {
   if (coordinates.liquidationPrice === null) return "never, for no price closes it";
   const untouched = probability(odds.liquidation.untouched);
-  return `within ${duration(odds.horizonMs)}: ${untouched} if left untouched; under the policy ${underPolicyWords(odds)}`;
+  return `within ${duration(odds.horizonMs)}: ${untouched} if left untouched (gaps not counted); under the policy ${underPolicyWords(odds, estimates.gap)}`;
 }
 
 /** The answer in a few lines: what to do, what binds, the odds and the age of the parameters. */
 export function decisionBrief(decision: Decision, subject: Subject): string {
   const answer = paragraph(answerSentence(decision, subject));
   if (decision.status === "infeasible") {
-    return joined([[...answer, ...labelled("why", decision.because, 16)], lastLine(decision, subject)]);
+    return joined([[...answer, ...labelled("why", conflictSentence(decision), 16)], lastLine(decision, subject)]);
   }
-  const caps = decision.caps.flatMap(({ name, leverageRatioMax }) =>
-    leverageRatioMax === null ? [] : `${capWords(name)} ${multiple(leverageRatioMax)}`,
-  );
-  const { current, driftsAtLeverageRatio, breakEvenDriftAnnual } = decision;
-  const now = current === null ? [] : labelled("now", currentWords(current), 16);
-  const belief = `${multiple(driftsAtLeverageRatio)} beats 1x from a drift of ${percent(breakEvenDriftAnnual)} a year on`;
+  const { current, driftsAtLeverageRatio: at, breakEvenDriftAnnual } = decision;
+  const now = current === null ? [] : labelled("now", currentWords(current, decision), 16);
+  const enough = enoughWords(decision, subject);
+  const belief = `${multiple(at)} ${beatsUnlevered(at, `${percent(breakEvenDriftAnnual)} a year`)}`;
   return joined([
     [
       ...answer,
-      ...labelled("what binds", decision.because, 16),
+      ...labelled("what binds", bindsWords(decision, subject), 16),
       ...labelled("band", bandWords(decision), 16),
       ...now,
-      ...labelled("caps", caps.join(", "), 16),
+      ...(enough === null ? [] : labelled("do now", enough, 16)),
+      ...labelled("caps", capsBrief(decision), 16),
       ...labelled("liquidated", oddsSentence(decision), 16),
       ...labelled("in money", floorSentence(decision, subject.quote), 16),
       ...labelled("to come true", belief, 16),
       ...(decision.hold === null ? lastLine(decision, subject).map((line) => `  ${line}`) : []),
     ],
-    ...(decision.hold === null
-      ? []
-      : [holdLines(decision.hold, subject, isBound(decision)), lastLine(decision, subject)]),
+    ...(decision.hold === null ? [] : [holdLines(decision, subject), lastLine(decision, subject)]),
   ]);
 }

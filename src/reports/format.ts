@@ -43,6 +43,12 @@ export function percent(fraction: number): string {
   return `${fixed(value, decimals)}${FIXED_SPACE}%`;
 }
 
+/** A move of a price as a percentage with its sign: "+15.2 %", "-19.6 %". */
+export const change = (fraction: number): string => `${fraction > 0 ? "+" : ""}${percent(fraction)}`;
+
+/** A plain count such as standard deviations, to three significant digits: "10.4", "0.812", "1,240". */
+export const significant = (value: number): string => fixed(value, Math.abs(value) >= 1000 ? 0 : decimalsFor(value, 3));
+
 /** A difference of growth a year in percentage points: "1.2 points". */
 export function points(fraction: number): string {
   const text = percent(fraction).replace(`${FIXED_SPACE}%`, "");

@@ -1,9 +1,10 @@
 import type { Frontier, FrontierPoint } from "../decision/index.js";
-import type { Decision } from "../model/index.js";
+import type { Decision, PolicyOddsBasis } from "../model/index.js";
 import { answerSentence, capWords } from "./answer.js";
 import { chart, type Mark } from "./chart.js";
 import { duration, multiple, percent, probability } from "./format.js";
 import { joined, paragraph, table } from "./layout.js";
+import { notKnownWords, policyBasis } from "./policy-odds-words.js";
 import { lastLine, notesLines } from "./sources-text.js";
 import type { Subject } from "./subject.js";
 import { toleranceWords } from "./tolerance-words.js";
@@ -64,23 +65,42 @@ function thinned(points: readonly FrontierPoint[]): readonly FrontierPoint[] {
   ).flatMap((point) => point ?? []);
 }
 
+/** Heading of the last column of the table, and what it means in words; null where nothing is known for any leverage. */
+const policyColumns: Readonly<Record<PolicyOddsBasis, readonly [title: string, words: string] | null>> = {
+  "gap-hazard-bound": ["policy, at most", "and under the policy at most"],
+  "diffusion-only": ["ordinary moves", "and under the policy by ordinary moves (-: the stated gap would liquidate it)"],
+  untouched: ["under policy", "and under the policy"],
+  none: null,
+};
+
 /** Growth and risk at a row of leverage ratios, as a table. */
 function frontierTable({ points, decision }: Frontier): readonly string[] {
+  const policy = policyColumns[policyBasis(decision)];
   const rows = thinned(points).map((point) => [
     multiple(point.leverageRatio),
     point.growthAnnual === null ? "ruin" : percent(point.growthAnnual),
     percent(point.volatilityAnnual),
     short(point.belowFloorProbability),
     short(point.liquidationUntouched),
-    point.liquidationUnderPolicy === null ? "-" : short(point.liquidationUnderPolicy),
+    ...(policy === null ? [] : [point.liquidationUnderPolicy === null ? "-" : short(point.liquidationUnderPolicy)]),
   ]);
-  const columns = ["leverage", "growth", "volatility", "below floor", "untouched", "under policy"].map(
-    (title) => ({ title, align: "right" }) as const,
-  );
+  const titles = [
+    "leverage",
+    "growth",
+    "volatility",
+    "below floor",
+    "untouched",
+    ...(policy === null ? [] : [policy[0]]),
+  ];
+  const { horizonMs, liquidationHorizonMs } = decision.tolerance;
   return [
-    "Growth and volatility a year; below the floor within " + duration(decision.tolerance.horizonMs) + ";",
-    `liquidated within ${duration(decision.tolerance.liquidationHorizonMs)}: left untouched, and under the policy`,
-    ...table(columns, rows),
+    ...paragraph(
+      `Growth (log) and volatility a year; below the floor within ${duration(horizonMs)}; liquidated within ${duration(liquidationHorizonMs)} if left untouched (gaps not counted), ${policy === null ? `under the policy ${notKnownWords(null)}` : policy[1]}`,
+    ),
+    ...table(
+      titles.map((title) => ({ title, align: "right" }) as const),
+      rows,
+    ),
   ];
 }
 

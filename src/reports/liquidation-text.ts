@@ -1,7 +1,8 @@
-import { coordinatesLines, oddsLines } from "./decision-text.js";
-import { duration, money, multiple, percent, probability, ratio } from "./format.js";
+import { coordinatesLines, oddsLines } from "./coordinates-text.js";
+import { change, duration, money, multiple, probability, significant } from "./format.js";
 import { joined, labelled, paragraph, table } from "./layout.js";
 import type { LiquidationLoss, LiquidationReport } from "./liquidation.js";
+import { policyColumnTitle } from "./policy-odds-words.js";
 import { agedParameters, notesLines } from "./sources-text.js";
 import type { Subject } from "./subject.js";
 
@@ -12,10 +13,9 @@ function sentence(report: LiquidationReport, subject: Subject): string {
   if (liquidationPrice === null || liquidationPriceRatio === null)
     return `No price of ${asset} liquidates this position.`;
   if (liquidationPriceRatio === 1) return `This position can be liquidated now, at ${money(subject.price)} ${quote}.`;
-  const change = liquidationPriceRatio - 1;
   const days =
-    report.distanceInDays === null ? "" : `, ${ratio(report.distanceInDays)} standard deviations of one day away`;
-  return `Liquidated at ${money(liquidationPrice)} ${quote}: ${percent(Math.abs(change))} ${change < 0 ? "below" : "above"} today's ${money(subject.price)}${days}.`;
+    report.distanceInDays === null ? "" : `, ${significant(report.distanceInDays)} standard deviations of one day away`;
+  return `Liquidated at ${money(liquidationPrice)} ${quote}: ${change(liquidationPriceRatio - 1)} from today's ${money(subject.price)}${days}.`;
 }
 
 /** What the venue takes when the price touches liquidation. */
@@ -37,15 +37,17 @@ function lossLines(loss: LiquidationLoss | null, quote: string): readonly string
 
 function oddsTable(report: LiquidationReport): readonly string[] {
   if (report.odds === null) return ["Odds: not known without a volatility; give --volatility or --prices."];
-  const rows = report.oddsByHorizon.map((each) => [
-    `within ${duration(each.horizonMs)}`,
-    probability(each.untouched),
-    each.underPolicy === null ? "not known" : probability(each.underPolicy),
+  const known = report.oddsByHorizon.some(({ underPolicy }) => underPolicy !== null);
+  const rows = report.oddsByHorizon.map(({ horizonMs, untouched, underPolicy }) => [
+    duration(horizonMs),
+    probability(untouched),
+    ...(known ? [underPolicy === null ? "not known" : probability(underPolicy)] : []),
   ]);
+  const title = policyColumnTitle[report.odds.liquidation.underPolicyBasis];
   const columns = [
-    { title: "liquidated", align: "left" },
+    { title: "liquidated within", align: "left" },
     { title: "left untouched", align: "right" },
-    { title: "under the policy", align: "right" },
+    ...(known ? [{ title, align: "right" } as const] : []),
   ] as const;
   return ["Odds", ...oddsLines(report.odds, report.coordinates), ...(rows.length === 0 ? [] : table(columns, rows))];
 }
@@ -54,7 +56,10 @@ function oddsTable(report: LiquidationReport): readonly string[] {
 export function liquidationText(report: LiquidationReport, subject: Subject): string {
   return joined([
     paragraph(sentence(report, subject)),
-    [`Now, at ${multiple(report.leverageRatio)}`, ...coordinatesLines(report.coordinates, subject.quote)],
+    [
+      `Now, at ${multiple(report.leverageRatio)}`,
+      ...coordinatesLines(report.coordinates, subject, report.provenance.venue.id),
+    ],
     oddsTable(report),
     lossLines(report.outcome, subject.quote),
     notesLines(report.notes),

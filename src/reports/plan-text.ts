@@ -1,8 +1,9 @@
 import type { Decision } from "../model/index.js";
-import { answerSentence, capWords } from "./answer.js";
-import { coordinatesLines, planLines } from "./decision-text.js";
+import { answerSentence, conflictSentence, loosenSentence } from "./answer.js";
+import { coordinatesLines } from "./coordinates-text.js";
 import { multiple } from "./format.js";
-import { joined, paragraph } from "./layout.js";
+import { joined, labelled, paragraph } from "./layout.js";
+import { enoughWords, planLines } from "./plan-lines.js";
 import { lastLine, notesLines } from "./sources-text.js";
 import type { Subject } from "./subject.js";
 
@@ -12,25 +13,28 @@ export function planText(decision: Decision, subject: Subject): string {
   if (decision.status === "infeasible") {
     return joined([
       answer,
-      paragraph(
-        `${decision.because} So there is nothing to plan: loosen ${decision.conflict.map(capWords).join(" or ")}.`,
-        "  ",
-      ),
+      paragraph(`${conflictSentence(decision)} So there is nothing to plan. ${loosenSentence(decision)}`, "  "),
       lastLine(decision, subject),
     ]);
   }
+  const venueId = decision.provenance.venue.id;
+  const enough = enoughWords(decision, subject);
+  const { plan } = decision;
   const before =
     decision.current === null
       ? []
       : [
           `Before, at ${multiple(decision.current.leverageRatio)}`,
-          ...coordinatesLines(decision.current.coordinates, subject.quote),
+          ...coordinatesLines(decision.current.coordinates, subject, venueId),
         ];
   return joined([
     answer,
+    enough === null ? [] : labelled("do now", enough, 10),
     planLines(decision, subject),
     before,
-    [`After, at ${multiple(decision.leverageRatio)}`, ...coordinatesLines(decision.coordinates, subject.quote)],
+    plan === null || plan.kind === "hold"
+      ? []
+      : [`After, at ${multiple(plan.to)}`, ...coordinatesLines(plan.after, subject, venueId)],
     notesLines(decision.notes),
     lastLine(decision, subject),
   ]);

@@ -47,21 +47,6 @@ export const floorBasisWords = (decision: DecisionAnswer): string =>
     ? "drift and volatility uncertain"
     : "drift and volatility taken as known";
 
-const policyBasisWords = {
-  "gap-hazard-bound": "a bound that counts gaps too fast to react to",
-  "diffusion-only": "counting ordinary moves alone, no gap beyond a stated one",
-  untouched: "the policy leaves it alone between resets",
-  none: "cannot be said",
-} as const;
-
-/** The odds of liquidation under the policy, with what they rest on; a bound is called a bound. */
-export function underPolicyWords(odds: DecisionAnswer["odds"]): string {
-  const { underPolicy, underPolicyBasis } = odds.liquidation;
-  if (underPolicy === null) return `not known (${policyBasisWords[underPolicyBasis]})`;
-  const bound = underPolicyBasis === "gap-hazard-bound" ? "at most " : "";
-  return `${bound}${probability(underPolicy)} (${policyBasisWords[underPolicyBasis]})`;
-}
-
 /** What is done with the position, in words. */
 export function policyWords({ policy }: Pick<Decision, "policy">): string {
   return policy.kind === "rebalanced"
