@@ -72,7 +72,8 @@ export function tradeToTargetBand(market: BandMarket): BandSolution {
   const centre = frictionlessLeverageRatio(market);
   const rest = centre > 1 ? 1 : 0;
   const gain = payoffAt(market, centre) - payoffAt(market, rest);
-  if (gain * WORTH_YEARS < market.fixedCostShare) return restingBand(market, rest);
+  const indistinct = Math.abs(logOdds(centre)) > ODDS_MAX - 1;
+  if (indistinct || gain * WORTH_YEARS < market.fixedCostShare) return restingBand(market, rest);
   const shareAt = (u: number): number => shareOn(u, centre);
   const base = logOdds(centre);
   const quartic = (12 * market.fixedCostShare) / Math.max(1e-9, market.riskAversion);
