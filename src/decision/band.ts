@@ -75,7 +75,7 @@ function sellable({ roundTripCost }: BandMarket, odds: number, target: number): 
 
 /**
  * Exact no-trade band of a proportional cost: the two edges that maximise the long-run value of the reflected diffusion
- * (Taksar, Klass & Assaf 1988 at aversion 1; Guasoni & Mayerhofer 2019; mathematics A6). At the best buying edge the payoff
+ * (Taksar, Klass & Assaf 1988 at aversion 1; Guasoni & Mayerhofer 2019). At the best buying edge the payoff
  * equals the value; the selling edge then follows; so one root in the buying edge solves both. Edges good to 1e-8.
  */
 export function noTradeBand(market: BandMarket): BandSolution {

@@ -65,7 +65,8 @@ const WORTH_YEARS = 5;
 /**
  * Best band where each trade also costs a fixed share of equity: outside (low, high), trade to the interior target. Found by
  * maximising the renewal reward of one cycle over both edges and the target, exactly, so that wide bands of small accounts
- * are right too (edges good to 1e-4); the small-cost half width is (12 phi L^2 (L-1)^2)^(1/4) (mathematics §4, after Altarovici, Muhle-Karbe & Soner).
+ * are right too (edges good to 1e-4). At small cost the half width is (12 phi L^2 (L-1)^2)^(1/4), the fourth root of Altarovici,
+ * Muhle-Karbe & Soner 2015.
  * Where all of it would not earn the cost of one trade in five years, the answer rests at 0, or at 1.
  */
 export function tradeToTargetBand(market: BandMarket): BandSolution {

@@ -17,7 +17,7 @@ export function varianceAnnual({ beliefs }: Setting): number {
   return beliefs.volatilityAnnual ** 2 + beliefs.volatilityStandardError ** 2;
 }
 
-/** Log growth a year of equity at a leverage ratio, averaged over the beliefs, before trading cost and liquidation: L mu - carry(L) - L^2 s^2 / 2 (mathematics A1). */
+/** Log growth a year of equity at a leverage ratio, averaged over the beliefs, before trading cost and liquidation: L mu - carry(L) - L^2 s^2 / 2 (Merton 1971). */
 export function growthAt(setting: Setting, leverageRatio: number, riskAversion = 1): number {
   const { driftAnnual } = setting.beliefs;
   return (

@@ -10,7 +10,7 @@ export interface SpreadMarket {
   readonly volatilityAnnual: number;
 }
 
-/** Log growth a year at a long leverage ratio >= 0, with lending below 1 and borrowing above (Merton 1971; mathematics A1). */
+/** Log growth a year at a long leverage ratio >= 0, with lending below 1 and borrowing above (Merton 1971). */
 export function spreadGrowthAnnual(market: SpreadMarket, leverageRatio: number): number {
   const rate = leverageRatio <= 1 ? market.lendRateAnnual : market.borrowRateAnnual;
   return rate + leverageRatio * (market.driftAnnual - rate) - (leverageRatio ** 2 * market.volatilityAnnual ** 2) / 2;
@@ -18,7 +18,7 @@ export function spreadGrowthAnnual(market: SpreadMarket, leverageRatio: number):
 
 /**
  * Best long leverage ratio at a risk aversion >= 1 inside the piecewise rates: below 1 by the lend rate, above 1 by the
- * borrow rate, exactly 1 between (mathematics §4a: the aversion belongs inside, not multiplied on afterwards).
+ * borrow rate, exactly 1 between (the aversion belongs inside the rates: multiplied on afterwards it would move the kink).
  */
 export function spreadLeverageRatio(market: SpreadMarket, riskAversion = 1): number {
   const variance = riskAversion * market.volatilityAnnual ** 2;

@@ -158,7 +158,7 @@ export interface Loop {
 
 /**
  * Growth of a loop left alone, with full close at the threshold: base growth is the borrow rate, wealth in units of the debt
- * is 1 + L (e^X - 1), and liquidation leaves (L - 1)(1/threshold - 1 - bonus) (mathematics A5, derived).
+ * is 1 + L (e^X - 1), and liquidation leaves (L - 1)(1/threshold - 1 - bonus). A renewal argument, tested against simulation.
  * @throws NotFiniteError, OutOfRangeError (E_OUT_OF_RANGE) for arguments outside their domain: a leverage ratio below 1 or
  * that is liquidated at once, or a threshold and bonus that leave the holder nothing.
  */
