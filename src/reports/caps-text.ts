@@ -29,14 +29,17 @@ export function capsBrief(decision: Decision): string {
   return `${near.map(namedAt).join(", ")}${far.length === 0 ? "" : `; far away: ${far.map(namedAt).join(", ")}`}`;
 }
 
+/** What a cap allows; a short by its size. */
+const sizeWords = ({ leverageRatioMax }: KnownCap, { leverageRatio }: DecisionAnswer): string =>
+  `${multiple(leverageRatioMax)}${leverageRatio < 0 ? " short" : ""}`;
+
 /** The tightest cap beside the one that binds, as the end of a sentence. */
 function nearestWords(decision: DecisionAnswer): string {
   const nearest = decision.caps
     .filter(isKnown)
     .reduce<KnownCap | null>((a, b) => (a === null || b.leverageRatioMax < a.leverageRatioMax ? b : a), null);
   if (nearest === null) return "no cap is known";
-  const short = decision.leverageRatio < 0 ? " short" : "";
-  return `the nearest cap is ${capWords(nearest.name)} at ${multiple(nearest.leverageRatioMax)}${short}`;
+  return `the nearest cap is ${capWords(nearest.name)} at ${sizeWords(nearest, decision)}`;
 }
 
 /** Why the answer is what it is, in one sentence. */
@@ -48,7 +51,7 @@ export const becauseWords = (decision: DecisionAnswer, subject: Subject): string
 /** What binds, by its name and its number; where no cap does, the nearest one. */
 export function bindsWords(decision: DecisionAnswer, subject: Subject): string {
   const cap = decision.caps.filter(isKnown).find(({ name }) => name === decision.boundBy);
-  if (cap !== undefined) return `the ${capWords(cap.name)} cap, at ${multiple(cap.leverageRatioMax)}: ${cap.reason}`;
+  if (cap !== undefined) return `the ${capWords(cap.name)} cap, at ${sizeWords(cap, decision)}: ${cap.reason}`;
   const what = decision.boundBy === "growth" ? "growth itself, no cap" : becauseWords(decision, subject);
   return `${what}; ${nearestWords(decision)}`;
 }

@@ -23,7 +23,7 @@ function oddsSection(decision: DecisionAnswer, subject: Subject): readonly strin
   return [
     `Odds (${policyWords(decision)})`,
     ...oddsLines(decision.odds, decision.coordinates, decision.estimates.gap),
-    ...paragraph(`${floorSentence(decision, subject.quote)} (${floorBasisWords(decision)})`, "  "),
+    ...paragraph(floorSentence(decision, subject.quote) + floorBasisWords(decision), "  "),
     ...labelled("you allow", toleranceWords(decision.tolerance), 14),
   ];
 }

@@ -18,10 +18,15 @@ function sentence(report: LiquidationReport, subject: Subject): string {
   return `Liquidated at ${money(liquidationPrice)} ${quote}: ${change(liquidationPriceRatio - 1)} from today's ${money(subject.price)}${days}.`;
 }
 
+/** A sum that is this small beside the account is what rounding leaves: a broker sells no more than it must. */
+const SMALL = 1e-6;
+
 /** What the venue takes when the price touches liquidation. */
 function lossLines(loss: LiquidationLoss | null, quote: string): readonly string[] {
   if (loss === null) return [];
-  const amount = (value: number): string => `${money(value)} ${quote}`;
+  const small = SMALL * (loss.equityBefore + loss.closedNotional);
+  const amount = (value: number): string =>
+    value > 0 && value < small ? "next to nothing" : `${money(value)} ${quote}`;
   return [
     "What it costs if the price touches it and goes no further",
     ...labelled("equity then", amount(loss.equityBefore), 22),

@@ -5,7 +5,9 @@ import { duration, money, oneIn, percent, plural, probability } from "./format.j
 export function toleranceWords(tolerance: Tolerance): string {
   const { lossMax, horizonMs, probabilityMax, measuredAgainst, leverageRatioMin } = tolerance;
   const against = measuredAgainst === "holding" ? " against simply holding" : "";
-  const least = leverageRatioMin > 0 ? `; never below ${leverageRatioMin}x` : "";
+  // One who means to keep the asset has 1x as the least by that alone, and a note says so.
+  const stated = measuredAgainst === "holding" ? leverageRatioMin !== 1 : leverageRatioMin > 0;
+  const least = stated && leverageRatioMin > 0 ? `; never below ${leverageRatioMin}x` : "";
   return `lose ${percent(lossMax)}${against} within ${duration(horizonMs)} with at most ${probability(probabilityMax)}${least}`;
 }
 
@@ -24,14 +26,18 @@ function howOften(chance: number, horizonMs: number): string {
     : `Of 100 ${spell[1]} like this one, ${count}`;
 }
 
+/** True where the answer is the very thing that it is measured against. */
+const isHolding = ({ tolerance, totalLeverageRatio }: DecisionAnswer): boolean =>
+  tolerance.measuredAgainst === "holding" && totalLeverageRatio === 1;
+
 /** How many go below the floor, in money: the counted spells dip below it at some time, not only at their end. */
 export function floorSentence(decision: DecisionAnswer, quote: string): string {
   const { belowFloor } = decision.odds;
   const { tolerance } = decision;
-  if (tolerance.measuredAgainst === "holding" && decision.totalLeverageRatio === 1) {
+  if (isHolding(decision)) {
     return "This is simply holding, which you measure against: nothing can be lost against it.";
   }
-  const often = howOften(belowFloor.probability, tolerance.horizonMs);
+  const often = howOften(belowFloor.probability, belowFloor.horizonMs);
   const verb = / 1$|^Nearly every|^Not one|^About/.test(often) ? "falls" : "fall";
   const floor = `${money(belowFloor.floor)} ${quote}`;
   const where =
@@ -41,11 +47,13 @@ export function floorSentence(decision: DecisionAnswer, quote: string): string {
   return `${often} ${verb} ${where} at some time; you allow ${probability(tolerance.probabilityMax)}.`;
 }
 
-/** What the probability of the floor rests on. */
-export const floorBasisWords = (decision: DecisionAnswer): string =>
-  decision.odds.belowFloor.basis === "predictive"
-    ? "drift and volatility uncertain"
-    : "drift and volatility taken as known";
+/** What the probability of the floor rests on, in brackets; nothing where nothing can be lost. */
+export function floorBasisWords(decision: DecisionAnswer): string {
+  if (isHolding(decision)) return "";
+  return decision.odds.belowFloor.basis === "predictive"
+    ? " (drift and volatility uncertain)"
+    : " (drift and volatility taken as known)";
+}
 
 /** What is done with the position, in words. */
 export function policyWords({ policy }: Pick<Decision, "policy">): string {
