@@ -18,7 +18,7 @@ export interface Block {
   readonly output: { readonly line: number; readonly content: string } | null;
 }
 
-/** README.md and every page of docs, without what is generated whole. */
+/** README.md, every page of docs without what is generated whole, and the page of each venue. */
 export function pages(): string[] {
   const docs = existsSync(join(root, "docs"))
     ? readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
@@ -26,7 +26,8 @@ export function pages(): string[] {
   const names = docs
     .map((name) => `docs/${name}`)
     .filter((name) => name.endsWith(".md") && !name.startsWith("docs/api/"));
-  return ["README.md", ...names.sort()].filter((name) => existsSync(join(root, name)));
+  const venues = readdirSync(join(root, "src/venues")).map((name) => `src/venues/${name}/README.md`);
+  return ["README.md", ...names.sort(), ...venues.sort()].filter((name) => existsSync(join(root, name)));
 }
 
 /** Every fenced block of one page. */

@@ -47,6 +47,7 @@ function subjectOf(request: DecisionRequest, nowMs: number): Subject {
     debt,
     equity: account.equity ?? quantity * account.price - debt,
     heldAs: heldAs(venue),
+    recourse: venue.model.recourse,
     nowMs,
   };
 }

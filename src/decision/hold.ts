@@ -7,7 +7,7 @@ import { policyOdds, untouchedProbability } from "./safety.js";
 import type { Setting } from "./setting.js";
 import { floorProbability } from "./under-policy.js";
 
-const HORIZONS_MS = [DAY_MS, 7 * DAY_MS, 30 * DAY_MS, 90 * DAY_MS, YEAR_MS] as const;
+const HORIZONS_MS = [DAY_MS, 7 * DAY_MS, 30 * DAY_MS, YEAR_MS / 4, YEAR_MS] as const;
 
 /** Largest share of wealth that may stand at this leverage so that the tolerance holds, the rest out of reach (in cash, or in the asset where the loss is measured against holding). A share of lossMax cannot break it. */
 function isolatedShareMax(setting: Setting, leverageRatio: number): number {

@@ -4,13 +4,9 @@ import { labelled, paragraph } from "./layout.js";
 import { underPolicyWords } from "./policy-odds-words.js";
 import type { Subject } from "./subject.js";
 
-/** Venues that state a loan by its margin, equity / collateral, as brokers do. */
-const BROKERS: ReadonlySet<string> = new Set(["margin-loan"]);
-
-/** The ratios of a loan, as its lender states them. */
-function loanRatios(coordinates: Coordinates, venueId: string): readonly string[] {
+/** The ratios of a loan, as its lender states them: a broker, who has recourse, by its margin. */
+function loanRatios(coordinates: Coordinates, broker: boolean): readonly string[] {
   const { healthFactor, collateralRatio, debtToEquity, loanToValue, utilisation } = coordinates;
-  const broker = BROKERS.has(venueId);
   return [
     `debt/equity ${ratio(debtToEquity)}`,
     `LTV ${percent(loanToValue)}`,
@@ -22,7 +18,7 @@ function loanRatios(coordinates: Coordinates, venueId: string): readonly string[
 }
 
 /** Where it is liquidated, and the same leverage in the coordinates of its venue: a perpetual owes nothing and has a margin ratio. */
-export function coordinatesLines(coordinates: Coordinates, subject: Subject, venueId: string): readonly string[] {
+export function coordinatesLines(coordinates: Coordinates, subject: Subject): readonly string[] {
   const { liquidationPrice, liquidationPriceRatio, utilisation } = coordinates;
   const price =
     liquidationPrice === null || liquidationPriceRatio === null
@@ -31,7 +27,7 @@ export function coordinatesLines(coordinates: Coordinates, subject: Subject, ven
   const ratios =
     subject.heldAs === "perpetual"
       ? [`margin ratio ${percent(utilisation)} (maintenance / equity; 100 % is liquidation)`]
-      : loanRatios(coordinates, venueId);
+      : loanRatios(coordinates, subject.recourse);
   return [...labelled("liquidation at", price, 18), ...paragraph(ratios.join(", "), "  ")];
 }
 

@@ -20,6 +20,7 @@ const subject: Subject = {
   debt: 50_000,
   equity: 50_000,
   heldAs: "loan",
+  recourse: false,
   nowMs: 1_738_281_600_000,
 };
 

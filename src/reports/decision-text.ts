@@ -170,10 +170,7 @@ export function decisionText(decision: Decision, subject: Subject, picture: read
     currentSection(decision),
     regretSection(decision),
     beliefSection(decision),
-    [
-      `At ${multiple(decision.leverageRatio)} on this venue`,
-      ...coordinatesLines(decision.coordinates, subject, decision.provenance.venue.id),
-    ],
+    [`At ${multiple(decision.leverageRatio)} on this venue`, ...coordinatesLines(decision.coordinates, subject)],
     ...after,
   ]);
 }

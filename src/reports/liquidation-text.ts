@@ -61,10 +61,7 @@ function oddsTable(report: LiquidationReport): readonly string[] {
 export function liquidationText(report: LiquidationReport, subject: Subject): string {
   return joined([
     paragraph(sentence(report, subject)),
-    [
-      `Now, at ${multiple(report.leverageRatio)}`,
-      ...coordinatesLines(report.coordinates, subject, report.provenance.venue.id),
-    ],
+    [`Now, at ${multiple(report.leverageRatio)}`, ...coordinatesLines(report.coordinates, subject)],
     oddsTable(report),
     lossLines(report.outcome, subject.quote),
     notesLines(report.notes),

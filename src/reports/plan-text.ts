@@ -17,7 +17,6 @@ export function planText(decision: Decision, subject: Subject): string {
       lastLine(decision, subject),
     ]);
   }
-  const venueId = decision.provenance.venue.id;
   const enough = enoughWords(decision, subject);
   const { plan } = decision;
   const before =
@@ -25,7 +24,7 @@ export function planText(decision: Decision, subject: Subject): string {
       ? []
       : [
           `Before, at ${multiple(decision.current.leverageRatio)}`,
-          ...coordinatesLines(decision.current.coordinates, subject, venueId),
+          ...coordinatesLines(decision.current.coordinates, subject),
         ];
   return joined([
     answer,
@@ -34,7 +33,7 @@ export function planText(decision: Decision, subject: Subject): string {
     before,
     plan === null || plan.kind === "hold"
       ? []
-      : [`After, at ${multiple(plan.to)}`, ...coordinatesLines(plan.after, subject, venueId)],
+      : [`After, at ${multiple(plan.to)}`, ...coordinatesLines(plan.after, subject)],
     notesLines(decision.notes),
     lastLine(decision, subject),
   ]);
