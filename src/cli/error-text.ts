@@ -70,10 +70,13 @@ export function errorText(error: SteelyardError): string {
   ].join("\n");
 }
 
+/** A time to the minute, where nothing is lost by it. */
+const shortTime = (text: string): string => text.replace(/:00(\.000)?Z$/, "Z");
+
 /** What is wrong with a line, in one sentence of a few words. */
 function lineFault({ code, field, got, want }: BadLine): string {
-  if (code === "E_OUT_OF_ORDER") return `${got} is earlier than the line before`;
-  if (code === "E_DUPLICATE_TIME") return `${got} stands on the line before as well`;
+  if (code === "E_OUT_OF_ORDER") return `${shortTime(got)} is earlier than the line before`;
+  if (code === "E_DUPLICATE_TIME") return `${shortTime(got)} stands on the line before as well`;
   if (code === "E_EMPTY") return `${field} is blank`;
   if (code === "E_SUSPECT_JUMP") return `${field} ${got} is more than 20 times off the one before`;
   if (code === "E_NOT_A_NUMBER" || code === "E_NOT_FINITE") return `${field} ${JSON.stringify(got)} is no number`;

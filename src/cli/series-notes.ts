@@ -12,9 +12,12 @@ const spanText = (ms: number): string => {
 
 const dayOf = (ms: number): number => Math.floor(ms / DAY_MS);
 
-/** Days of the week, 0 to 6 from the first of the epoch, on which there is no price at all. */
+/** Day of the week, 0 to 6 counted from that of 1970-01-01; days before it are negative. */
+const weekdayOf = (day: number): number => ((day % 7) + 7) % 7;
+
+/** Days of the week on which there is no price at all. */
 function emptyWeekdays(series: PriceSeries): readonly number[] {
-  const seen = new Set([...series.closeMs].map((ms) => dayOf(ms) % 7));
+  const seen = new Set([...series.closeMs].map((ms) => weekdayOf(dayOf(ms))));
   return [0, 1, 2, 3, 4, 5, 6].filter((day) => !seen.has(day));
 }
 
@@ -27,7 +30,7 @@ function holidayNote(series: PriceSeries): readonly string[] {
   const first = dayOf(closeMs[0] ?? Number.NaN);
   const last = dayOf(closeMs.at(-1) ?? Number.NaN);
   let weekend = 0;
-  for (let day = first; day <= last; day++) if (day % 7 === one || day % 7 === two) weekend += 1;
+  for (let day = first; day <= last; day++) if ([one, two].includes(weekdayOf(day))) weekend += 1;
   const others = last - first + 1 - closeMs.length - weekend;
   if (others > (HOLIDAYS_YEAR_MAX * (last - first + 1) * DAY_MS) / YEAR_MS) return [];
   const rest = others === 0 ? "" : `, and ${others} single days, as many as a year's holidays`;
@@ -39,7 +42,7 @@ function longBarNote(gap: Gap | null, intervalMs: number, reactionMs: number): r
   if (gap?.kind !== "estimated" || intervalMs <= reactionMs) return [];
   const bar = spanText(intervalMs);
   return [
-    `One price covers ${bar}: whatever moves within that time counts as a gap, though you can act after ${spanText(reactionMs)}. Prices at that interval would give smaller gaps.`,
+    `Prices are ${bar} apart: whatever moves within that time counts as a gap, though you can act after ${spanText(reactionMs)}. Prices that close together would give smaller gaps.`,
   ];
 }
 
