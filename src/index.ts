@@ -5,7 +5,7 @@
 export { decide, frontier, version } from "./decision/index.js";
 export type { DecisionRequest, Frontier, FrontierPoint, Holding } from "./decision/index.js";
 export { estimatesFromFigures, estimatesFromPrices } from "./estimators/index.js";
-export type { FigureOptions, PriceEstimateOptions, RateFigures } from "./estimators/index.js";
+export type { FigureOptions, PriceEstimateOptions } from "./estimators/index.js";
 export * from "./errors/index.js";
 export * from "./model/index.js";
 export { readPricesCsv } from "./series/index.js";

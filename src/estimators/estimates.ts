@@ -1,8 +1,17 @@
 import { assertPositive } from "../errors/index.js";
-import type { DriftBasis, Estimate, Estimates, Gap, PricesProvenance } from "../model/index.js";
+import {
+  checkedRate,
+  type DriftBasis,
+  type Estimate,
+  type Estimates,
+  type Gap,
+  type PricesProvenance,
+  type RateFigures,
+  ratesFrom,
+} from "../model/index.js";
 import type { PriceSeries } from "../series/index.js";
 import { driftPosterior } from "./drift.js";
-import { checkedGap, checkedRate, checkedVolatility, ratesFrom, type RateFigures } from "./figures.js";
+import { checkedGap, checkedVolatility } from "./figures.js";
 import { gapFromBars } from "./gap.js";
 import { closeToCloseVolatility, ewmaVolatility, horizonVolatility, varianceHalfLifeMs } from "./volatility.js";
 

@@ -3,4 +3,3 @@ export * from "./volatility.js";
 export * from "./gap.js";
 export * from "./drift.js";
 export * from "./estimates.js";
-export type { RateFigures } from "./figures.js";

@@ -1,6 +1,6 @@
-import { assertInRange, assertNotNegative } from "../errors/index.js";
 import {
-  stated,
+  checkedRate,
+  ratesFrom,
   type AssetId,
   type Estimate,
   type Estimates,
@@ -80,18 +80,19 @@ export function marketModel(parameters: MarketParameters): MarketModel {
 
 const estimatesOf = (parameters: MarketParameters, options: ModelOptions): Estimates => {
   const { volatilityAnnual, asOfMs, gap, prices } = parameters;
-  const lendRateAnnual = figure(options.lendRateAnnual ?? zeroFor("what idle money earns"), "lendRateAnnual");
-  const yieldAnnual = figure(options.yieldAnnual ?? zeroFor("what holding the asset earns"), "yieldAnnual");
+  const rates = ratesFrom({
+    borrowRateAnnual: asEstimate(options.borrowRateAnnual),
+    lendRateAnnual: ifGiven(options.lendRateAnnual),
+    yieldAnnual: ifGiven(options.yieldAnnual),
+    assetBorrowRateAnnual: ifGiven(options.assetBorrowRateAnnual),
+    fundingRateAnnual: ifGiven(options.fundingRateAnnual),
+  });
   const drift = options.drift ?? "posterior";
   return {
+    ...rates,
     volatilityAnnual: { ...volatilityAnnual, asOfMs, source: `close-to-close volatility of ${prices.source}` },
-    driftAnnual: driftOf(parameters, drift, lendRateAnnual.value, yieldAnnual.value),
+    driftAnnual: driftOf(parameters, drift, rates.lendRateAnnual.value, rates.yieldAnnual.value),
     driftBasis: typeof drift === "string" ? drift : "view",
-    borrowRateAnnual: figure(options.borrowRateAnnual, "borrowRateAnnual"),
-    assetBorrowRateAnnual: figureIfGiven(options.assetBorrowRateAnnual, "assetBorrowRateAnnual"),
-    lendRateAnnual,
-    yieldAnnual,
-    fundingRateAnnual: figureIfGiven(options.fundingRateAnnual, "fundingRateAnnual"),
     gap,
     prices,
   };
@@ -105,7 +106,7 @@ const driftOf = (
   yieldAnnual: number,
 ): Estimate | null => {
   if (drift === "none") return null;
-  if (drift !== "posterior") return figure(drift, "drift");
+  if (drift !== "posterior") return checkedRate(asEstimate(drift), "drift");
   const { value, standardError, dataWeight, prior } = driftAnnual;
   const moved = safeRateAnnual - yieldAnnual - (driftAnnual.safeRateAnnual - driftAnnual.yieldAnnual);
   return {
@@ -116,16 +117,8 @@ const driftOf = (
   };
 };
 
-const figure = (given: Figure, field: string): Estimate => {
-  const estimate =
-    typeof given === "number" ? { value: given, standardError: 0, asOfMs: null, source: "stated by the user" } : given;
-  assertInRange(estimate.value, field, { min: -1, max: 10, want: "a fraction a year from -1 to 10, such as 0.05" });
-  assertNotNegative(estimate.standardError, `${field}.standardError`);
-  return estimate;
-};
+const asEstimate = (given: Figure): Estimate =>
+  typeof given === "number" ? { value: given, standardError: 0, asOfMs: null, source: "stated by the user" } : given;
 
-const figureIfGiven = (given: Figure | null | undefined, field: string): Estimate | null =>
-  given === null || given === undefined ? null : figure(given, field);
-
-const zeroFor = (understated: string): Estimate =>
-  stated(0, 0, `not given: taken as 0, which understates ${understated}`);
+const ifGiven = (given: Figure | null | undefined): Estimate | undefined =>
+  given === null || given === undefined ? undefined : asEstimate(given);
