@@ -11,3 +11,4 @@ export * from "./liquidation.js";
 export * from "./liquidation-text.js";
 export * from "./plan-text.js";
 export * from "./venues-text.js";
+export { paragraph } from "./layout.js";
