@@ -2,9 +2,6 @@ import { BadFileError, InternalError, SteelyardError, type BadLine } from "../er
 import { paragraph } from "../reports/index.js";
 import { FileFault } from "./file-fault.js";
 
-/** Lines of at most 80 columns: the first behind `first`, the rest behind as many blanks. */
-const hanging = (first: string, text: string): readonly string[] => paragraph(text, first, " ".repeat(first.length));
-
 /** Flags behind the fields that the library names, so that a person reads what they can type. */
 const FLAG_OF: Readonly<Record<string, string>> = {
   "account.price": "--price",
@@ -64,11 +61,11 @@ export function errorText(error: SteelyardError): string {
   const fault = error instanceof FileFault ? error.fault : error;
   const place = error instanceof FileFault && !error.isWholeFile ? ` in ${error.file}` : "";
   return [
-    ...hanging("", `error ${error.code}: ${typedField(error.field)}${place}`),
-    ...(error.got === "" ? [] : hanging("  got   ", error.got)),
-    ...hanging("  want  ", error.want),
+    ...paragraph(`error ${error.code}: ${typedField(error.field)}${place}`),
+    ...(error.got === "" ? [] : paragraph(error.got, "  got   ")),
+    ...paragraph(error.want, "  want  "),
     ...(fault instanceof BadFileError ? badLines(fault) : []),
-    ...hanging("  hint  ", error.hint),
+    ...paragraph(error.hint, "  hint  "),
     "",
   ].join("\n");
 }
@@ -88,7 +85,7 @@ function lineFault({ code, field, got, want }: BadLine): string {
 
 /** The first bad lines of a file with their numbers, and how many there are in all. */
 function badLines(error: BadFileError): readonly string[] {
-  const shown = error.lines.flatMap((line) => hanging("    ", `line ${line.line}: ${lineFault(line)}`));
+  const shown = error.lines.flatMap((line) => paragraph(`line ${line.line}: ${lineFault(line)}`, "    "));
   const rest = error.total - error.lines.length;
   const count =
     error.total === 1
