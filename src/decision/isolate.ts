@@ -1,7 +1,7 @@
 import { minimise } from "../kernel/index.js";
 import { isAtVenue, tightest, type Limit } from "./caps.js";
 import { carryRateAnnual, growthAt, varianceAnnual } from "./growth.js";
-import { gapLosses, type GapLosses } from "./safety.js";
+import { gapLosses, meanLogLossAnnual, type GapLosses } from "./safety.js";
 import type { Setting } from "./setting.js";
 
 /** A share of wealth at the venue and the leverage ratio of total wealth that goes with it. */
@@ -27,11 +27,7 @@ function growthOfShare(
 ): number {
   const total = share * leverageRatio;
   const mean = share * (leverageRatio * beliefs.driftAnnual - carryAnnual) + (1 - share) * state.lendRateAnnual;
-  const gaps = losses.reduce((sum, { rateAnnual, left }) => {
-    const log = left.reduce((part, kept) => part - Math.log(1 - share + share * kept), 0);
-    return sum + (rateAnnual * log) / left.length;
-  }, 0);
-  return mean - (total * total * variance) / 2 - gaps;
+  return mean - (total * total * variance) / 2 - meanLogLossAnnual(losses, share);
 }
 
 const SHARE_MAX = 1 - 1e-9;

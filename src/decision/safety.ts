@@ -31,7 +31,7 @@ export function wealthAfterLiquidation(setting: Setting, account: Account, price
 /** Price ratio of a barrier. */
 export const barrierRatio = ({ side, distance }: Barrier): number => Math.exp(side === "below" ? -distance : distance);
 
-/** Expected gaps a year that liquidate the account; 0 where gaps are not known (the answer says so). */
+/** Expected gaps a year that liquidate the account; 0 where none is known or a stated one reaches the barrier, of which the answer speaks. */
 function gapRateAnnual(setting: Setting, leverageRatio: number): number {
   const { gap } = setting.request.estimates;
   if (gap === null) return 0;
@@ -146,12 +146,16 @@ export function gapLosses(setting: Setting, leverageRatio: number): readonly Gap
   });
 }
 
-/** Expected log loss of wealth a year from gaps that liquidate the share of it at the venue, at a leverage ratio of total wealth; 0 where the venue has recourse, which the gap cap alone guards. */
-export function gapLossAnnual(setting: Setting, leverageRatio: number): number {
-  const { share, market } = setting;
-  if (market.model.recourse) return 0;
-  return gapLosses(setting, leverageRatio / share).reduce((sum, { rateAnnual, left }) => {
+/** Expected log loss of wealth a year from gaps that close a position on `share` of it; infinite where all wealth is lost. */
+export function meanLogLossAnnual(losses: readonly GapLosses[], share: number): number {
+  return losses.reduce((sum, { rateAnnual, left }) => {
     const log = left.reduce((part, kept) => part - Math.log(1 - share + share * kept), 0);
     return sum + (rateAnnual * log) / left.length;
   }, 0);
+}
+
+/** Expected log loss of wealth a year from gaps at a leverage ratio of total wealth; 0 where the venue has recourse, which the gap cap alone guards. */
+export function gapLossAnnual(setting: Setting, leverageRatio: number): number {
+  const { share, market } = setting;
+  return market.model.recourse ? 0 : meanLogLossAnnual(gapLosses(setting, leverageRatio / share), share);
 }
