@@ -43,3 +43,31 @@ describe("bad requests", () => {
     expect(code(change)).toBe(expected);
   });
 });
+
+describe("callers without types", () => {
+  const without = (change: object): unknown => ({ ...requestOf(), ...change });
+  const refused = (request: unknown): object => {
+    try {
+      decide(request as DecisionRequest);
+      return {};
+    } catch (error) {
+      return error as object;
+    }
+  };
+
+  test.each([
+    [undefined, "E_MISSING", "request"],
+    [{}, "E_MISSING", "account"],
+    [without({ tolerance: undefined }), "E_MISSING", "tolerance"],
+    [without({ tolerence: 1 }), "E_UNKNOWN_KEY", "tolerence"],
+    [without({ account: { asset: "ETH", equity: 1 } }), "E_MISSING", "account.price"],
+    [without({ account: { asset: "ETH", price: 1, quantty: 1 } }), "E_UNKNOWN_KEY", "account.quantty"],
+    [without({ tolerance: { lossMax: 0.5 } }), "E_MISSING", "tolerance.probabilityMax"],
+    [without({ costs: { fee: 1 } }), "E_UNKNOWN_KEY", "costs.fee"],
+    [without({ mandate: 3 }), "E_MISSING", "mandate"],
+    [without({ estimates: {} }), "E_MISSING", "estimates.volatilityAnnual"],
+    [without({ venue: "aave-v3" }), "E_MISSING", "venue"],
+  ])("%j: %s at %s", (request, code, field) => {
+    expect(refused(request)).toMatchObject({ code, field });
+  });
+});

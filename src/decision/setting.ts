@@ -23,6 +23,7 @@ import {
 import type { Beliefs } from "../odds/index.js";
 import type { VenueMarket } from "../venues/index.js";
 import type { DecisionRequest, Holding } from "./request.js";
+import { assertShape } from "./shape.js";
 
 /** A request resolved into checked numbers: what every part of the decision reads. */
 export interface Setting {
@@ -226,6 +227,7 @@ function wealthOf(request: DecisionRequest, equity: number): number {
 
 /** Checks a request and resolves its defaults. @throws every error of bad input, naming the field. */
 export function settingOf(request: DecisionRequest): Setting {
+  assertShape(request);
   assertRequest(request);
   assertEstimates(request);
   const { venue, account } = request;

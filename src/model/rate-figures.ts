@@ -1,4 +1,4 @@
-import { assertFinite, assertInRange, assertNotNegative, type Range } from "../errors/index.js";
+import { assertFinite, assertInRange, assertNotNegative, MissingError, type Range } from "../errors/index.js";
 import { stated, type Estimate } from "./estimate.js";
 
 const rateRange: Range = { min: -1, max: 10, want: "a fraction a year from -1 to 10, such as 0.05" };
@@ -31,6 +31,7 @@ export interface Rates {
  * OutOfRangeError
  */
 export function ratesFrom(given: RateFigures): Rates {
+  assertGiven(given.borrowRateAnnual, "borrowRateAnnual");
   return {
     borrowRateAnnual: checkedRate(given.borrowRateAnnual, "borrowRateAnnual"),
     lendRateAnnual: checkedRate(given.lendRateAnnual ?? zeroFor("what idle money earns"), "lendRateAnnual"),
@@ -61,3 +62,14 @@ const checkedIfGiven = (estimate: Estimate | null | undefined, field: string): E
 
 const zeroFor = (understated: string): Estimate =>
   stated(0, 0, `not given: taken as 0, which understates ${understated}`);
+
+/** @throws MissingError (E_MISSING) where a caller without types left a figure out: a missing rate is never 0. */
+function assertGiven(estimate: Estimate | undefined, field: string): void {
+  if (estimate !== undefined) return;
+  throw new MissingError({
+    field,
+    got: "nothing",
+    want: "a rate a year, such as 0.05",
+    hint: "state it; it is never guessed",
+  });
+}
