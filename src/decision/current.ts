@@ -11,11 +11,8 @@ export function venueLeverageMax({ limits, setting }: Solution): number {
   return (tightest(limits.filter(isAtVenue))?.max ?? Infinity) / setting.share;
 }
 
-/** Growth of a setting's leverage, and the same net of gap losses where those leave something. */
-function growthsOf(setting: Setting, leverageRatio: number): { readonly gross: number; readonly net: number } {
-  const gross = policyGrowthAnnual(setting, leverageRatio);
-  return { gross, net: setting.policy.kind === "unattended" ? gross : gross - gapLossAnnual(setting, leverageRatio) };
-}
+/** Share of wealth at the venue from which all of it counts as there. */
+const ALL = 1 - 1e-9;
 
 /** What is held now, priced against the decision; null when only cash is held. */
 export function currentOf(given: Setting, solution: Solution): Current | null {
@@ -23,16 +20,18 @@ export function currentOf(given: Setting, solution: Solution): Current | null {
   const setting: Setting = { ...given, share: given.equity / given.wealth };
   const total = given.notional / given.wealth;
   const { band } = solution;
-  const growth = growthsOf(setting, total);
-  const best = growthsOf(solution.setting, solution.leverageRatio);
-  const shortfall = Number.isFinite(growth.net) ? best.net - growth.net : best.gross - growth.gross;
+  const countsGaps = setting.share < ALL && setting.policy.kind === "rebalanced";
+  const growthOf = (at: Setting, leverage: number): number =>
+    policyGrowthAnnual(at, leverage) - (countsGaps ? gapLossAnnual(at, leverage) : 0);
+  const growth = growthOf(setting, total);
+  const shortfall = growthOf(solution.setting, solution.leverageRatio) - growth;
   const slack = 1e-9;
   const over = Math.abs(total) / setting.share > venueLeverageMax(solution) * (1 + slack);
   const inside = !over && total >= band.low - slack && total <= band.high + slack;
   const more = over || (solution.side > 0 ? total > band.high : total < band.low);
   return {
     leverageRatio: given.notional / given.equity,
-    growthAnnual: Number.isFinite(growth.gross) ? growth.gross : null,
+    growthAnnual: Number.isFinite(growth) ? growth : null,
     shortfallAnnual: Number.isFinite(shortfall) ? Math.max(0, shortfall) : null,
     side: inside ? "within-band" : more ? "too-much" : "too-little",
     odds: oddsOf(setting, total, total, floorProbability(setting, total)),

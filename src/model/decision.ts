@@ -100,9 +100,9 @@ export interface Growth {
 /** What is held now, priced. */
 export interface Current {
   readonly leverageRatio: number;
-  /** Log growth a year before trading cost and gap losses; null where it is minus infinity: the venue may close it at once, or leave nothing. */
+  /** Log growth a year before trading cost, and net of gap losses where some wealth is out of the venue's reach (with all of it there a gap may cost everything); null where it is minus infinity. */
   readonly growthAnnual: number | null;
-  /** Growth a year given up against the decision, a fraction >= 0, gap losses counted where some wealth is out of reach; null with it. */
+  /** Growth a year given up against the decision, counted alike, a fraction >= 0; null with it. */
   readonly shortfallAnnual: number | null;
   /** On which side it lies. */
   readonly side: "too-little" | "within-band" | "too-much";
