@@ -19,7 +19,7 @@ function restAt(
     leverageRatio,
     band: { low: leverageRatio, high: leverageRatio, tradeTo: "edge" },
     boundBy,
-    least: boundBy === "no-view" ? "leverage-min" : boundBy,
+    least: boundBy === "no-view" ? null : boundBy,
     limits,
     growthAnnual: policyGrowthAnnual(setting, leverageRatio),
     tradingAnnual: 0,
@@ -31,19 +31,13 @@ function restAt(
 const limitsOfWhole = (setting: Setting, side: 1 | -1): readonly Limit[] =>
   limitsOf(setting, side, ceilingLimit(setting, side), (leverage) => floorProbability(setting, leverage));
 
-/** With no view: what is held, up to 1x and not below the holder's least; nothing of a perpetual or a short. */
+/** With no view: what is held, up to 1x of wealth and not below the holder's least; nothing of a perpetual or a short. */
 function solveWithoutView(setting: Setting): Solution {
-  const { market, tolerance, notional, equity, wealth } = setting;
+  const { market, tolerance, notional, wealth } = setting;
   const limits = limitsOfWhole(setting, 1);
-  const held = market.model.twoSided ? 0 : Math.min(1, Math.max(0, notional / equity)) * (equity / wealth);
-  const cap = tightest(limits);
-  const wanted = Math.max(tolerance.leverageRatioMin, held);
-  return restAt(
-    setting,
-    Math.min(wanted, Math.max(tolerance.leverageRatioMin, cap?.max ?? Infinity)),
-    "no-view",
-    limits,
-  );
+  const held = market.model.twoSided ? 0 : Math.min(1, Math.max(0, notional) / wealth);
+  if (tolerance.leverageRatioMin > held) return restAt(setting, tolerance.leverageRatioMin, "leverage-min", limits);
+  return restAt(setting, Math.min(held, tightest(limits)?.max ?? Infinity), "no-view", limits);
 }
 
 /** P(wealth below the floor) at the edge of a band where it is likelier: against holding that may be the near one. */
@@ -63,14 +57,14 @@ function raisedToTolerance(solution: Solution): Solution {
 
 /** The best of the sides allowed, not below the holder's least leverage. */
 export function bestSolution(setting: Setting): Solution {
-  if (!setting.hasView) return solveWithoutView(setting);
+  if (!setting.hasView) return raisedToTolerance(solveWithoutView(setting));
   const best = setting.sides
     .map((side) => solve(setting, side))
     .reduce((a, b) => (b.growthAnnual > a.growthAnnual ? b : a));
   const { leverageRatioMin } = setting.tolerance;
   if (best.side < 0 && leverageRatioMin <= 0) return raisedToTolerance(best);
   if (best.leverageRatio >= leverageRatioMin - 1e-12) return raisedToTolerance(best);
-  return restAt(setting, leverageRatioMin, "leverage-min", limitsOfWhole(setting, 1));
+  return raisedToTolerance(restAt(setting, leverageRatioMin, "leverage-min", limitsOfWhole(setting, 1)));
 }
 
 /** Caps that allow less than what bounds leverage from below. */

@@ -6,9 +6,16 @@ import type { Setting } from "./setting.js";
 import type { Solution } from "./solution.js";
 import { floorProbability, policyGrowthAnnual } from "./under-policy.js";
 
-/** Highest |leverage ratio| that the caps on the position itself allow at the venue. */
-export function venueLeverageMax({ limits, setting }: Solution): number {
-  return (tightest(limits.filter(isAtVenue))?.max ?? Infinity) / setting.share;
+/** Growth a year lost to gaps for which equity is worth adding to a position of the right size. */
+const THIN = 1e-3;
+
+/** True where what is held stands on too little: past a cap on the position itself, or where gaps cost much more than on the decision's share. */
+export function isThin(given: Setting, { limits, setting: best, leverageRatio }: Solution): boolean {
+  const setting: Setting = { ...given, share: given.equity / given.wealth };
+  const most = (tightest(limits.filter(isAtVenue))?.max ?? Infinity) / best.share;
+  if (Math.abs(given.notional) / given.equity > most * (1 + 1e-9)) return true;
+  if (setting.share >= best.share || setting.policy.kind === "unattended") return false;
+  return gapLossAnnual(setting, given.notional / given.wealth) - gapLossAnnual(best, leverageRatio) > THIN;
 }
 
 /** Share of wealth at the venue from which all of it counts as there. */
@@ -26,7 +33,7 @@ export function currentOf(given: Setting, solution: Solution): Current | null {
   const growth = growthOf(setting, total);
   const shortfall = growthOf(solution.setting, solution.leverageRatio) - growth;
   const slack = 1e-9;
-  const over = Math.abs(total) / setting.share > venueLeverageMax(solution) * (1 + slack);
+  const over = isThin(given, solution);
   const inside = !over && total >= band.low - slack && total <= band.high + slack;
   const more = over || (solution.side > 0 ? total > band.high : total < band.low);
   return {

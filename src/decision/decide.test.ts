@@ -234,6 +234,29 @@ describe("the answer", () => {
     expect(decision.odds.belowFloor.probability).toBeCloseTo(0.1, 6);
   });
 
+  test.each([0, 0.3, 0.6])(
+    "a least leverage of %f does not weaken the tolerance against holding",
+    (leverageRatioMin) => {
+      const account = { asset: "ETH", quantity: 20, debt: 0, price: 2_500 };
+      const tolerance = { lossMax: 0.1, probabilityMax: 0.1, measuredAgainst: "holding", leverageRatioMin } as const;
+      const decision = answerOf(requestOf({ drift: -0.5 }, { account, tolerance }));
+      expect(decision.totalLeverageRatio).toBeCloseTo(0.776, 3);
+      expect(decision.odds.belowFloor.probability).toBeCloseTo(0.1, 6);
+    },
+  );
+
+  test.each([
+    [40_000, 50_000, 1],
+    [20_000, 50_000, 1],
+    [10_000, 100_000, 0.5],
+  ])("with no view, 20 ETH with %d owed out of a wealth of %d stay: %fx of it", (debt, wealth, held) => {
+    const account = { asset: "ETH", quantity: 20, debt, price: 2_500 };
+    const tolerance = { lossMax: 0.1, probabilityMax: 0.1, measuredAgainst: "holding", leverageRatioMin: 0 } as const;
+    const decision = answerOf(requestOf({ drift: null }, { account, wealth, tolerance }));
+    expect(decision.totalLeverageRatio).toBeCloseTo(held, 12);
+    expect(decision.plan?.steps.some(({ kind }) => kind === "sell")).toBe(false);
+  });
+
   test("the plan leads to the stated leverage after its own cost, and does nothing inside the band", () => {
     const given = requestOf(
       { drift: 1, volatility: 0.5 },

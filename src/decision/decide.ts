@@ -2,7 +2,7 @@ import type { Cap, Decision, DecisionAnswer, DecisionCommon, Provenance } from "
 import { bestSolution, conflictOf, conflictWords, riskOnlyMax, worstFloorProbability } from "./best.js";
 import { tightest } from "./caps.js";
 import { coordinatesOf } from "./coordinates.js";
-import { currentOf, venueLeverageMax } from "./current.js";
+import { currentOf, isThin } from "./current.js";
 import { driftsOf } from "./drifts.js";
 import { carryRateAnnual, growthOf } from "./growth.js";
 import { holdOf } from "./hold.js";
@@ -81,7 +81,7 @@ function answerOf(given: Setting, solution: Solution, common: DecisionCommon): D
     ...driftsOf(at === leverageRatio ? setting : given, at),
     riskOnlyLeverageRatioMax: riskOnlyMax(given),
     coordinates: coordinatesOf(setting, leverageRatio),
-    plan: planOf(given, { leverageRatio, band, share, venueLeverageMax: venueLeverageMax(solution) }),
+    plan: planOf(given, { leverageRatio, band, share, thin: isThin(given, solution) }),
     cost: { carryAnnual: carryRateAnnual(setting, leverageRatio), tradingAnnual: solution.tradingAnnual },
   };
 }

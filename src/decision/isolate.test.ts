@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { figures, lendingMarket, tailGap } from "../../tests/markets.js";
+import { anything, figures, halfInTen, lendingMarket, perpetualMarket, tailGap } from "../../tests/markets.js";
 import { answerOf, requestOf } from "../../tests/requests.js";
 
 /** A loop whose gap cap lies below the leverage that growth alone wants. */
@@ -28,4 +28,35 @@ test("leverage and share are searched together: 1.5x on 98 % of wealth, by a gri
   expect(free.totalLeverageRatio).toBeCloseTo(1.49, 1);
   expect(free.isolatedShare).toBeCloseTo(0.978, 2);
   expect(loop(1.4).growth.rateAnnual).toBeLessThan(free.growth.rateAnnual);
+});
+
+test("where the tolerance binds, share and leverage are still the best of both: 5.672 by a grid", () => {
+  const { growth, boundBy } = answerOf(
+    requestOf(
+      { volatility: 0.6, drift: 2.26, funding: 0.02, gap: tailGap({ intensity: 150, index: 3 }) },
+      {
+        venue: perpetualMarket({ tradingCostRate: 0 }),
+        tolerance: {
+          lossMax: 0.7,
+          probabilityMax: 0.1,
+          liquidationProbabilityMax: 0.1,
+          measuredAgainst: "cash",
+          leverageRatioMin: 0,
+        },
+      },
+    ),
+  );
+  expect(growth.rateAnnual).toBeGreaterThan(5.67);
+  expect(boundBy).toBe("tolerance");
+});
+
+test.each([
+  [{ mandate: { leverageRatioMax: 0.35 }, tolerance: anything }, 0.35],
+  [{ tolerance: { ...halfInTen, lossMax: 0.104 } }, 0.616],
+])("a cap that the share already meets, without cost: %j", (change, leverage) => {
+  const given = requestOf(
+    { volatility: 0.3, drift: 0.6, gap: tailGap() },
+    { costs: { tradingCostRate: 0 }, ...change },
+  );
+  expect(answerOf(given).leverageRatio).toBeCloseTo(leverage, 3);
 });

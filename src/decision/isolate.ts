@@ -64,7 +64,8 @@ const LEAST = 1e-9;
  * The share of wealth to keep at the venue, the rest out of its reach, and the leverage that goes with it: the highest growth
  * of total wealth net of the expected log loss of gaps. With all wealth inside, a gap that leaves nothing costs everything
  * (expected log growth is minus infinity), so a share is kept out wherever a gap can close the position. All of it stays
- * inside where the venue has recourse, where no gap is estimated, and where nothing can be liquidated.
+ * inside where the venue has recourse, where no gap is estimated, and where nothing can be liquidated. The setting and its
+ * limits are those of all wealth at the venue.
  */
 export function isolate(setting: Setting, side: 1 | -1, start: number, limits: readonly Limit[]): Isolation {
   const whole: Isolation = { share: 1, leverageRatio: start };

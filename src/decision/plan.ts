@@ -7,8 +7,8 @@ export interface PlanGoal {
   readonly leverageRatio: number;
   readonly band: Band;
   readonly share: number;
-  /** Highest |leverage ratio| that the caps on the position itself allow at the venue. */
-  readonly venueLeverageMax: number;
+  /** True where what is held stands on too little equity, whatever its size. */
+  readonly thin: boolean;
 }
 
 /** Units of `asset` owed on an account. */
@@ -89,12 +89,12 @@ function adjusted(setting: Setting, goal: PlanGoal, trade: number, because: stri
  * trade has a fixed cost. A position inside the band that stands on too little of wealth gets more of it, and no trade.
  */
 export function planOf(setting: Setting, goal: PlanGoal): Action {
-  const { equity, notional: held, wealth, tradingCostRate: rate } = setting;
+  const { notional: held, wealth, tradingCostRate: rate } = setting;
   const from = held / wealth;
   const { low, high, tradeTo: reach } = goal.band;
   const slack = 1e-9 * (1 + Math.abs(from));
   if (from >= low - slack && from <= high + slack) {
-    if (Math.abs(held / equity) > goal.venueLeverageMax * (1 + slack))
+    if (goal.thin)
       return adjusted(setting, goal, 0, "the position is of the right size and stands on too little: add equity to it");
     const same = low === high;
     return holding(setting, same ? "what is held is what the decision asks for" : "what is held lies inside the band");

@@ -64,6 +64,7 @@ function aversionFor(setting: Setting, side: 1 | -1, limit: number, from: number
   const over = (logAversion: number): number =>
     Math.abs(farEdge(bandAt(setting, side, Math.exp(logAversion)), side)) - limit;
   let low = Math.log(from);
+  if (over(low) <= 0) return from;
   let step = 0.25;
   while (over(low + step) > 0) {
     low += step;
@@ -87,20 +88,52 @@ function freeBinding(setting: Setting, leverageRatio: number, side: 1 | -1): Bou
   return kink && !pays ? "borrow-spread" : "growth";
 }
 
+/** A share of wealth at the venue, the caps that hold at it, and the best leverage under them. */
+interface AtShare {
+  readonly setting: Setting;
+  readonly limits: readonly Limit[];
+  readonly leverageRatio: number;
+}
+
+/** Parts of what is kept out of reach that are tried where the tolerance binds, since it depends on the share itself. */
+const PARTS_TRIED = [1.5, 0.6, 0.35, 0.2, 0.1] as const;
+
+/** Growth net of gap losses at one share, with all that its caps allow of the leverage wanted. */
+function growthNet({ setting, leverageRatio }: AtShare): number {
+  return growthAt(setting, leverageRatio) - gapLossAnnual(setting, leverageRatio);
+}
+
+/** The share of wealth at the venue with the caps that hold at it. */
+function isolated(whole: Setting, side: 1 | -1, start: number, limitsFor: (at: Setting) => readonly Limit[]): AtShare {
+  const limitsOfWhole = limitsFor(whole);
+  const { share, leverageRatio } = isolate(whole, side, start, limitsOfWhole);
+  if (share === 1) return { setting: whole, limits: limitsOfWhole, leverageRatio };
+  const atShare = (tried: number): AtShare => {
+    const setting = { ...whole, share: tried };
+    const limits = limitsFor(setting);
+    const size = Math.min(Math.abs(start), tightest(limits)?.max ?? Infinity);
+    return { setting, limits, leverageRatio: side * size };
+  };
+  const setting = { ...whole, share };
+  const found = { setting, limits: limitsFor(setting), leverageRatio };
+  const cap = tightest(found.limits);
+  if (cap?.name !== "tolerance" || Math.abs(leverageRatio) < cap.max) return found;
+  const bounded = { ...found, leverageRatio: side * cap.max };
+  const others = PARTS_TRIED.map((part) => 1 - part * (1 - share)).filter((tried) => tried > 0);
+  return others.map(atShare).reduce((best, tried) => (growthNet(tried) > growthNet(best) ? tried : best), bounded);
+}
+
 /** Best band of one side of a watched position under every cap. */
 function solveRebalanced(whole: Setting, side: 1 | -1): Solution {
   const ceiling = ceilingLimit(whole, side);
   const limitsFor = (at: Setting) =>
     limitsOf(at, side, ceiling, (leverage) => rebalancedFloorProbability(at, leverage));
   const start = bestLeverageRatio(whole, side, 1);
-  const limitsOfWhole = limitsFor(whole);
-  const { share, leverageRatio } = isolate(whole, side, start, limitsOfWhole);
-  const setting = { ...whole, share };
-  const limits = share === 1 ? limitsOfWhole : limitsFor(setting);
+  const { setting, limits, leverageRatio } = isolated(whole, side, start, limitsFor);
   const wanted = aversionOf(setting, leverageRatio, side);
   let band = bandAt(setting, side, wanted);
   const cap = tightest(limits);
-  const bound = cap !== null && Math.abs(farEdge(band, side)) > cap.max;
+  const bound = cap !== null && Math.abs(farEdge(band, side)) >= cap.max * (1 - EDGE_SLACK);
   if (bound)
     band =
       cap.max <= 0

@@ -1,7 +1,7 @@
 import { findRoot } from "../kernel/index.js";
 import { barrierProbability, liquidationBarriers, overVolatility, type Barrier } from "../odds/index.js";
 import { barrierRatio, situationAt } from "./safety.js";
-import { horizonsOf, type Setting } from "./setting.js";
+import { allAtVenue, horizonsOf, type Setting } from "./setting.js";
 import { AT_ONCE, wealthLater } from "./unattended.js";
 
 /** Price ratio beyond which no price is looked for. */
@@ -17,9 +17,10 @@ function floorRatio(
   const { tolerance } = setting;
   const wealthAt = wealthLater(setting, leverageRatio, years);
   const held = tolerance.measuredAgainst === "holding" ? setting.holding : 0;
+  const heldAt = held === 0 ? () => 1 : wealthLater(allAtVenue(setting), held, years);
   const room = (logRatio: number): number => {
     const ratio = Math.exp(logRatio);
-    return wealthAt(ratio) / (1 - held + held * ratio) - (1 - tolerance.lossMax);
+    return wealthAt(ratio) / heldAt(ratio) - (1 - tolerance.lossMax);
   };
   const worst = (leverageRatio < held ? 1 : -1) * Math.log(FURTHEST);
   const end = barrier === undefined ? worst : Math.log(barrierRatio(barrier)) + barrier.growthAnnual * years;

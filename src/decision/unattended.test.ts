@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { anything, lendingMarket } from "../../tests/markets.js";
+import { anything, lendingMarket, perpetualMarket } from "../../tests/markets.js";
 import { answerOf, requestOf } from "../../tests/requests.js";
 import { createStream } from "../kernel/index.js";
 import { DAY_MS, YEAR_MS } from "../model/index.js";
@@ -55,6 +55,36 @@ describe("unattended", () => {
     const simulated = (log - control) / cycles / years;
     expect(Math.abs(decision.growth.rateAnnual - simulated)).toBeLessThan(0.002);
     expect(decision.cost.tradingAnnual).toBeGreaterThan(0.005);
+  });
+
+  test.each([undefined, 1, 10])(
+    "a perpetual long is held up to where nothing can liquidate it (own limit %s): 1x",
+    (own) => {
+      const decision = answerOf(
+        requestOf(
+          { volatility: 0.6, drift: 0.5, funding: 0.05 },
+          {
+            venue: perpetualMarket(),
+            side: "long",
+            tolerance: anything,
+            policy: { kind: "unattended", resetMs: 30 * DAY_MS },
+            ...(own === undefined ? {} : { mandate: { leverageRatioMax: own } }),
+          },
+        ),
+      );
+      expect(decision.leverageRatio).toBeCloseTo(1, 2);
+      expect(decision.growth.rateAnnual).toBeCloseTo(0.2704, 3);
+    },
+  );
+
+  test("a floor against holding counts what holding earns: 1.2x, yield 8 %, volatility .1, simulated .109", () => {
+    const account = { asset: "ETH", equity: 50_000, quantity: 24, price: 2_500 };
+    const tolerance = { lossMax: 0.03, probabilityMax: 0.99, measuredAgainst: "holding", leverageRatioMin: 0 } as const;
+    const policy = { kind: "unattended", resetMs: YEAR_MS } as const;
+    const decision = answerOf(
+      requestOf({ yieldRate: 0.08, volatility: 0.1, drift: 0 }, { account, tolerance, policy }),
+    );
+    expect(Math.abs(decision.current!.odds.belowFloor.probability - 0.109)).toBeLessThan(0.006);
   });
 
   test("odds left alone are those of the untouched position", () => {

@@ -53,14 +53,21 @@ function tradeCost({ tradingCostRate, fixedCost, wealth }: Setting, traded: numb
   return -Math.log1p(-Math.min(0.999999, tradingCostRate * traded + fixedCost / wealth));
 }
 
-/** Mean log cost of going back to `leverageRatio` after `years`. */
-function resetCost(setting: Setting, leverageRatio: number, years: number): number {
+/** True of a price ratio past the barrier after `years`. */
+function beyond(barrier: Barrier, ratio: number, years: number): boolean {
+  const at = barrierRatio(barrier) * Math.exp(barrier.growthAnnual * years);
+  return barrier.side === "below" ? ratio <= at : ratio >= at;
+}
+
+/** Mean log cost of going back to `leverageRatio` after `years`, over the prices at which the position still stands. */
+function resetCost(setting: Setting, leverageRatio: number, barrier: Barrier | undefined, years: number): number {
   const { market, prices, state, wealth } = setting;
   const later = market.model.accrue(situationAt(setting, leverageRatio).account, prices, state, years);
   const wealthAt = wealthLater(setting, leverageRatio, years);
   const held = notionalOf(later, prices, market.asset) / wealth;
   return overPrices(setting, years, (ratio) => {
     const left = wealthAt(ratio);
+    if (barrier !== undefined && beyond(barrier, ratio, years)) return null;
     return left > 0 ? tradeCost(setting, Math.abs(leverageRatio - (held * ratio) / left)) : null;
   });
 }
@@ -77,7 +84,7 @@ export function unattendedOutcome(setting: Setting, leverageRatio: number, reset
   const years = yearsOf(resetMs);
   const situation = situationAt(setting, leverageRatio);
   const barrier = liquidationBarriers(situation, years)[0];
-  const atReset = resetCost(setting, leverageRatio, years);
+  const atReset = resetCost(setting, leverageRatio, barrier, years);
   if (barrier === undefined) {
     const wealthAt = wealthLater(setting, leverageRatio, years);
     const [growth, tradingAnnual] = [overPrices(setting, years, (ratio) => logOf(wealthAt(ratio))), atReset / years];
@@ -116,17 +123,28 @@ function renewalOf(setting: Setting, leverageRatio: number, barrier: Barrier, ye
   });
 }
 
+/** Largest leverage up to `limit` whose growth is finite: beyond it a liquidation may leave nothing. Found by bisection to 1e-7. */
+function largestSurviving(growth: (leverage: number) => number, limit: number): number {
+  if (Number.isFinite(growth(limit))) return limit;
+  let [low, high] = [0, limit];
+  while (high - low > 1e-7) {
+    const middle = (low + high) / 2;
+    if (Number.isFinite(growth(middle))) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Best leverage ratio of one side when nobody watches: growth of the renewal, searched up to `limit` (> 0, a size). */
 export function bestUnattended(setting: Setting, side: 1 | -1, limit: number, resetMs: number): number {
   const growth = (leverage: number): number => unattendedOutcome(setting, side * leverage, resetMs).growthAnnual;
   if (limit <= 0) return 0;
-  const stretches = [
-    0,
-    ...setting.market.model.carryKinks.map((kink) => side * kink).filter((kink) => kink > 0 && kink < limit),
-    limit,
-  ];
+  const top = largestSurviving(growth, limit);
+  const kinks = setting.market.model.carryKinks.map((kink) => side * kink);
+  const stretches = [0, ...kinks.filter((kink) => kink > 0 && kink < top), top];
   let best = { at: 0, growth: growth(0) };
   for (let i = 1; i < stretches.length; i++) {
+    if (stretches[i] - stretches[i - 1] < 1e-6) continue;
     const found = minimise((leverage) => -growth(leverage), stretches[i - 1], stretches[i], { tolerance: 1e-7 });
     for (const at of [found.at, stretches[i]]) {
       const value = growth(at);

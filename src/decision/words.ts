@@ -35,7 +35,7 @@ export function notesOf(setting: Setting): readonly string[] {
     notes.push("Odds under the policy count ordinary moves alone: no gap larger than the one stated is allowed for.");
   if (policy.kind === "unattended")
     notes.push(
-      "Nobody watches: the odds under the policy are those of the untouched position, repeated at each reset; gaps bound the leverage and are not in the growth.",
+      "Nobody watches: the odds under the policy are those of the untouched position, repeated at each reset; gaps bound the leverage and are not in the growth, and no leverage is taken that a liquidation could wipe out.",
     );
   if (tolerance.measuredAgainst === "holding") notes.push("Losses are measured against simply holding the asset.");
   if (venue.model.recourse)

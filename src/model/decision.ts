@@ -85,7 +85,7 @@ export interface Odds {
 
 /** Growth of total wealth a year, log, fractions. */
 export interface Growth {
-  /** Expected log growth a year, net of carry, trading cost and liquidation. */
+  /** Expected log growth a year, net of carry and trading cost; of liquidation by the price where nobody watches, and of gap losses where a share of wealth is out of reach. */
   readonly rateAnnual: number;
   /** 90 % credible interval [low, high] from the errors of drift, volatility and rates. */
   readonly credible90: readonly [number, number];

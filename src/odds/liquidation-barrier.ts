@@ -49,14 +49,14 @@ function barrierOn(side: Barrier["side"], situation: Situation, years: number): 
     ratioOn(side, {
       market,
       prices,
-      account: market.model.accrue(account, pricesAt(path, paidAt), state, years),
+      account: market.model.accrue(account, pricesAt(path, paidAt), state, years / 2),
     });
   // Funding is paid on market value: on today's where that brings the barrier nearer, else on the mean of it and the barrier's.
   const laters = [laterAt(1), laterAt((1 + (ratio ?? 0)) / 2)].filter((later) => later !== null);
   const start = ratio ?? (laters.length === 0 ? null : nearest(side, laters));
   if (start === null) return null;
   const end = laters.length === 0 ? start : nearest(side, laters);
-  return { side, distance: Math.abs(Math.log(start)), growthAnnual: Math.log(end / start) / years };
+  return { side, distance: Math.abs(Math.log(start)), growthAnnual: Math.log(end / start) / (years / 2) };
 }
 
 /** The ratio that a price meets first. */
@@ -64,7 +64,7 @@ const nearest = (side: Barrier["side"], ratios: readonly number[]): number =>
   side === "below" ? Math.max(...ratios) : Math.min(...ratios);
 
 /**
- * Liquidation barriers of an account over `years`: none, one, or one on each side. Their growth is the mean over that time:
+ * Liquidation barriers of an account over `years`: none, one, or one on each side. Their growth is the mean over the first half of that time:
  * exact where collateral and debt compound, and approximate for a perpetual, whose funding depends on the path (a test compares
  * it with simulation). A barrier that carry brings about only later counts from the start.
  */
