@@ -26,6 +26,7 @@ export default defineConfig({
           name: "rooms",
           include: ["src/**/*.test.ts", "tests/**/*.test.ts"],
           exclude: [...built, ...packed],
+          setupFiles: ["tests/house/fixed-seed.ts"],
           testTimeout: 60_000,
         },
       },

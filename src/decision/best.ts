@@ -13,6 +13,7 @@ function restAt(
   boundBy: "leverage-min" | "tolerance" | "no-view",
   limits: readonly Limit[],
 ): Solution {
+  const growthAnnual = policyGrowthAnnual(setting, leverageRatio);
   return {
     setting,
     side: leverageRatio < 0 ? -1 : 1,
@@ -20,8 +21,9 @@ function restAt(
     band: { low: leverageRatio, high: leverageRatio, tradeTo: "edge" },
     boundBy,
     least: boundBy === "no-view" ? null : boundBy,
+    feasible: Number.isFinite(growthAnnual),
     limits,
-    growthAnnual: policyGrowthAnnual(setting, leverageRatio),
+    growthAnnual,
     tradingAnnual: 0,
     shadowPriceAnnual: 0,
   };
@@ -50,9 +52,13 @@ function raisedToTolerance(solution: Solution): Solution {
   const { tolerance, holding } = setting;
   if (tolerance.measuredAgainst === "cash" || leverageRatio >= holding) return solution;
   if (worstFloorProbability(solution) <= tolerance.probabilityMax) return solution;
-  const room = (leverage: number): number => tolerance.probabilityMax - floorProbability(allAtVenue(setting), leverage);
+  const whole = allAtVenue(setting);
+  const limits = limitsOfWhole(whole, 1);
+  const room = (leverage: number): number => tolerance.probabilityMax - floorProbability(whole, leverage);
+  // A perpetual may cost so much that even as much of it as is held lags too far behind the asset itself.
+  if (room(holding) < 0) return { ...restAt(whole, holding, "tolerance", limits), feasible: false };
   const least = room(leverageRatio) >= 0 ? leverageRatio : findRoot(room, leverageRatio, holding, { tolerance: 1e-9 });
-  return restAt(allAtVenue(setting), least, "tolerance", limitsOfWhole(allAtVenue(setting), 1));
+  return restAt(whole, least, "tolerance", limits);
 }
 
 /** The best of the sides allowed, not below the holder's least leverage. */
@@ -68,14 +74,22 @@ export function bestSolution(setting: Setting): Solution {
 }
 
 /** Caps that allow less than what bounds leverage from below. */
-export function conflictOf({ limits, leverageRatio, least }: Solution): readonly (CapName | "leverage-min")[] {
+export function conflictOf({
+  limits,
+  leverageRatio,
+  least,
+  feasible,
+}: Solution): readonly (CapName | "leverage-min")[] {
+  if (!feasible) return [least ?? "tolerance"];
   if (least === null) return [];
   const broken = limits.filter(({ name, max }) => name !== least && max !== null && max < leverageRatio - 1e-9);
   return broken.length === 0 ? [] : [...broken.map(({ name }) => name), least];
 }
 
 /** Why no leverage fits, in one sentence. */
-export function conflictWords({ least, leverageRatio }: Solution, conflict: readonly string[]): string {
+export function conflictWords({ least, leverageRatio, feasible }: Solution, conflict: readonly string[]): string {
+  if (!feasible && least === "leverage-min") return "at your least leverage a liquidation can take everything";
+  if (!feasible) return "nothing that this venue offers keeps up with holding the asset as closely as you ask";
   const caps = conflict.slice(0, -1);
   const floor = least === "tolerance" ? "your tolerance against holding asks for" : "you will not go below";
   return `${floor} ${Number(leverageRatio.toPrecision(4))}x, and ${caps.join(" and ")} allow${caps.length > 1 ? "" : "s"} less`;

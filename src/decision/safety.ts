@@ -38,15 +38,18 @@ function gapRateAnnual(setting: Setting, leverageRatio: number): number {
   return gapHazardAnnual(gap, liquidationBarriers(situationAt(setting, leverageRatio), 0))?.value ?? 0;
 }
 
+/** Carry of simply holding the asset itself and the rest in cash, a fraction of wealth a year: it earns the yield and the lend rate. */
+const holdingCarryAnnual = ({ holding, state }: Setting): number =>
+  -holding * state.yieldAnnual - (1 - holding) * state.lendRateAnnual;
+
 /** P(wealth is below the floor of the tolerance at some time within its horizon) at a rebalanced leverage ratio of total wealth, over the beliefs; a liquidation by a gap counts as falling below. */
 export function rebalancedFloorProbability(setting: Setting, leverageRatio: number): number {
   const { tolerance, beliefs } = setting;
   const years = horizonsOf(setting).tolerance;
   const against = tolerance.measuredAgainst === "holding" ? setting.holding : 0;
   const active = leverageRatio - against;
-  if (active === 0) return 0;
-  const carry =
-    carryRateAnnual(setting, leverageRatio) - (against === 0 ? 0 : carryRateAnnual(allAtVenue(setting), against));
+  if (active === 0 && !setting.market.model.twoSided) return 0;
+  const carry = carryRateAnnual(setting, leverageRatio) - (against === 0 ? 0 : holdingCarryAnnual(setting));
   const diffusion = predictiveMinimumWealthProbability({
     lossMax: tolerance.lossMax,
     years,

@@ -27,6 +27,8 @@ export interface Solution {
   readonly boundBy: BoundBy;
   /** What keeps leverage from being less; null where nothing does. */
   readonly least: "leverage-min" | "tolerance" | null;
+  /** False where no leverage keeps the tolerance against holding, or the least leverage may cost everything. */
+  readonly feasible: boolean;
   readonly limits: readonly Limit[];
   /** Log growth of wealth a year, net of carry, trading cost and gap losses. */
   readonly growthAnnual: number;
@@ -148,6 +150,7 @@ function solveRebalanced(whole: Setting, side: 1 | -1): Solution {
     band: { low: band.low, high: band.high, tradeTo: band.tradeTo },
     boundBy: bound ? cap.name : rests ? "trading-cost" : freeBinding(setting, band.target, side),
     least: null,
+    feasible: true,
     limits,
     growthAnnual: growthAt(setting, band.target) + drag - gapLossAnnual(setting, band.target),
     tradingAnnual: band.costAnnual,
@@ -182,6 +185,7 @@ function solveUnattended(setting: Setting, side: 1 | -1, resetMs: number): Solut
     band: { low: leverageRatio, high: leverageRatio, tradeTo: "target" },
     boundBy: bound ? cap.name : freeBinding(setting, leverageRatio, side),
     least: null,
+    feasible: true,
     limits,
     growthAnnual: growth(leverageRatio),
     tradingAnnual: unattendedOutcome(setting, leverageRatio, resetMs).tradingAnnual,

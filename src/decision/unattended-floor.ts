@@ -1,13 +1,13 @@
 import { findRoot } from "../kernel/index.js";
 import { barrierProbability, liquidationBarriers, overVolatility, type Barrier } from "../odds/index.js";
 import { barrierRatio, situationAt } from "./safety.js";
-import { allAtVenue, horizonsOf, type Setting } from "./setting.js";
+import { horizonsOf, type Setting } from "./setting.js";
 import { AT_ONCE, wealthLater } from "./unattended.js";
 
 /** Price ratio beyond which no price is looked for. */
 const FURTHEST = 1e6;
 
-/** Price ratio at which wealth, against cash or against holding, stands at the floor, or the venue liquidates, whichever comes first as prices turn against the position; null where neither does. */
+/** Price ratio at which wealth, against cash or against holding the asset itself, stands at the floor, or the venue liquidates, whichever comes first as prices turn against the position; null where neither does. */
 function floorRatio(
   setting: Setting,
   leverageRatio: number,
@@ -17,7 +17,9 @@ function floorRatio(
   const { tolerance } = setting;
   const wealthAt = wealthLater(setting, leverageRatio, years);
   const held = tolerance.measuredAgainst === "holding" ? setting.holding : 0;
-  const heldAt = held === 0 ? () => 1 : wealthLater(allAtVenue(setting), held, years);
+  const { lendRateAnnual, yieldAnnual } = setting.state;
+  const [idle, asset] = [(1 - held) * Math.exp(lendRateAnnual * years), held * Math.exp(yieldAnnual * years)];
+  const heldAt = (ratio: number): number => (held === 0 ? 1 : idle + asset * ratio);
   const room = (logRatio: number): number => {
     const ratio = Math.exp(logRatio);
     return wealthAt(ratio) / heldAt(ratio) - (1 - tolerance.lossMax);
@@ -33,7 +35,7 @@ function floorRatio(
 export function unattendedFloorProbability(setting: Setting, leverageRatio: number): number {
   const years = horizonsOf(setting).tolerance;
   const against = setting.tolerance.measuredAgainst === "holding" ? setting.holding : 0;
-  if (leverageRatio === against) return 0;
+  if (leverageRatio === against && !setting.market.model.twoSided) return 0;
   // Below what is simply held, the loss is to lag behind a rise, where nothing is liquidated.
   const lags = leverageRatio >= 0 && leverageRatio < against;
   const barrier = lags ? undefined : liquidationBarriers(situationAt(setting, leverageRatio), years)[0];
