@@ -51,7 +51,7 @@ export const flags = [
   flag("The market", "asset-borrow-rate", "2%", "annual rate on the asset itself, when a short borrows it"),
   flag("The market", "gap", "30%", "largest fall too fast to react to; or none"),
   flag("The market", "gap-up", "43%", "largest such rise; if left out, the rise that undoes the fall"),
-  flag("The venue", "venue", "aave-v3", "where: aave-v3, binance-usdm, margin-loan or custom; see steelyard venues"),
+  flag("The venue", "venue", "aave-v3", "where: one of those that steelyard venues lists"),
   flag("The venue", "chain", "ethereum", "chain of a lending market, such as ethereum"),
   flag("The venue", "asset", "WETH", "the asset, such as WETH, ETHUSDT or SPX"),
   flag("The venue", "parameters", "file.json", "the venue's own parameters, in place of those shipped"),

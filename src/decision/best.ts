@@ -95,10 +95,10 @@ export function conflictWords({ least, leverageRatio, feasible }: Solution, conf
   return `${floor} ${Number(leverageRatio.toPrecision(4))}x, and ${caps.join(" and ")} allow${caps.length > 1 ? "" : "s"} less`;
 }
 
-/** Highest leverage of the first side allowed that every cap permits if the asset earned its carry and no more. */
-export function riskOnlyMax(setting: Setting): number {
+/** Highest leverage of the first side allowed that every cap permits if the asset earned its carry and no more; null where none applies. */
+export function riskOnlyMax(setting: Setting): number | null {
   const side = setting.sides[0];
   const driftAnnual = marginalCarryAnnual(setting, 0, side);
   const neutral: Setting = { ...setting, beliefs: { ...setting.beliefs, driftAnnual, driftStandardError: 0 } };
-  return tightest(limitsOfWhole(neutral, side))?.max ?? 0;
+  return tightest(limitsOfWhole(neutral, side))?.max ?? null;
 }

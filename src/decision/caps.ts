@@ -32,7 +32,7 @@ export const isAtVenue = ({ name }: Limit): boolean => AT_VENUE.includes(name);
 const LEVERAGE_SEARCHED = 1000;
 
 /** Largest leverage >= 0 with `room(leverage)` >= 0, for a room that falls with leverage; null where it never ends below 1000x. */
-export function largestWithRoom(room: (leverage: number) => number): number | null {
+function largestWithRoom(room: (leverage: number) => number): number | null {
   let low = 0;
   let high = 1;
   while (room(high) >= 0) {

@@ -21,8 +21,8 @@ export function isThin(given: Setting, { limits, setting: best, leverageRatio }:
 /** Share of wealth at the venue from which all of it counts as there. */
 const ALL = 1 - 1e-9;
 
-/** What is held now, priced against the decision; null when only cash is held. */
-export function currentOf(given: Setting, solution: Solution): Current | null {
+/** What is held now, priced against the decision; null when only cash is held. `thin`: see isThin. */
+export function currentOf(given: Setting, solution: Solution, thin: boolean): Current | null {
   if (given.notional === 0) return null;
   const setting: Setting = { ...given, share: given.equity / given.wealth };
   const total = given.notional / given.wealth;
@@ -33,9 +33,8 @@ export function currentOf(given: Setting, solution: Solution): Current | null {
   const growth = growthOf(setting, total);
   const shortfall = growthOf(solution.setting, solution.leverageRatio) - growth;
   const slack = 1e-9;
-  const over = isThin(given, solution);
-  const inside = !over && total >= band.low - slack && total <= band.high + slack;
-  const more = over || (solution.side > 0 ? total > band.high : total < band.low);
+  const inside = !thin && total >= band.low - slack && total <= band.high + slack;
+  const more = thin || (solution.side > 0 ? total > band.high : total < band.low);
   return {
     leverageRatio: given.notional / given.equity,
     growthAnnual: Number.isFinite(growth) ? growth : null,

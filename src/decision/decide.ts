@@ -57,7 +57,7 @@ function driftsLeverage(setting: Setting, leverageRatio: number): number {
 }
 
 /** Everything of an answer that has a leverage ratio. */
-function answerOf(given: Setting, solution: Solution, common: DecisionCommon): DecisionAnswer {
+function answerOf(given: Setting, solution: Solution, thin: boolean, common: DecisionCommon): DecisionAnswer {
   const { setting, leverageRatio, band, side } = solution;
   const { share } = setting;
   const at = driftsLeverage(given, leverageRatio);
@@ -81,7 +81,7 @@ function answerOf(given: Setting, solution: Solution, common: DecisionCommon): D
     ...driftsOf(at === leverageRatio ? setting : given, at),
     riskOnlyLeverageRatioMax: riskOnlyMax(given),
     coordinates: coordinatesOf(setting, leverageRatio),
-    plan: planOf(given, { leverageRatio, band, share, thin: isThin(given, solution) }),
+    plan: planOf(given, { leverageRatio, band, share, thin }),
     cost: { carryAnnual: carryRateAnnual(setting, leverageRatio), tradingAnnual: solution.tradingAnnual },
   };
 }
@@ -94,12 +94,13 @@ function answerOf(given: Setting, solution: Solution, common: DecisionCommon): D
 export function decide(request: DecisionRequest): Decision {
   const given = settingOf(request);
   const solution = bestSolution(given);
+  const thin = isThin(given, solution);
   const common: DecisionCommon = {
     caps: capsOf(solution),
     wealth: given.wealth,
     tolerance: given.tolerance,
     policy: given.policy,
-    current: currentOf(given, solution),
+    current: currentOf(given, solution, thin),
     hold: request.leverageRatio === undefined ? null : holdOf(given, request.leverageRatio),
     estimates: request.estimates,
     provenance: provenanceOf(given),
@@ -109,6 +110,6 @@ export function decide(request: DecisionRequest): Decision {
   if (conflict.length > 0) {
     return { status: "infeasible", conflict, because: conflictWords(solution, conflict), ...common };
   }
-  const answer = answerOf(given, solution, common);
+  const answer = answerOf(given, solution, thin, common);
   return { status: borrows(given, solution.leverageRatio) ? "optimal" : "no-leverage", ...answer };
 }

@@ -68,7 +68,7 @@ export function rebalancedFloorProbability(setting: Setting, leverageRatio: numb
 export const stressed = (beliefs: Beliefs): Beliefs => ({ ...beliefs, driftAnnual: 0, driftStandardError: 0 });
 
 /** Time between two looks of the venue, years. */
-export const venueCheckYears = ({ market }: Setting): number => yearsOf(market.model.checkIntervalMs);
+const venueCheckYears = ({ market }: Setting): number => yearsOf(market.model.checkIntervalMs);
 
 /** P(liquidated untouched within `years`) at a leverage ratio of total wealth. */
 export function untouchedProbability(

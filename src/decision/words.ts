@@ -5,14 +5,18 @@ import type { Solution } from "./solution.js";
 const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
 
 /** Why an answer with a view is what it is, in one sentence. */
-export function becauseOf({ boundBy, limits }: Pick<Solution, "boundBy" | "limits">): string {
+export function becauseOf({ boundBy, limits, setting }: Pick<Solution, "boundBy" | "limits" | "setting">): string {
+  const least =
+    setting.request.tolerance.leverageRatioMin === undefined
+      ? "you hold the asset, which is taken as the least"
+      : "your own least leverage keeps it there";
   const reasons: Partial<Record<BoundBy, string>> = {
     growth: "growth of wealth is highest there, given the drift believed, what holding costs and the volatility",
     "borrow-spread":
       "the asset is worth holding, and not worth borrowing for: what it is believed to earn does not pay the borrow rate and the variance that more of it adds",
     "trading-cost": "a trade costs more than a better leverage would earn back",
     "no-view": "without a view on the drift nothing says that borrowing pays",
-    "leverage-min": "your own least leverage keeps it there; by growth and caps alone you would hold less",
+    "leverage-min": `${least}; by growth and caps alone you would hold less`,
   };
   const cap = limits.find(({ name }) => name === boundBy);
   return reasons[boundBy] ?? `the ${boundBy} cap binds: ${cap?.reason ?? ""}`;

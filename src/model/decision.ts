@@ -180,8 +180,8 @@ export interface DecisionAnswer extends DecisionCommon {
   readonly breakEvenDriftAnnual: number;
   /** Drift at which growth is highest at that leverage. */
   readonly impliedDriftAnnual: number;
-  /** Highest leverage ratio that every cap allows at zero excess drift. */
-  readonly riskOnlyLeverageRatioMax: number;
+  /** Highest leverage ratio that every cap allows at zero excess drift; null where no cap applies. */
+  readonly riskOnlyLeverageRatioMax: number | null;
   readonly coordinates: Coordinates;
   readonly plan: Action | null;
   readonly cost: {

@@ -199,7 +199,7 @@ const answer = {
   driftsAtLeverageRatio: z.number(),
   breakEvenDriftAnnual: fraction,
   impliedDriftAnnual: fraction,
-  riskOnlyLeverageRatioMax: z.number(),
+  riskOnlyLeverageRatioMax: z.number().nullable().describe("null where no cap applies"),
   coordinates: coordinatesSchema,
   plan: planSchema.nullable(),
   cost: z.object({ carryAnnual: fraction.describe("negative earns"), tradingAnnual: fraction }),

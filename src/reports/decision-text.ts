@@ -120,7 +120,13 @@ function assumedWords({ driftAnnual, volatilityAnnual }: Decision["estimates"]):
 }
 
 function beliefSection(decision: DecisionAnswer): readonly string[] {
-  const { estimates, driftsAtLeverageRatio: at, breakEvenDriftAnnual, impliedDriftAnnual } = decision;
+  const {
+    estimates,
+    driftsAtLeverageRatio: at,
+    breakEvenDriftAnnual,
+    impliedDriftAnnual,
+    riskOnlyLeverageRatioMax: riskOnly,
+  } = decision;
   const words = (drift: number): string => driftWords(drift, estimates.volatilityAnnual.value);
   return [
     `What must come true for ${multiple(at)}`,
@@ -129,7 +135,9 @@ function beliefSection(decision: DecisionAnswer): readonly string[] {
     ...labelled("assumed here", assumedWords(estimates), 16),
     ...labelled(
       "risk alone",
-      `the caps would allow ${multiple(decision.riskOnlyLeverageRatioMax)} if the price earned just its carry`,
+      riskOnly === null
+        ? "no cap applies"
+        : `the caps would allow ${multiple(riskOnly)} if the price earned just its carry`,
       16,
     ),
   ];
