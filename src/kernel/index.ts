@@ -7,3 +7,4 @@ export * from "./roots.js";
 export * from "./minimum.js";
 export * from "./quadrature.js";
 export * from "./stream.js";
+export * from "./linear.js";
