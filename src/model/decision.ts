@@ -1,11 +1,18 @@
 import type { Action } from "./action.js";
 import type { Coordinates } from "./coordinates.js";
-import type { Estimates, PricesProvenance } from "./estimate.js";
+import type { Estimates, ModelProvenance, PricesProvenance } from "./estimate.js";
 import type { Policy } from "./policy.js";
 import type { Tolerance } from "./tolerance.js";
 
 /** An upper bound on leverage, with a reason. */
-export type CapName = "tolerance" | "liquidation-odds" | "gap" | "venue" | "size" | "trading-cost-ceiling" | "mandate";
+export type CapName =   | "tolerance"
+  | "liquidation-odds"
+  | "gap"
+  | "jump"
+  | "venue"
+  | "size"
+  | "trading-cost-ceiling"
+  | "mandate";
 
 /** What fixed the answer: a cap, or the objective itself. */
 export type BoundBy =
@@ -61,6 +68,29 @@ export type PolicyOddsBasis =
   /** Cannot be said: no gap is known, or the one stated would liquidate. */
   | "none";
 
+/**
+ * A bound that holds for ever, given the drift: risk-constrained Kelly on blocks of returns (Busseti, Ryu & Boyd 2016). Where
+ * E[(W'/W)^-lambda] <= 1, wealth ever falls by the loss allowed with at most the chance allowed.
+ */
+export interface Certificate {
+  /** ln(probabilityMax) / ln(1 - lossMax). */
+  readonly lambda: number;
+  /** Largest |notional / wealth| certified; null where every leverage tried is. */
+  readonly leverageRatioMax: number | null;
+  /** E[(W'/W)^-lambda] over the blocks at the answer; at most 1 is certified. */
+  readonly moment: number;
+  /** Standard error of that moment over the blocks. */
+  readonly momentStandardError: number;
+  readonly certified: boolean;
+  /** |E - 1| left at leverageRatioMax by the search; 0 where there is none. */
+  readonly residual: number;
+  /** Growth a year by which the best certified leverage may still fall short of the true one: its duality gap. */
+  readonly gapAnnual: number;
+  readonly blocks: number;
+  readonly blockMs: number;
+  readonly source: string;
+}
+
 /** Probabilities within a horizon. */
 export interface Odds {
   /** Horizon of the liquidation odds, ms. */
@@ -87,7 +117,7 @@ export interface Odds {
 export interface Growth {
   /** Expected log growth a year, net of carry and trading cost; of liquidation by the price where nobody watches, and of gap losses where a share of wealth is out of reach. */
   readonly rateAnnual: number;
-  /** 90 % credible interval [low, high] from the errors of drift, volatility and rates. */
+  /** 90 % credible interval [low, high] from the joint posterior of drift, volatility and rates. */
   readonly credible90: readonly [number, number];
   /** The same wealth held 1x. */
   readonly unleveredAnnual: number;
@@ -137,8 +167,12 @@ export interface Provenance {
   readonly venue: { readonly id: string; readonly release: string; readonly asOfMs: number; readonly source: string };
   /** What computed odds and growth. */
   readonly engine: "closed-form";
-  /** Null: nothing here is random. */
-  readonly seed: null;
+  /** Seed of the posterior draws; null where nothing was drawn. */
+  readonly seed: number | null;
+  /** How many were drawn. */
+  readonly draws: number;
+  /** The fitted model behind the estimates; null where there is none. */
+  readonly model: ModelProvenance | null;
   readonly version: string;
 }
 
@@ -173,7 +207,13 @@ export interface DecisionAnswer extends DecisionCommon {
   /** Notional / total wealth. */
   readonly totalLeverageRatio: number;
   readonly growth: Growth;
+  /** 90 % credible interval of the leverage ratio that would be best if drift, volatility and rates were known, under the caps other than the tolerance; null without a view on the drift, or where nobody watches. */
+  readonly bestIfKnown90: readonly [number, number] | null;
   readonly odds: Odds;
+  /** A bound that holds for ever, given the drift; null where no blocks of returns are given or nobody watches. */
+  readonly certificate: Certificate | null;
+  /** Jumps a year of the size believed at which this leverage grows no faster than 1x (of a two-sided venue: than none); null where no jumps are given, or where it already does not. */
+  readonly breakEvenJumpsAnnual: number | null;
   /** Leverage ratio at which the two drifts below are stated: the decision's, or 2x (or the one held) where it borrows nothing. */
   readonly driftsAtLeverageRatio: number;
   /** Drift at which that leverage beats 1x. */

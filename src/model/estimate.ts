@@ -1,5 +1,8 @@
 import { assertFinite, assertNotNegative } from "../errors/index.js";
+import type { BlockReturns } from "./block-returns.js";
 import type { Gap } from "./gap.js";
+import type { Jumps } from "./jumps.js";
+import type { LendingPool } from "./lending-pool.js";
 
 /** A market number with its standard error, both in the unit that its name states. */
 export interface Estimate {
@@ -32,6 +35,16 @@ export interface PricesProvenance {
   readonly gaps: { readonly count: number; readonly missing: number };
 }
 
+/** The fitted market model behind an answer: never live data. */
+export interface ModelProvenance {
+  /** Such as "eth". */
+  readonly id: string;
+  /** Prices that it was fitted to. */
+  readonly source: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 /** What the market is believed to do. Rates per year of 365 days, continuously compounded, as fractions. */
 export interface Estimates {
   /** Standard deviation of log returns over a year, averaged over the horizon. */
@@ -53,4 +66,12 @@ export interface Estimates {
   readonly gap: Gap | null;
   /** The price file behind the estimates; null for stated figures. */
   readonly prices: PricesProvenance | null;
+  /** Sudden permanent moves, beside the volatility of ordinary ones; left out or null: none is known, and none is counted. */
+  readonly jumps?: Jumps | null;
+  /** The pool borrowed from, so that one's own size moves the rate; left out or null: it does not. */
+  readonly pool?: LendingPool | null;
+  /** Returns over blocks, for a bound that holds for ever given the drift; left out or null: none is stated. */
+  readonly blocks?: BlockReturns | null;
+  /** The fitted model that these come from; left out or null: from a file or a person. */
+  readonly model?: ModelProvenance | null;
 }

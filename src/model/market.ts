@@ -1,4 +1,5 @@
 import type { Account } from "./account.js";
+import type { LendingPool } from "./lending-pool.js";
 
 /** What a venue charges and pays now. Rates per year of 365 days, continuously compounded, fractions; null where not known. */
 export interface MarketState {
@@ -12,6 +13,8 @@ export interface MarketState {
   readonly yieldAnnual: number;
   /** Paid by longs to shorts on notional; null where the venue has none. */
   readonly fundingRateAnnual: number | null;
+  /** The pool of the quote currency, and what of its debt is the holder's own now; null or left out: the rate does not move with size. */
+  readonly pool?: { readonly terms: LendingPool; readonly ownDebt: number } | null;
   /** Cost of trading one side as a fraction of what is traded: fee and half spread. Null: the venue's own fee alone. */
   readonly tradingCostRate: number | null;
 }
