@@ -24,6 +24,8 @@ function provenanceOf({ market, request }: Setting): Provenance {
     venue: { id: model.id, release: model.release, asOfMs, source },
     engine: "closed-form",
     seed: null,
+    draws: 0,
+    model: request.estimates.model ?? null,
     version,
   };
 }
@@ -76,6 +78,9 @@ function answerOf(given: Setting, solution: Solution, thin: boolean, common: Dec
     isolatedShare: share,
     totalLeverageRatio: leverageRatio,
     growth: growthOf(setting, leverageRatio, solution.growthAnnual),
+    bestIfKnown90: null,
+    certificate: null,
+    breakEvenJumpsAnnual: null,
     odds: oddsOf(setting, leverageRatio, farEdge(band, side), worstFloorProbability(solution)),
     driftsAtLeverageRatio: at / (at === leverageRatio ? share : 1),
     ...driftsOf(at === leverageRatio ? setting : given, at),

@@ -29,7 +29,7 @@ const shapes: Readonly<Record<string, Shape>> = {
       "gap",
       "prices",
     ],
-    optional: [],
+    optional: ["jumps", "pool", "blocks", "model"],
   },
   venue: { required: ["model", "asset", "quote", "alsoCalled"], optional: ["asOfMs", "source"] },
   costs: { required: [], optional: ["tradingCostRate", "fixedCost"] },

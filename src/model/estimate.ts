@@ -67,11 +67,11 @@ export interface Estimates {
   /** The price file behind the estimates; null for stated figures. */
   readonly prices: PricesProvenance | null;
   /** Sudden permanent moves, beside the volatility of ordinary ones; left out or null: none is known, and none is counted. */
-  readonly jumps?: Jumps | null;
+  readonly jumps?: Jumps | null | undefined;
   /** The pool borrowed from, so that one's own size moves the rate; left out or null: it does not. */
-  readonly pool?: LendingPool | null;
+  readonly pool?: LendingPool | null | undefined;
   /** Returns over blocks, for a bound that holds for ever given the drift; left out or null: none is stated. */
-  readonly blocks?: BlockReturns | null;
+  readonly blocks?: BlockReturns | null | undefined;
   /** The fitted model that these come from; left out or null: from a file or a person. */
-  readonly model?: ModelProvenance | null;
+  readonly model?: ModelProvenance | null | undefined;
 }

@@ -104,7 +104,7 @@ function checked<Value>(value: Value): Value {
 }
 
 /** The object that `frontier --json` prints. @throws InternalError (E_INTERNAL) for a number that is not finite. */
-export const frontierToJson = ({ points, decision }: Frontier): z.infer<typeof frontierSchema> =>
+export const frontierToJson = ({ points, decision }: Frontier): z.input<typeof frontierSchema> =>
   checked({ schema: "steelyard/frontier/1" as const, points, decision: decisionToJson(decision) });
 
 /** The object that `plan --json` prints. @throws InternalError (E_INTERNAL) for a number that is not finite. */

@@ -7,7 +7,16 @@ export const DECISION_SCHEMA_ID = "steelyard/decision/1";
 
 const fraction = z.number();
 const nullable = z.number().nullable();
-const capNames = ["tolerance", "liquidation-odds", "gap", "venue", "size", "trading-cost-ceiling", "mandate"] as const;
+const capNames = [
+  "tolerance",
+  "liquidation-odds",
+  "gap",
+  "jump",
+  "venue",
+  "size",
+  "trading-cost-ceiling",
+  "mandate",
+] as const;
 const bounds = [...capNames, "growth", "borrow-spread", "trading-cost", "no-view", "leverage-min"] as const;
 
 const cap = z.object({
@@ -32,7 +41,11 @@ const tolerance = z.object({
 
 const policy = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("rebalanced"), checkIntervalMs: z.number() }),
-  z.object({ kind: z.literal("unattended"), resetMs: z.number() }),
+  z.object({
+    kind: z.literal("unattended"),
+    resetMs: z.number(),
+    rescue: z.object({ healthFactor: z.number(), checkIntervalMs: z.number() }).optional(),
+  }),
 ]);
 
 /** Probabilities within a horizon. */
@@ -125,6 +138,50 @@ const pricesProvenance = z.object({
   gaps: z.object({ count: z.number(), missing: z.number() }),
 });
 
+const modelProvenance = z.object({ id: z.string(), source: z.string(), fromMs: z.number(), toMs: z.number() });
+
+const jumps = z
+  .object({
+    intensityAnnual: estimate,
+    downShare: fraction,
+    meanDown: fraction.describe("mean log size of a fall"),
+    meanUp: fraction,
+    exchangeRateShare: fraction.describe("share of the falls that an exchange-rate oracle sees too"),
+    countedInDrift: z.boolean(),
+    source: z.string(),
+  })
+  .describe("sudden permanent moves with exponential log sizes");
+
+const pool = z.object({
+  supplied: z.number().describe("quote currency"),
+  borrowed: z.number().describe("quote currency"),
+  optimalUtilisation: fraction,
+  slopeBelowAnnual: fraction,
+  slopeAboveAnnual: fraction,
+});
+
+const blocks = z.object({
+  logReturns: z.array(z.number()).readonly(),
+  variances: z.array(z.number()).readonly(),
+  blockMs: z.number(),
+  source: z.string(),
+});
+
+const certificate = z
+  .object({
+    lambda: z.number(),
+    leverageRatioMax: nullable,
+    moment: z.number().describe("E[(W'/W)^-lambda] at the answer; at most 1 is certified"),
+    momentStandardError: z.number(),
+    certified: z.boolean(),
+    residual: z.number(),
+    gapAnnual: fraction,
+    blocks: z.number(),
+    blockMs: z.number(),
+    source: z.string(),
+  })
+  .describe("a bound that holds for ever, given the drift: risk-constrained Kelly on blocks of returns");
+
 const estimates = z.object({
   volatilityAnnual: estimate,
   driftAnnual: estimate.nullable(),
@@ -136,6 +193,10 @@ const estimates = z.object({
   fundingRateAnnual: estimate.nullable(),
   gap: gapSchema.nullable(),
   prices: pricesProvenance.nullable(),
+  jumps: jumps.nullable().optional(),
+  pool: pool.nullable().optional(),
+  blocks: blocks.nullable().optional(),
+  model: modelProvenance.nullable().optional().describe("the fitted model that these come from"),
 });
 
 /** A plan: steps in order. */
@@ -173,7 +234,9 @@ const common = {
     prices: pricesProvenance.nullable(),
     venue: z.object({ id: z.string(), release: z.string(), asOfMs: z.number(), source: z.string() }),
     engine: z.literal("closed-form"),
-    seed: z.null(),
+    seed: nullable.describe("seed of the posterior draws; null where nothing was drawn"),
+    draws: z.number().default(0).describe("posterior draws behind the intervals"),
+    model: modelProvenance.nullable().default(null),
     version: z.string(),
   }),
   notes: z.array(z.string()).readonly(),
@@ -195,7 +258,17 @@ const answer = {
     probabilityBeatsUnlevered: nullable.describe("null where there is no view on the drift"),
     atDriftAnnual: fraction.describe("arithmetic drift of the price at which growth is stated"),
   }),
+  bestIfKnown90: z
+    .tuple([z.number(), z.number()])
+    .readonly()
+    .nullable()
+    .default(null)
+    .describe("90 % interval of the leverage that would be best if drift, volatility and rates were known"),
   odds: oddsSchema,
+  certificate: certificate.nullable().default(null),
+  breakEvenJumpsAnnual: nullable
+    .default(null)
+    .describe("jumps a year at which this leverage grows no faster than without it"),
   driftsAtLeverageRatio: z.number(),
   breakEvenDriftAnnual: fraction,
   impliedDriftAnnual: fraction,
@@ -222,7 +295,7 @@ export const decisionSchema = z
   );
 
 /** The JSON form of a decision. */
-export type DecisionJson = z.infer<typeof decisionSchema>;
+export type DecisionJson = z.input<typeof decisionSchema>;
 
 /** @throws InternalError (E_INTERNAL) if a number that JSON cannot carry would leave the program as null. */
 export function assertFiniteJson(value: unknown, path: string): void {

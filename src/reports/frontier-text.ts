@@ -13,6 +13,7 @@ const CAP_LETTERS = {
   tolerance: "t",
   "liquidation-odds": "o",
   gap: "g",
+  jump: "j",
   venue: "v",
   size: "s",
   "trading-cost-ceiling": "c",
