@@ -1,4 +1,10 @@
+import { TooFewError } from "../errors/index.js";
 import type { Estimate } from "../model/index.js";
+import type { PriceSeries } from "../series/index.js";
+import { dailyBars, type DailyBars } from "./daily-bars.js";
+import { forecasters, seriesDays, type Forecaster, type ForecastTask } from "./forecasters.js";
+import { lagOf, standardErrorOfMean } from "./least-squares.js";
+import { barLogs } from "./range-volatility.js";
 
 /** How a contest of forecasters is held. */
 export interface ForecastContestOptions {
@@ -47,3 +53,164 @@ export interface ForecastContest {
     readonly bestVolatilityAnnual: Float64Array;
   };
 }
+
+/** Days of history before the first forecast: what the slowest learner needs. */
+const WARM_UP_DAYS = 500;
+/** Fewest scored forecasts: with fewer, the best one is mostly luck. */
+const SCORED_DAYS_MIN = 250;
+
+/**
+ * Holds the contest. After each day from the 500th on, each forecaster, given that day and those before it, forecasts the
+ * mean variance of the days ahead. It is held against what came: the realised variance from bars shorter than a day, the
+ * squared return from daily bars. Patton (2011, Journal of Econometrics 160, 246) shows that a noisy judge ranks rightly
+ * if it is unbiased, as both are where returns are uncorrelated; a variance from highs and lows is less noisy but biased,
+ * so it is a forecaster and no judge.
+ *
+ * Loss: QLIKE = v/h - ln(v/h) - 1, v what came and h the forecast. It has no value at v = 0, so a day on which no price
+ * moved is not scored, and counted. Error of the difference to the best: Newey and West (1987) over the days that
+ * forecasts overlap and the cube root of their number (Diebold and Mariano 1995). The least mean is chosen among several,
+ * so the best one's lead is flattered: read differences within two errors as none.
+ * @throws TooFewError (E_TOO_FEW) for a history that leaves fewer than 250 scored forecasts; OutOfRangeError
+ * (E_OUT_OF_RANGE) for bars longer than a day.
+ */
+export function forecastContest(series: PriceSeries, options: ForecastContestOptions = {}): ForecastContest {
+  const { horizonDays = 1 } = options;
+  const days = dailyBars(series);
+  const ahead = seriesDays(days, horizonDays);
+  const first = WARM_UP_DAYS - 1;
+  const scored = scoredOf(days, first, ahead);
+  const task = { days, bars: series.bars === null ? null : barLogs(series), first, ahead };
+  const { entries, leftOut } = entriesOf(task, scored);
+  const best = entries[0];
+  const annual = (variance: number): number => Math.sqrt(variance * days.daysPerYear);
+  return {
+    horizonDays,
+    proxy: proxyWords(days, ahead),
+    scoredDays: scored.day.length,
+    skippedDays: scored.skipped,
+    fromMs: days.timeMs[scored.day[0]],
+    toMs: days.timeMs[scored.day[scored.day.length - 1]],
+    scores: entries.map((entry) => scoreOf(entry, { best, days, scored, ahead, source: series.source })),
+    leftOut,
+    track: {
+      timeMs: Float64Array.from(scored.day, (day) => days.timeMs[day]),
+      realisedVolatilityAnnual: scored.realised.map(annual),
+      bestVolatilityAnnual: Float64Array.from(scored.day, (day) => annual(best.forecasts[day - first])),
+    },
+  };
+}
+
+/** The forecasts that can be scored. */
+interface Scored {
+  /** Index of the day after which each was made. */
+  readonly day: Int32Array;
+  /** Mean variance a day of the days ahead, > 0. */
+  readonly realised: Float64Array;
+  /** Variance of the error of that mean. */
+  readonly noise: Float64Array;
+  readonly skipped: number;
+}
+
+/** One forecaster's forecasts and how well they did. */
+interface Entry {
+  readonly forecaster: Forecaster;
+  readonly forecasts: Float64Array;
+  /** Forecasts of the scored days. */
+  readonly scored: Float64Array;
+  readonly losses: Float64Array;
+  readonly qlike: number;
+}
+
+const scoredOf = (days: DailyBars, first: number, ahead: number): Scored => {
+  const count = Math.max(0, days.variance.length - first - ahead);
+  const all = Int32Array.from({ length: count }, (_, i) => first + i);
+  const sumAhead = (column: Float64Array, day: number): number =>
+    column.subarray(day + 1, day + 1 + ahead).reduce((sum, value) => sum + value, 0);
+  const day = all.filter((at) => sumAhead(days.variance, at) > 0);
+  if (day.length < SCORED_DAYS_MIN) {
+    throw new TooFewError({
+      field: "series",
+      got: `${day.length} days to score`,
+      want: `at least ${SCORED_DAYS_MIN} after the first ${first + 1}`,
+      hint: "give a longer history: about two years of days, or more",
+    });
+  }
+  return {
+    day,
+    realised: Float64Array.from(day, (at) => sumAhead(days.variance, at) / ahead),
+    noise: Float64Array.from(day, (at) => sumAhead(days.noise, at) / ahead ** 2),
+    skipped: count - day.length,
+  };
+};
+
+/** Those that took part, best first, and those that could not. */
+const entriesOf = (
+  task: ForecastTask,
+  { day, realised }: Scored,
+): { readonly entries: readonly Entry[]; readonly leftOut: ForecastContest["leftOut"] } => {
+  const entries: Entry[] = [];
+  const leftOut: ForecastContest["leftOut"][number][] = [];
+  for (const forecaster of forecasters) {
+    const forecasts = forecaster.forecasts(task);
+    if ("because" in forecasts) leftOut.push({ label: forecaster.label, because: forecasts.because });
+    else if (!forecasts.every((variance) => variance > 0 && variance < Infinity)) {
+      leftOut.push({ label: forecaster.label, because: "it forecast that no price would move at all" });
+    } else {
+      const scored = Float64Array.from(day, (at) => forecasts[at - task.first]);
+      const losses = scored.map((variance, i) => qlike(realised[i], variance));
+      entries.push({ forecaster, forecasts, scored, losses, qlike: meanOf(losses) });
+    }
+  }
+  return { entries: entries.sort((a, b) => a.qlike - b.qlike), leftOut };
+};
+
+/** QLIKE loss of a forecast of a variance that turned out to be `realised`, both > 0. Patton (2011, equation 24). */
+export const qlike = (realised: number, forecast: number): number =>
+  realised / forecast - Math.log(realised / forecast) - 1;
+
+const scoreOf = (
+  entry: Entry,
+  against: {
+    readonly best: Entry;
+    readonly days: DailyBars;
+    readonly scored: Scored;
+    readonly ahead: number;
+    readonly source: string;
+  },
+): ForecastScore => {
+  const { best, days, scored, ahead, source } = against;
+  const lag = lagOf(scored.day.length, ahead - 1);
+  const differences = entry.losses.map((loss, i) => loss - best.losses[i]);
+  const variance = entry.forecasts[entry.forecasts.length - 1];
+  const value = Math.sqrt(variance * days.daysPerYear);
+  return {
+    name: entry.forecaster.name,
+    label: entry.forecaster.label,
+    qlike: entry.qlike,
+    worseThanBest: entry.qlike - best.qlike,
+    worseThanBestStandardError: entry === best ? 0 : standardErrorOfMean(differences, lag),
+    forecastVolatilityAnnual: {
+      value,
+      standardError: (value / 2) * relativeError(entry.scored, scored, lag),
+      asOfMs: days.timeMs[days.timeMs.length - 1],
+      source: `${entry.forecaster.label}, of ${source}; error as measured out of sample`,
+    },
+  };
+};
+
+/**
+ * Root mean square of v/h - 1 over the scored forecasts, v the variance that came and h the forecast, less what the
+ * noise of v as measured adds. Never below the standard error of the mean of v/h.
+ */
+const relativeError = (forecasts: Float64Array, { realised, noise }: Scored, lag: number): number => {
+  const ratios = forecasts.map((forecast, i) => realised[i] / forecast - 1);
+  const squares = ratios.map((ratio, i) => ratio * ratio - noise[i] / forecasts[i] ** 2);
+  return Math.sqrt(Math.max(meanOf(squares), standardErrorOfMean(ratios, lag) ** 2));
+};
+
+const proxyWords = (days: DailyBars, ahead: number): string => {
+  const what = days.intraday ? "realised variance: squared returns of the bars, summed" : "squared daily return";
+  return ahead === 1 ? `${what}, of the next day` : `${what}, mean of the next ${ahead} days of the series`;
+};
+
+const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -3,3 +3,33 @@ export * from "./volatility.js";
 export * from "./gap.js";
 export * from "./drift.js";
 export * from "./estimates.js";
+export {
+  rangeMethods,
+  rangeVariance,
+  rangeVolatility,
+  yangZhangWeight,
+  type RangeMethod,
+  type RangeVariance,
+} from "./range-volatility.js";
+export { harFit, harForecast, type Har, type HarCoefficient, type HarForm, type HarOptions } from "./har.js";
+export * from "./forecast-contest.js";
+export type { GarchModel } from "./garch-coordinates.js";
+export * from "./garch.js";
+export { GARCH_RETURNS_MIN } from "./garch-sample.js";
+export * from "./garch-volatility.js";
+export {
+  fitRegimes,
+  type RegimeCertificate,
+  type RegimeFigure,
+  type RegimeFit,
+  type RegimeOptions,
+  type RegimeState,
+} from "./regimes.js";
+export * from "./regime-volatility.js";
+export { fitRateProcess, type RateProcess, type RateProcessOptions } from "./rate-process.js";
+export type { RateCertificate } from "./rate-shape.js";
+export type { SpikeFence, SpikeSide } from "./rate-spikes.js";
+export { horizonRate, type HorizonRateRequest } from "./horizon-rate.js";
+export * from "./implied-volatility.js";
+export * from "./performance.js";
+export * from "./volatility-managed.js";
