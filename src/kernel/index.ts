@@ -8,3 +8,5 @@ export * from "./minimum.js";
 export * from "./quadrature.js";
 export * from "./stream.js";
 export * from "./linear.js";
+export * from "./digamma.js";
+export * from "./quasi-newton.js";
