@@ -33,3 +33,21 @@ export { horizonRate, type HorizonRateRequest } from "./horizon-rate.js";
 export * from "./implied-volatility.js";
 export * from "./performance.js";
 export * from "./volatility-managed.js";
+export {
+  EXCESSES_MIN,
+  fitGeneralisedPareto,
+  paretoTailQuantile,
+  paretoTailShortfall,
+  type GeneralisedPareto,
+  type GeneralisedParetoFit,
+  type ParetoTail,
+} from "./generalised-pareto.js";
+export {
+  peaksIntensityAnnual,
+  peaksOverThreshold,
+  returnSize,
+  type Peaks,
+  type PeaksOverThreshold,
+  type TailLaw,
+} from "./peaks-over-threshold.js";
+export { jointIntensityAnnual, jointSize, type Bounded } from "./joint-bound.js";
