@@ -6,3 +6,7 @@ export * from "./band.js";
 export * from "./fixed-cost-band.js";
 export * from "./kelly.js";
 export * from "./version.js";
+export * from "./report-data.js";
+export * from "./risk-constrained-kelly.js";
+export * from "./quadratic-kelly.js";
+export * from "./crash-kelly.js";
