@@ -1,10 +1,10 @@
-import { TooFewError } from "../errors/index.js";
+import { MissingError, OutOfRangeError, TooFewError } from "../errors/index.js";
 import type { Estimate } from "../model/index.js";
 import type { PriceSeries } from "../series/index.js";
 import { dailyBars, type DailyBars } from "./daily-bars.js";
-import { forecasters, seriesDays, type Forecaster, type ForecastTask } from "./forecasters.js";
+import { meanOf, seriesDays, type Forecaster, type ForecastTask } from "./forecast-task.js";
+import { forecasters } from "./forecasters.js";
 import { lagOf, standardErrorOfMean } from "./least-squares.js";
-import { barLogs } from "./range-volatility.js";
 
 /** How a contest of forecasters is held. */
 export interface ForecastContestOptions {
@@ -79,7 +79,7 @@ export function forecastContest(series: PriceSeries, options: ForecastContestOpt
   const ahead = seriesDays(days, horizonDays);
   const first = WARM_UP_DAYS - 1;
   const scored = scoredOf(days, first, ahead);
-  const task = { days, bars: series.bars === null ? null : barLogs(series), first, ahead };
+  const task = { days, series, first, ahead };
   const { entries, leftOut } = entriesOf(task, scored);
   const best = entries[0];
   const annual = (variance: number): number => Math.sqrt(variance * days.daysPerYear);
@@ -151,17 +151,28 @@ const entriesOf = (
   const entries: Entry[] = [];
   const leftOut: ForecastContest["leftOut"][number][] = [];
   for (const forecaster of forecasters) {
-    const forecasts = forecaster.forecasts(task);
-    if ("because" in forecasts) leftOut.push({ label: forecaster.label, because: forecasts.because });
-    else if (!forecasts.every((variance) => variance > 0 && variance < Infinity)) {
-      leftOut.push({ label: forecaster.label, because: "it forecast that no price would move at all" });
-    } else {
+    const forecasts = forecastsOf(forecaster, task);
+    if (typeof forecasts === "string") leftOut.push({ label: forecaster.label, because: forecasts });
+    else {
       const scored = Float64Array.from(day, (at) => forecasts[at - task.first]);
       const losses = scored.map((variance, i) => qlike(realised[i], variance));
       entries.push({ forecaster, forecasts, scored, losses, qlike: meanOf(losses) });
     }
   }
   return { entries: entries.sort((a, b) => a.qlike - b.qlike), leftOut };
+};
+
+/** The forecasts of one forecaster, or why it cannot take part. */
+const forecastsOf = (forecaster: Forecaster, task: ForecastTask): Float64Array | string => {
+  try {
+    const forecasts = forecaster.forecasts(task);
+    const usable = forecasts.every((variance) => variance > 0 && variance < Infinity);
+    return usable ? forecasts : "it forecast that no price would move at all";
+  } catch (error) {
+    if (error instanceof MissingError || error instanceof OutOfRangeError)
+      return `needs ${error.want}, got ${error.got}`;
+    throw error;
+  }
 };
 
 /** QLIKE loss of a forecast of a variance that turned out to be `realised`, both > 0. Patton (2011, equation 24). */
@@ -212,5 +223,3 @@ const proxyWords = (days: DailyBars, ahead: number): string => {
   const what = days.intraday ? "realised variance: squared returns of the bars, summed" : "squared daily return";
   return ahead === 1 ? `${what}, of the next day` : `${what}, mean of the next ${ahead} days of the series`;
 };
-
-const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;

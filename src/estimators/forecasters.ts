@@ -1,48 +1,12 @@
 import { DAY_MS, YEAR_MS, stated } from "../model/index.js";
 import type { DailyBars } from "./daily-bars.js";
-import { harFit, harForecast, type Har } from "./har.js";
-import { rangeMethods, rangeTerms, type BarLogs, type RangeMethod } from "./range-volatility.js";
+import { fittedForecasters } from "./fitted-forecasters.js";
+import { afterEach, meanOf, seriesDays, type Forecaster } from "./forecast-task.js";
+import { barLogs, rangeMethods, rangeTerms, type RangeMethod } from "./range-volatility.js";
 import { horizonVolatility, varianceHalfLifeMs } from "./volatility.js";
-
-/** What forecasters are asked. */
-export interface ForecastTask {
-  readonly days: DailyBars;
-  /** Logs of the bars of the same series; null for closes. */
-  readonly bars: BarLogs | null;
-  /** Index of the first day after which a forecast is made. */
-  readonly first: number;
-  /** Days of the series ahead, whose mean variance is forecast. */
-  readonly ahead: number;
-}
-
-/** One way of forecasting variance. */
-export interface Forecaster {
-  /** Short name. */
-  readonly name: string;
-  /** The same in words. */
-  readonly label: string;
-  /**
-   * Mean variance a day over the days ahead, forecast after each day from the first on with nothing later than that
-   * day; or why it cannot take part, in words.
-   */
-  forecasts(task: ForecastTask): Float64Array | { readonly because: string };
-}
 
 /** Memory of rolling averages, days on the calendar. */
 const ROLLING_DAYS = 30;
-/** Days of the series between two fits of a HAR. */
-const HAR_REFIT_DAYS = 30;
-
-/** Days of the series in `calendarDays` days on the calendar, at least one. */
-export const seriesDays = (days: DailyBars, calendarDays: number): number =>
-  Math.max(1, Math.round((calendarDays * days.daysPerYear * DAY_MS) / YEAR_MS));
-
-/** One forecast after each day from the first on. */
-const afterEach = ({ days, first }: ForecastTask, forecast: (day: number) => number): Float64Array =>
-  Float64Array.from({ length: days.variance.length - first }, (_, i) => forecast(first + i));
-
-const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-
 /** Mean variance of all days up to each. */
 const longRunOf = ({ variance }: DailyBars): Float64Array => {
   let sum = 0;
@@ -101,8 +65,8 @@ const range = (method: RangeMethod): Forecaster => ({
   name: method,
   label: `${rangeMethods[method]}, last ${ROLLING_DAYS} days`,
   forecasts: (task) => {
-    const { days, bars } = task;
-    if (bars === null) return { because: "the prices are closes alone, without highs and lows" };
+    const { days } = task;
+    const bars = barLogs(task.series);
     const window = seriesDays(days, ROLLING_DAYS);
     return afterEach(task, (day) => {
       const { opening, within } = rangeTerms(bars, method, days.barsEnd[day - window], days.barsEnd[day]);
@@ -110,23 +74,6 @@ const range = (method: RangeMethod): Forecaster => ({
     });
   },
 });
-
-const har: Forecaster = {
-  name: "har",
-  label: "HAR: last day, week and month",
-  forecasts: (task) => {
-    const { days, ahead, first } = task;
-    const [weekDays, monthDays] = [7, 30].map((length) => seriesDays(days, length));
-    let fitted: Har | null = null;
-    return afterEach(task, (day) => {
-      const known = days.variance.subarray(0, day + 1);
-      if (fitted === null || (day - first) % HAR_REFIT_DAYS === 0) {
-        fitted = harFit(known, { days: ahead, weekDays, monthDays });
-      }
-      return harForecast(fitted, known);
-    });
-  },
-};
 
 /** Every forecaster of the contest. */
 export const forecasters: readonly Forecaster[] = [
@@ -139,5 +86,5 @@ export const forecasters: readonly Forecaster[] = [
   range("garman-klass"),
   range("rogers-satchell"),
   range("yang-zhang"),
-  har,
+  ...fittedForecasters,
 ];
