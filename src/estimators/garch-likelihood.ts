@@ -45,6 +45,8 @@ export const columnsFor = ({ returns }: GarchSample): GarchColumns => ({
   scores: new Float64Array(returns.length * DIMENSIONS),
 });
 
+/** Variances that are multiplied before a logarithm is taken. */
+const BLOCK = 8;
 const LOG_TWO_PI = 1.8378770664093453;
 
 /** What the logarithm of one density holds that depends on the degrees of freedom alone, and its derivative by their inverse. */
@@ -73,74 +75,73 @@ export function garchPass(
 ): GarchPass {
   const [mean, omega, newsUp, newsDown, beta, inverse] = point;
   const count = returns.length;
-  const weightTop = 1 + inverse;
   const varianceShare = 1 - 2 * inverse;
   const constant = constantOf(inverse);
   let h = omega + ((newsUp + newsDown) / 2 + beta) * backcast;
   // Derivatives of h.
-  let [byMean, byOmega, byUp, byDown, byBeta] = [0, 1, backcast / 2, backcast / 2, backcast];
-  let [gMean, gOmega, gUp, gDown, gBeta] = [0, 0, 0, 0, 0];
-  let [logVariance, logSpread, weighted] = [0, 0, 0];
-  let [varianceProduct, spreadProduct] = [1, 1];
-  for (let t = 0; t < count; t++) {
-    const e = returns[t] - mean;
-    const square = e * e;
-    const spread = varianceShare * h + inverse * square;
-    const both = 1 / (spread * h);
-    // The weight of this return: 1/h under the normal law, less the further out it lies under Student's.
-    const weight = weightTop * h * both;
-    const pull = weight * square;
-    // Derivative of the log-density by h.
-    const byVariance = 0.5 * (pull - 1) * spread * both;
-    weighted += pull;
-    varianceProduct *= h;
-    spreadProduct *= spread;
-    if ((t & 7) === 7) {
-      logVariance += Math.log(varianceProduct);
-      logSpread += Math.log(spreadProduct);
-      varianceProduct = 1;
-      spreadProduct = 1;
+  let byMean = 0;
+  let byOmega = 1;
+  let byUp = backcast / 2;
+  let byDown = byUp;
+  let byBeta = backcast;
+  let [logVariance, logSpread, pulls] = [0, 0, 0];
+  gradient.fill(0);
+  for (let block = 0; block < count; block += BLOCK) {
+    const end = Math.min(count, block + BLOCK);
+    let varianceProduct = 1;
+    let spreadProduct = 1;
+    for (let t = block; t < end; t++) {
+      const e = returns[t] - mean;
+      const square = e * e;
+      const spread = varianceShare * h + inverse * square;
+      const both = 1 / (spread * h);
+      // 1/h under the normal law; under Student's the less, the further out the return lies.
+      const weight = (1 + inverse) * h * both;
+      const pull = weight * square;
+      const byVariance = 0.5 * (pull - 1) * spread * both;
+      pulls += pull;
+      varianceProduct *= h;
+      spreadProduct *= spread;
+      gradient[MEAN] += byVariance * byMean + weight * e;
+      gradient[OMEGA] += byVariance * byOmega;
+      gradient[NEWS_UP] += byVariance * byUp;
+      gradient[NEWS_DOWN] += byVariance * byDown;
+      gradient[BETA] += byVariance * byBeta;
+      if (columns !== null) {
+        const row = t * DIMENSIONS;
+        columns.variances[t] = h;
+        columns.scores[row + MEAN] = byVariance * byMean + weight * e;
+        columns.scores[row + OMEGA] = byVariance * byOmega;
+        columns.scores[row + NEWS_UP] = byVariance * byUp;
+        columns.scores[row + NEWS_DOWN] = byVariance * byDown;
+        columns.scores[row + BETA] = byVariance * byBeta;
+        const distance = Math.log(spread / (varianceShare * h));
+        columns.scores[row + INVERSE_FREEDOM] = constant.slope + byInverse(inverse, distance, pull);
+      }
+      const down = e < 0;
+      const news = down ? newsDown : newsUp;
+      byMean = beta * byMean - 2 * news * e;
+      byOmega = beta * byOmega + 1;
+      byUp = beta * byUp + (down ? 0 : square);
+      byDown = beta * byDown + (down ? square : 0);
+      byBeta = beta * byBeta + h;
+      h = omega + news * square + beta * h;
     }
-    gMean += byVariance * byMean + weight * e;
-    gOmega += byVariance * byOmega;
-    gUp += byVariance * byUp;
-    gDown += byVariance * byDown;
-    gBeta += byVariance * byBeta;
-    if (columns !== null) {
-      const { scores, variances } = columns;
-      const row = t * DIMENSIONS;
-      variances[t] = h;
-      scores[row] = byVariance * byMean + weight * e;
-      scores[row + 1] = byVariance * byOmega;
-      scores[row + 2] = byVariance * byUp;
-      scores[row + 3] = byVariance * byDown;
-      scores[row + 4] = byVariance * byBeta;
-      scores[row + 5] = constant.slope + byInverse(inverse, Math.log(spread / (varianceShare * h)), pull);
-    }
-    const down = e < 0;
-    const news = down ? newsDown : newsUp;
-    byMean = beta * byMean - 2 * news * e;
-    byOmega = beta * byOmega + 1;
-    byUp = beta * byUp + (down ? 0 : square);
-    byDown = beta * byDown + (down ? square : 0);
-    byBeta = beta * byBeta + h;
-    h = omega + news * square + beta * h;
+    logVariance += Math.log(varianceProduct);
+    logSpread += Math.log(spreadProduct);
   }
-  logVariance += Math.log(varianceProduct);
-  logSpread += Math.log(spreadProduct) - logVariance - count * Math.log(varianceShare);
-  gradient.set([gMean, gOmega, gUp, gDown, gBeta, count * constant.slope + byInverse(inverse, logSpread, weighted)]);
-  const tail = inverse === 0 ? weighted / 2 : ((1 / inverse + 1) / 2) * logSpread;
-  return {
-    logLikelihood: count * constant.value - logVariance / 2 - tail,
-    nextVariance: h,
-    nextVarianceGradient: Float64Array.of(byMean, byOmega, byUp, byDown, byBeta),
-  };
+  const distances = logSpread - logVariance - count * Math.log(varianceShare);
+  gradient[INVERSE_FREEDOM] = count * constant.slope + byInverse(inverse, distances, pulls);
+  const tail = inverse === 0 ? pulls / 2 : ((1 / inverse + 1) / 2) * distances;
+  const logLikelihood = count * constant.value - logVariance / 2 - tail;
+  const nextVarianceGradient = Float64Array.of(byMean, byOmega, byUp, byDown, byBeta);
+  return { logLikelihood, nextVariance: h, nextVarianceGradient };
 }
 
 /**
- * Derivative by one over the degrees of freedom of the part of the log-likelihood that the returns are in: `logSpread` is
+ * Derivative by one over the degrees of freedom of the part of the log-likelihood that the returns are in: `distance` is
  * the sum of ln(1 + e^2 / ((nu - 2) h)), `pull` that of (nu + 1) e^2 / ((nu - 2) h + e^2). Not defined, and not asked for,
  * at the normal law.
  */
-const byInverse = (inverse: number, logSpread: number, pull: number): number =>
-  inverse === 0 ? 0 : (logSpread - pull / (1 / inverse - 2)) / (2 * inverse * inverse);
+const byInverse = (inverse: number, distance: number, pull: number): number =>
+  inverse === 0 ? 0 : (distance - pull / (1 / inverse - 2)) / (2 * inverse * inverse);
