@@ -8,5 +8,7 @@ export * from "./minimum.js";
 export * from "./quadrature.js";
 export * from "./stream.js";
 export * from "./linear.js";
+export * from "./complex.js";
+export * from "./laplace.js";
 export * from "./digamma.js";
 export * from "./quasi-newton.js";
