@@ -1,3 +1,4 @@
 /** The edge where files are opened for data. */
 export { readPriceFile, type PriceFileOptions } from "./price-file.js";
+export { readRateFile, type RateFileOptions } from "./rate-file.js";
 export { FILE_BYTES_MAX, readTextFile } from "./input-bytes.js";

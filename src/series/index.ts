@@ -8,3 +8,6 @@ export { readPricesCsv } from "./csv.js";
 export { readPricesJson } from "./candles.js";
 export { pricesFromColumns, usedColumns, type PriceColumns, type UsedColumns } from "./from-columns.js";
 export { gapsOf, intervalMsOf } from "./gaps.js";
+export type { RateCompounding, RateKind, RateReadOptions, RateSeries, RateUnit } from "./rate-series.js";
+export { RATE_ANNUAL_MAX, RATE_MEDIAN_MAX } from "./rate-series.js";
+export { readRatesCsv } from "./rate-csv.js";
