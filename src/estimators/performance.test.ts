@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { vectorsOf, vectorsPresent } from "../../tests/vectors.js";
-import { performance, valueAtRisk } from "./performance.js";
+import { performanceOf, valueAtRisk } from "./performance.js";
 
 /**
  * The returns of empyrical's tests begin with a NaN. Ours refuses one, as a missing return is not known to be 0. Empyrical
@@ -12,7 +12,7 @@ const without = Float64Array.of(0.01, 0.1, -0.04, 0.02, 0.03, 0.02, 0.01, -0.1);
 const withZero = Float64Array.of(0, ...without);
 
 const figures = (): Record<string, number | null> => {
-  const [left, zero] = [performance(without, 252), performance(withZero, 252)];
+  const [left, zero] = [performanceOf(without, 252), performanceOf(withZero, 252)];
   return {
     max_drawdown: -left.drawdownMax,
     annual_vol: left.volatilityAnnual,
@@ -50,7 +50,7 @@ describe("performance", () => {
   });
 
   test("eight days, not nine: numpy's (1 + r).prod() ** (252 / 8) - 1, and percentiles of the eight", () => {
-    const { returnAnnual, tailRatio, calmar } = performance(without, 252);
+    const { returnAnnual, tailRatio, calmar } = performanceOf(without, 252);
     expect(returnAnnual).toBeCloseTo(2.330292797300439, 8);
     expect(calmar).toBeCloseTo(23.30292797300439, 7);
     expect(tailRatio).toBeCloseTo(0.9556962025316452, 8);
@@ -76,7 +76,7 @@ describe("performance", () => {
     fc.assert(
       fc.property(some, (values) => {
         const returns = Float64Array.from(values);
-        const [once, twice] = [performance(returns, 12), performance(returns, 24)];
+        const [once, twice] = [performanceOf(returns, 12), performanceOf(returns, 24)];
         expect(twice.volatilityAnnual).toBeCloseTo(once.volatilityAnnual * Math.SQRT2, 10);
         expect(twice.drawdownMax).toBe(once.drawdownMax);
         expect(once.drawdownMax).toBeGreaterThanOrEqual(0);
@@ -87,27 +87,27 @@ describe("performance", () => {
   });
 
   test("a ratio over nothing is null, never infinite", () => {
-    const steady = performance(Float64Array.of(0.5, 0.5, 0.5), 12);
+    const steady = performanceOf(Float64Array.of(0.5, 0.5, 0.5), 12);
     expect([steady.sharpe, steady.sortino, steady.calmar]).toEqual([null, null, null]);
-    const nothing = performance(Float64Array.of(0, 0, 0), 12);
+    const nothing = performanceOf(Float64Array.of(0, 0, 0), 12);
     expect(nothing.tailRatio).toBeNull();
     expect(nothing.returnAnnual).toBe(0);
   });
 
   test("everything lost stays lost", () => {
-    const { returnAnnual, drawdownMax, calmar } = performance(Float64Array.of(0.1, -1, 0.2), 12);
+    const { returnAnnual, drawdownMax, calmar } = performanceOf(Float64Array.of(0.1, -1, 0.2), 12);
     expect([returnAnnual, drawdownMax, calmar]).toEqual([-1, 1, -1]);
   });
 
   test("a missing return, one below -1, a single one, and no periods are refused by name", () => {
-    expect(() => performance(Float64Array.of(NaN, 0.1), 12)).toThrow(
+    expect(() => performanceOf(Float64Array.of(NaN, 0.1), 12)).toThrow(
       expect.objectContaining({ code: "E_NOT_FINITE", field: "returns[0]" }),
     );
-    expect(() => performance(Float64Array.of(0.1, -1.1), 12)).toThrow(
+    expect(() => performanceOf(Float64Array.of(0.1, -1.1), 12)).toThrow(
       expect.objectContaining({ code: "E_OUT_OF_RANGE", field: "returns[1]" }),
     );
-    expect(() => performance(Float64Array.of(0.1), 12)).toThrow(expect.objectContaining({ code: "E_TOO_FEW" }));
-    expect(() => performance(without, 0)).toThrow(expect.objectContaining({ field: "periodsPerYear" }));
+    expect(() => performanceOf(Float64Array.of(0.1), 12)).toThrow(expect.objectContaining({ code: "E_TOO_FEW" }));
+    expect(() => performanceOf(without, 0)).toThrow(expect.objectContaining({ field: "periodsPerYear" }));
     expect(() => valueAtRisk(without, 1)).toThrow(expect.objectContaining({ field: "tail" }));
   });
 });

@@ -28,7 +28,7 @@ export interface Performance {
  * @throws TooFewError (E_TOO_FEW) below two returns; NotFiniteError (E_NOT_FINITE) or OutOfRangeError (E_OUT_OF_RANGE)
  * for a return that is missing or below -1, or for periodsPerYear.
  */
-export function performance(returns: Float64Array, periodsPerYear: number): Performance {
+export function performanceOf(returns: Float64Array, periodsPerYear: number): Performance {
   assertPositive(periodsPerYear, "periodsPerYear");
   assertReturns(returns);
   const count = returns.length;
