@@ -1,4 +1,5 @@
 import { TooFewError } from "../errors/index.js";
+import type { GapSide } from "../model/index.js";
 import { totalVariance } from "./blocks.js";
 import { EXCEEDANCES, type ReactionWindows, type TailOptions } from "./reaction-windows.js";
 
@@ -21,8 +22,6 @@ export interface Exceedances {
   readonly meanExcess: number;
   /** Independent observations that the exceedances are worth for their number, 1 to `independent`. */
   readonly numberEffective: number;
-  /** The same with clustering measured at a lower threshold as well: never more. See `clusteredCount`. */
-  readonly clusteredEffective: number;
   /** The same for the mean of their log excess. */
   readonly sizeEffective: number;
   /** Correlation of the errors of number and mean log excess: a month of many exceedances is one of large ones. */
@@ -37,7 +36,7 @@ export interface Exceedances {
  */
 export function exceedancesOf(
   windows: ReactionWindows,
-  side: "drops" | "rises",
+  side: GapSide,
   { exceedancesMin }: Pick<TailOptions, "exceedancesMin">,
 ): Exceedances {
   const all = windows[side];
@@ -57,7 +56,6 @@ export function exceedancesOf(
     independent,
     meanExcess,
     numberEffective: atMost(number, independent),
-    clusteredEffective: clusteredCount(windows, ascending, all, independent),
     sizeEffective: atMost(size, independent),
     correlation,
     largest,
@@ -70,12 +68,9 @@ export function exceedancesOf(
  * that of five times as many. Few exceedances show little of their clustering, and least where there are fewest of them,
  * so that a bound from the threshold alone is too low when the estimate is; more of them show it.
  */
-const clusteredCount = (
-  { blocks, closeMs, bars }: ReactionWindows,
-  ascending: Float64Array,
-  sizes: Float64Array,
-  independent: number,
-): number => {
+export function clusteredCount(windows: ReactionWindows, side: GapSide, independent: number): number {
+  const { blocks, closeMs, bars, [side]: sizes } = windows;
+  const ascending = sizes.slice().sort();
   const dispersionAt = (count: number): number => {
     const threshold = ascending[ascending.length - 1 - count] ?? NaN;
     const numbers = new Float64Array(blocks.count);
@@ -89,7 +84,7 @@ const clusteredCount = (
   const count = independent * bars;
   const dispersion = Math.max(dispersionAt(count), dispersionAt(Math.min(LOWER * count, ascending.length >> 1)));
   return atMost(count / dispersion, independent);
-};
+}
 
 /** Variance of the total of centred block sums with Bartlett weights over `NEIGHBOURS` later blocks (Newey and West 1987). */
 const longVariance = (sums: Float64Array): number => {

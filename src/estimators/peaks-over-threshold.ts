@@ -2,7 +2,7 @@ import { OutOfRangeError, assertPositive } from "../errors/index.js";
 import { gammaQuantile, poissonUpperBound } from "../kernel/index.js";
 import type { Estimate, Gap, GapSide, GapTail } from "../model/index.js";
 import type { PriceSeries } from "../series/index.js";
-import { exceedancesOf, type Exceedances } from "./exceedances.js";
+import { clusteredCount, exceedancesOf, type Exceedances } from "./exceedances.js";
 import { fitGeneralisedPareto, paretoLogLikelihood, type GeneralisedParetoFit } from "./generalised-pareto.js";
 import { jointIntensityAnnual, jointSize, type Bounded } from "./joint-bound.js";
 import { profileIntensityAnnual, profileSize, type ParetoPeaks } from "./pareto-bound.js";
@@ -87,8 +87,9 @@ export function peaksOverThreshold(series: PriceSeries, options: GapOptions): Pe
 /** Peaks of one side. @throws TooFewError (E_TOO_FEW) where prices hardly move. */
 export function peaksOf(windows: ReactionWindows, side: GapSide, setting: TailOptions): Peaks {
   const found = exceedancesOf(windows, side, setting);
-  const { independent, clusteredEffective, sizeEffective, threshold } = found;
-  const tail = tailOf(found, windows.spanYears, setting.confidence);
+  const { independent, sizeEffective, threshold } = found;
+  const numberEffective = clusteredCount(windows, side, independent);
+  const tail = tailOf(found, numberEffective, windows.spanYears, setting.confidence);
   const excesses = thinned(found.sizes, windows.bars).map((size) => size - threshold);
   const generalisedPareto = fitGeneralisedPareto(excesses);
   const deviance = devianceOf(generalisedPareto, excesses, found);
@@ -100,9 +101,9 @@ export function peaksOf(windows: ReactionWindows, side: GapSide, setting: TailOp
   });
   return {
     tail,
-    intensityAnnual: estimate(tail.intensityAnnual, clusteredEffective),
+    intensityAnnual: estimate(tail.intensityAnnual, numberEffective),
     tailIndex: estimate(tail.tailIndex, sizeEffective),
-    numberEffective: clusteredEffective,
+    numberEffective,
     sizeEffective,
     correlation: found.correlation,
     excesses,
@@ -113,13 +114,13 @@ export function peaksOf(windows: ReactionWindows, side: GapSide, setting: TailOp
   };
 }
 
-const tailOf = (found: Exceedances, years: number, confidence: number): GapTail => {
-  const { clusteredEffective, sizeEffective, independent, meanExcess } = found;
+const tailOf = (found: Exceedances, numberEffective: number, years: number, confidence: number): GapTail => {
+  const { sizeEffective, independent, meanExcess } = found;
   const intensityAnnual = independent / years;
   return {
     threshold: found.threshold,
     intensityAnnual,
-    intensityUpperAnnual: (intensityAnnual * poissonUpperBound(clusteredEffective, confidence)) / clusteredEffective,
+    intensityUpperAnnual: (intensityAnnual * poissonUpperBound(numberEffective, confidence)) / numberEffective,
     tailIndex: 1 / meanExcess,
     tailIndexLower: gammaQuantile(1 - confidence, sizeEffective) / sizeEffective / meanExcess,
     exceedances: independent,
@@ -148,7 +149,7 @@ const devianceOf = (fit: GeneralisedParetoFit, excesses: Float64Array, found: Ex
  * for the generalised Pareto the profile likelihood of the intensity itself, number and sizes together.
  * @throws OutOfRangeError (E_OUT_OF_RANGE) for a size not above 0, or where the excesses have no generalised Pareto fit.
  */
-export function peaksIntensityAnnual(peaks: Peaks, size: number, law: TailLaw = peaks.law): Bounded {
+export function peaksIntensityAnnual(peaks: Peaks, size: number, law: TailLaw = "power-law"): Bounded {
   assertPositive(size, "size");
   if (law === "power-law") return jointIntensityAnnual(peaks.tail, size, peaks.correlation);
   return profileIntensityAnnual(paretoPeaks(peaks), size);
@@ -159,7 +160,7 @@ export function peaksIntensityAnnual(peaks: Peaks, size: number, law: TailLaw = 
  * bound. Never below the threshold.
  * @throws OutOfRangeError (E_OUT_OF_RANGE) for years not above 0, or where the excesses have no generalised Pareto fit.
  */
-export function returnSize(peaks: Peaks, years: number, law: TailLaw = peaks.law): Bounded {
+export function returnSize(peaks: Peaks, years: number, law: TailLaw = "power-law"): Bounded {
   assertPositive(years, "years");
   if (law === "power-law") return jointSize(peaks.tail, 1 / years, peaks.correlation);
   return profileSize(paretoPeaks(peaks), 1 / years);
