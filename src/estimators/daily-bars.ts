@@ -27,8 +27,7 @@ export interface DailyBars {
  * beginning, and the last one if it holds fewer bars than most.
  *
  * The day's mean is not taken out: its square is under a hundredth of the variance of anything that the contest is for.
- * The noise of realised variance is 2/3 the sum of fourth powers (Barndorff-Nielsen and Shephard 2002, JRSS B 64, 253,
- * equation 13), unbiased where each return is normal; a single squared return r^2 has 2/3 r^4.
+ * The noise of realised variance is 2/3 the sum of fourth powers (Barndorff-Nielsen and Shephard 2002, JRSS B 64, 253), unbiased where each return is normal; a single squared return r^2 has 2/3 r^4.
  * @throws TooFewError (E_TOO_FEW) below 30 returns; OutOfRangeError (E_OUT_OF_RANGE) for bars longer than a day, or a
  * close that is not a finite number above 0.
  */

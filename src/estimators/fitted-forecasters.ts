@@ -21,7 +21,7 @@ const SCHEDULES = {
 
 /** What is fitted to the days known, and forecasts from then on, a day at a time. */
 interface Fitted {
-  /** The day before is known now: takes it in. */
+  /** Takes in a day that has ended since. */
   learn(day: number): void;
   /** Mean variance a day over the days ahead. */
   forecast(day: number): number;
@@ -29,14 +29,14 @@ interface Fitted {
 
 /** Forecasts of a model that is fitted again and again to all days known. */
 const refitted = (task: ForecastTask, schedule: Schedule, fit: (day: number) => Fitted): Float64Array => {
-  let [model, next] = [fit(task.first), 0];
-  const renew = (day: number): void => {
-    if (day < next) return model.learn(day);
-    if (day > task.first) model = fit(day);
-    next = day + Math.max(schedule.days, schedule.newShare * day);
-  };
+  let model: Fitted | null = null;
+  let next = task.first;
   return afterEach(task, (day) => {
-    renew(day);
+    if (model !== null && day < next) model.learn(day);
+    else {
+      model = fit(day);
+      next = day + Math.max(schedule.days, schedule.newShare * day);
+    }
     return model.forecast(day);
   });
 };
@@ -57,7 +57,7 @@ const har: Forecaster = {
 
 /**
  * Realised variance over squared daily returns, up to each day: 1 for daily bars. What models of daily returns forecast is
- * put on the scale of realised variance by it (Hansen and Lunde 2005, Journal of Applied Econometrics 20, 873).
+ * put on the scale of realised variance by it: hourly returns that tend to turn back add up to more than their day.
  */
 const scales = ({ variance, logReturns }: DailyBars): Float64Array => {
   let [realised, squares] = [0, 0];

@@ -220,12 +220,15 @@ describe("what cannot be scored", () => {
     expect(names(scores)).toContain("long-run");
   });
 
-  test("749 days are too few, and bars of a week are refused", () => {
+  test("749 days are too few; bars of a week and a horizon of a week are refused", () => {
     const short = (bars: number): PriceSeries => barsOf(bars, DAY_MS, clustering(1), 7);
     expect(() => forecastContest(short(750))).toThrow(
       expect.objectContaining({ code: "E_TOO_FEW", got: "249 days to score" }),
     );
     expect(forecastContest(short(751)).scoredDays).toBe(250);
+    expect(() => forecastContest(short(751), { horizonDays: 7 as 1 })).toThrow(
+      expect.objectContaining({ code: "E_OUT_OF_RANGE", field: "horizonDays" }),
+    );
     expect(() => forecastContest(barsOf(800, 7 * DAY_MS, clustering(1), 8))).toThrow(
       expect.objectContaining({ code: "E_OUT_OF_RANGE" }),
     );

@@ -71,10 +71,11 @@ const SCORED_DAYS_MIN = 250;
  * forecasts overlap and the cube root of their number (Diebold and Mariano 1995). The least mean is chosen among several,
  * so the best one's lead is flattered: read differences within two errors as none.
  * @throws TooFewError (E_TOO_FEW) for a history that leaves fewer than 250 scored forecasts; OutOfRangeError
- * (E_OUT_OF_RANGE) for bars longer than a day.
+ * (E_OUT_OF_RANGE) for bars longer than a day, or another horizon.
  */
 export function forecastContest(series: PriceSeries, options: ForecastContestOptions = {}): ForecastContest {
   const { horizonDays = 1 } = options;
+  assertHorizon(horizonDays);
   const days = dailyBars(series);
   const ahead = seriesDays(days, horizonDays);
   const first = WARM_UP_DAYS - 1;
@@ -99,6 +100,16 @@ export function forecastContest(series: PriceSeries, options: ForecastContestOpt
     },
   };
 }
+
+const assertHorizon = (horizonDays: number): void => {
+  if (horizonDays === 1 || horizonDays === 30) return;
+  throw new OutOfRangeError({
+    field: "horizonDays",
+    got: String(horizonDays),
+    want: "1 or 30",
+    hint: "ask for the next day, or for the next 30 days",
+  });
+};
 
 /** The forecasts that can be scored. */
 interface Scored {
@@ -175,7 +186,7 @@ const forecastsOf = (forecaster: Forecaster, task: ForecastTask): Float64Array |
   }
 };
 
-/** QLIKE loss of a forecast of a variance that turned out to be `realised`, both > 0. Patton (2011, equation 24). */
+/** QLIKE loss of a forecast of a variance that turned out to be `realised`, both > 0 (Patton 2011). */
 export const qlike = (realised: number, forecast: number): number =>
   realised / forecast - Math.log(realised / forecast) - 1;
 

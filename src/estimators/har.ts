@@ -46,11 +46,11 @@ export interface Har {
 }
 
 /**
- * Heterogeneous autoregression (Corsi 2009, Journal of Financial Econometrics 7, 174, equation 8): the mean variance of
+ * Heterogeneous autoregression (Corsi 2009, Journal of Financial Econometrics 7, 174): the mean variance of
  * the next `days` days on the last day's, the last week's mean and the last month's, by least squares on all days given.
  *
  * Regressing roots is the default because it forecast best: out of sample by QLIKE it beat variances on hourly and daily
- * ETH and BTC, hourly SOL and the daily S&P 500, a day and 30 days ahead, by .003 to .13, and was within .02 of logs,
+ * ETH and BTC, hourly SOL and the daily S&P 500, a day and 30 days ahead, by .003 to .13, and was within .03 of logs,
  * which fail on a day without a move. Its forecast is the squared fit times the mean of variance over squared fit, the
  * scale that makes the mean QLIKE least in the sample; for logs that is the smearing of Duan (1983, JASA 78, 605).
  * A forecast is never below the calmest month seen: a line may cross zero, a market does not.

@@ -111,7 +111,10 @@ describe("variance of one bar", () => {
       expect.objectContaining({ code: "E_MISSING", field: "series.bars" }),
     );
     const two = seriesOf({ open: [1, 1], high: [2, 2], low: [1, 1], close: [2, 1] });
-    expect(() => rangeVariance(two, "yang-zhang")).toThrow(expect.objectContaining({ code: "E_OUT_OF_RANGE" }));
+    expect(() => rangeVariance(two, "yang-zhang")).toThrow(expect.objectContaining({ code: "E_TOO_FEW" }));
+    expect(() => rangeVariance(five, "close" as RangeMethod)).toThrow(
+      expect.objectContaining({ code: "E_UNKNOWN_KEY", field: "method" }),
+    );
     const torn = { ...five, bars: { ...five.bars!, low: Float64Array.of(99, 0, 1, 1, 1) } };
     expect(() => rangeVariance(torn, "parkinson")).toThrow(expect.objectContaining({ field: "series.low[1]" }));
   });

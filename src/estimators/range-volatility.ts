@@ -1,4 +1,4 @@
-import { MissingError, OutOfRangeError } from "../errors/index.js";
+import { MissingError, OutOfRangeError, TooFewError, UnknownKeyError } from "../errors/index.js";
 import type { Estimate } from "../model/index.js";
 import type { PriceSeries } from "../series/index.js";
 import { blocksOf, totalVariance } from "./blocks.js";
@@ -51,7 +51,7 @@ const ROGERS_SATCHELL_SPREAD = 1 - 4 * LN2 + (7 / 4) * ZETA3;
 
 /**
  * Weight of the open-to-close variance in Yang-Zhang for n bars: .34 / (1.34 + (n + 1) / (n - 1)) (Yang and Zhang 2000,
- * Journal of Business 73, 477, equation 10).
+ * Journal of Business 73, 477).
  */
 export const yangZhangWeight = (bars: number): number => 0.34 / (1.34 + (bars + 1) / (bars - 1));
 
@@ -65,10 +65,11 @@ export const yangZhangWeight = (bars: number): number => 0.34 / (1.34 + (bars + 
  *
  * The opening part is the mean square of the opening steps (from the second bar on), for Yang-Zhang their sample
  * variance. The published figure of the first three is `within`; of Yang-Zhang, the sum.
- * @throws MissingError (E_MISSING) for a series of closes; TooFewError (E_TOO_FEW) never: any two bars will do;
- * OutOfRangeError (E_OUT_OF_RANGE) where a price is not a finite number above 0, or for fewer than three bars.
+ * @throws MissingError (E_MISSING) for a series of closes; TooFewError (E_TOO_FEW) below three bars; OutOfRangeError
+ * (E_OUT_OF_RANGE) where a price is not a finite number above 0; UnknownKeyError (E_UNKNOWN_KEY) for another method.
  */
 export function rangeVariance(series: PriceSeries, method: RangeMethod): RangeVariance {
+  assertMethod(method);
   const logs = barLogs(series);
   assertBars(logs.body.length);
   const first = method === "yang-zhang" ? 1 : 0;
@@ -90,9 +91,10 @@ export function rangeVariance(series: PriceSeries, method: RangeMethod): RangeVa
  * The standard error is that of `closeToCloseVolatility`: the spread of block sums, never below that of an independent
  * normal path.
  * @throws MissingError (E_MISSING) for a series of closes; TooFewError (E_TOO_FEW) below 30 returns; OutOfRangeError
- * (E_OUT_OF_RANGE) where a price is not a finite number above 0, or if no price moves.
+ * (E_OUT_OF_RANGE) where a price is not a finite number above 0, or if no price moves; UnknownKeyError (E_UNKNOWN_KEY).
  */
 export function rangeVolatility(series: PriceSeries, method: RangeMethod): Estimate {
+  assertMethod(method);
   const logs = barLogs(series);
   const { years, spanYears } = logReturns(series);
   const count = years.length;
@@ -209,9 +211,15 @@ const assertMoves = (variance: number): void => {
   });
 };
 
+const assertMethod = (method: string): void => {
+  const known = Object.keys(rangeMethods);
+  if (known.includes(method)) return;
+  throw new UnknownKeyError({ field: "method", got: method, want: known.join(", "), hint: "choose one of these" });
+};
+
 const assertBars = (count: number): void => {
   if (count >= 3) return;
-  throw new OutOfRangeError({
+  throw new TooFewError({
     field: "series",
     got: `${count} bars`,
     want: "at least 3 bars",

@@ -34,7 +34,7 @@ export interface VolatilityManaged {
 }
 
 /**
- * Volatility-managed holding of Moreira and Muir (2017, Journal of Finance 72, 1611, equations 2 and 3): each month's
+ * Volatility-managed holding of Moreira and Muir (2017, Journal of Finance 72, 1611): each month's
  * return times c / realised variance of the month before, regressed on the plain return. Realised variance is the sum of
  * squared daily simple returns about their mean in the month; c makes both holdings equally volatile, and is known only
  * afterwards. Months are those of UTC days; the first only gives its variance, and a last one cut short counts as it is.
