@@ -1,5 +1,6 @@
 /** What happens to an account under a policy: closed forms. */
 export * from "./first-passage.js";
+export * from "./jump-passage.js";
 export * from "./two-barrier.js";
 export * from "./renewal.js";
 export * from "./drawdown.js";
