@@ -11,8 +11,8 @@ export interface OutcomeTable {
   readonly bets: number;
 }
 
-/** Exponents beyond this are shifted before they overflow or vanish. */
-const EXPONENT_MAX = 500;
+/** Where the largest exponent is beyond this, all are taken from it: none overflows, and not all vanish. */
+const EXPONENT_MAX = 1;
 
 /** @throws OutOfRangeError always. */
 function refuse(field: string, got: string, want: string, hint: string): never {
@@ -31,7 +31,7 @@ function assertOutcome({ returns, bets }: OutcomeTable, outcome: number): void {
 }
 
 /**
- * Checks a table and scales its probabilities to 1.
+ * Checks a table, leaves out what has probability 0 and scales the rest to 1.
  * @throws NotFiniteError (E_NOT_FINITE), OutOfRangeError (E_OUT_OF_RANGE) naming the argument: sizes that do not fit, a
  * negative return or probability, or an outcome in which every bet loses everything.
  */
@@ -51,8 +51,20 @@ export function checkedOutcomes(table: OutcomeTable): OutcomeTable {
   const total = probabilities.reduce((sum, probability) => sum + probability, 0);
   if (Math.abs(total - 1) > 1e-9)
     refuse("probabilities", `a sum of ${total}`, "a sum of 1", "divide them by their sum");
-  for (let outcome = 0; outcome < outcomes; outcome++) assertOutcome(table, outcome);
-  return { returns, probabilities: probabilities.map((probability) => probability / total), bets };
+  const scaled = possibleOutcomes({ returns, probabilities: probabilities.map((share) => share / total), bets });
+  for (let outcome = 0; outcome < scaled.probabilities.length; outcome++) assertOutcome(scaled, outcome);
+  return scaled;
+}
+
+/** The table without the outcomes of probability 0, which decide nothing, whatever they would do. */
+function possibleOutcomes(table: OutcomeTable): OutcomeTable {
+  const { returns, probabilities, bets } = table;
+  if (probabilities.every((probability) => probability > 0)) return table;
+  return {
+    returns: returns.filter((_, at) => probabilities[Math.floor(at / bets)] > 0),
+    probabilities: probabilities.filter((probability) => probability > 0),
+    bets,
+  };
 }
 
 /** A bet that returns the same in every outcome, and at least what was staked: it keeps every moment at most 1. */
@@ -91,14 +103,16 @@ function wealthOf({ returns, probabilities, bets }: OutcomeTable, b: Float64Arra
   }
   if (riskAversion === 0) return { growth, inverse, constraint: -1, tilted: exponents.fill(0) };
   const shift = Math.abs(top) > EXPONENT_MAX ? top : 0;
-  let excess = 0;
+  let [total, excess] = [0, 0];
   for (let k = 0; k < outcomes; k++) {
     const change = Math.expm1(exponents[k] - shift);
-    excess += probabilities[k] * change;
     exponents[k] = probabilities[k] * (1 + change);
+    total += exponents[k];
+    excess += probabilities[k] * change;
   }
-  for (let k = 0; k < outcomes; k++) exponents[k] /= 1 + excess;
-  return { growth, inverse, constraint: (shift + Math.log1p(excess)) / riskAversion, tilted: exponents };
+  for (let k = 0; k < outcomes; k++) exponents[k] /= total;
+  const log = Math.abs(excess) < 0.5 ? Math.log1p(excess) : Math.log(total);
+  return { growth, inverse, constraint: (shift + log) / riskAversion, tilted: exponents };
 }
 
 /**
