@@ -1,6 +1,7 @@
 import { YEAR_MS, type Estimate } from "../model/index.js";
 import type { RateSeries } from "../series/index.js";
 import { blocksOf, totalVariance } from "./blocks.js";
+import { meanAndError } from "./mean-and-error.js";
 
 /** Robust deviations from the median beyond which a rate is a spike; a stated figure. */
 export const SPIKE_MULTIPLE = 4;
@@ -62,7 +63,7 @@ export function spikesOf(series: RateSeries, fence: SpikeFence, level: number, d
     source: `${what} of ${runs.length} spikes ${side} the fence in ${series.source}`,
   });
   const mean = (values: readonly number[], what: string): Estimate | null =>
-    values.length === 0 ? null : estimate(...meanAndError(values), what);
+    values.length === 0 ? null : { ...estimate(0, 0, what), ...meanAndError(values) };
   return {
     count: runs.length,
     intensityAnnual: estimate(
@@ -106,15 +107,6 @@ const runsOf = (
     }
   }
   return runs;
-};
-
-/** Mean of values, and its error from their spread; of one value the value itself. */
-const meanAndError = (values: readonly number[]): readonly [number, number] => {
-  const count = values.length;
-  const mean = values.reduce((sum, value) => sum + value, 0) / count;
-  if (count === 1) return [mean, Math.abs(mean)];
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return [mean, Math.sqrt(squares / (count - 1) / count)];
 };
 
 const standardDeviation = (values: Float64Array): number => {
