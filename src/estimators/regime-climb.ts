@@ -12,10 +12,10 @@ const DEVIATION_MIN = 1e-5;
 const PASSAGES_MIN = 1;
 /** Log-likelihood that may be left to gain, by the quadratic at the end of the search. */
 const REMAINING_MAX = 1e-12;
-const NEWTON_STEPS_MAX = 12;
+const NEWTON_STEPS_MAX = 20;
 const HALVINGS_MAX = 6;
 /** Turns of expectation maximisation and Newton's steps before a search is said not to have converged. */
-const ROUNDS_MAX = 8;
+const ROUNDS_MAX = 5;
 
 /** How a state is lost: it holds hardly any observations, or observations that hardly differ. */
 export type Collapse = "few-observations" | "no-volatility";
@@ -89,7 +89,10 @@ export function climbToTop(smoother: Smoother, from: Climb): Climb {
   return climb;
 }
 
-/** Newton's steps, halved until they ascend; stops where the information is not positive definite or no step ascends. */
+/**
+ * Newton's steps, halved until they ascend; where the information is not positive definite, with a ridge added (Levenberg
+ * 1944). Stops where no step ascends.
+ */
 function climbByNewton(smoother: Smoother, from: Climb): Climb {
   let climb = from;
   for (let step = 0; step < NEWTON_STEPS_MAX; step++) {
@@ -99,17 +102,26 @@ function climbByNewton(smoother: Smoother, from: Climb): Climb {
     const logLikelihood = sums.logLikelihood;
     const score = coordinates.score(model, sums);
     const information = observedInformation(smoother, coordinates);
-    const factor = choleskyFactor(information, score.length);
-    if (factor === null) return climb;
+    const { factor, ridge } = ridgedFactor(information, score.length);
     const direction = choleskySolve(factor, score.length, score);
     const remaining = direction.reduce((sum, part, k) => sum + (part * score[k]) / 2, 0);
-    if (remaining < REMAINING_MAX) return { ...climb, model, logLikelihood, converged: true, information };
+    if (remaining < REMAINING_MAX)
+      return ridge > 0 ? climb : { ...climb, model, logLikelihood, converged: true, information };
     const next = ascent(smoother, coordinates.point, direction, coordinates.modelAt, logLikelihood);
     if (next === null) return climb;
     const gain = next.logLikelihood - logLikelihood;
     climb = { ...climb, ...next, gain, newtonSteps: climb.newtonSteps + 1 };
   }
   return climb;
+}
+
+/** Cholesky factor of the information with the least ridge of 0, 1e-3, 1e-2, ... that makes it positive definite. */
+function ridgedFactor(information: Float64Array, size: number): { factor: Float64Array; ridge: number } {
+  for (let ridge = 0; ; ridge = Math.max(1e-3, 10 * ridge)) {
+    const ridged = information.map((value, at) => (at % (size + 1) === 0 ? value + ridge : value));
+    const factor = choleskyFactor(ridged, size);
+    if (factor !== null) return { factor, ridge };
+  }
 }
 
 /** The same chain with its states numbered by volatility. */

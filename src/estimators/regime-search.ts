@@ -4,9 +4,12 @@ import { createSmoother, type HiddenMarkov, type Smoother } from "./hidden-marko
 import { climbByEm, climbFrom, climbToTop, type Climb, type Collapse } from "./regime-climb.js";
 import { coordinatesOf, differences, type Coordinates } from "./regime-coordinates.js";
 import { regimeStarts } from "./regime-starts.js";
+import { stationaryShares } from "./stationary-shares.js";
 
 /** Fewest returns that states are told apart by. */
 const RETURNS_MIN = 250;
+/** Variance of a coordinate of order one above which the returns say nothing of it: the rest is rounding. */
+const VARIANCE_MAX = 1e6;
 /** First part of each search: until a step gains less than this, or so many steps. */
 const TRIAL = { gainMin: 0.1, iterationsMax: 100 } as const;
 
@@ -65,16 +68,26 @@ export function searchRegimes(returns: Float64Array, states: 2 | 3): RegimeSearc
   };
 }
 
-/** The top above the highest trial; above the next where a state collapses on the way. */
+/** The highest of the tops above the trials, each climbed once; a collapse where there is no other. */
 function highest(smoother: Smoother, trials: readonly Climb[]): Climb {
-  const standing = trials.filter(({ collapsed }) => collapsed === null);
-  standing.sort((a, b) => b.logLikelihood - a.logLikelihood);
-  let last = trials[0];
-  for (const trial of standing) {
-    last = climbToTop(smoother, trial);
-    if (last.collapsed === null) return last;
+  const tops: Climb[] = [];
+  for (const trial of [...trials].sort((a, b) => b.logLikelihood - a.logLikelihood)) {
+    if (tops.some((top) => sameTop(top.model, trial.model))) continue;
+    tops.push(trial.collapsed === null ? climbToTop(smoother, trial) : trial);
   }
-  return last;
+  const standing = tops.filter(({ collapsed }) => collapsed === null);
+  return standing.sort((a, b) => b.logLikelihood - a.logLikelihood).at(0) ?? tops[0];
+}
+
+/** True where a trial is on its way to a top: deviations within a tenth, shares within a tenth. */
+function sameTop(top: HiddenMarkov, trial: HiddenMarkov): boolean {
+  const states = top.deviations.length;
+  const shares = stationaryShares(top.transition, states);
+  const trialShares = stationaryShares(trial.transition, states);
+  return top.deviations.every(
+    (deviation, i) =>
+      Math.abs(Math.log(trial.deviations[i] / deviation)) < 0.1 && Math.abs(trialShares[i] - shares[i]) < 0.1,
+  );
 }
 
 /** The chain in the unit of the returns. */
@@ -95,6 +108,7 @@ function covarianceOf(
   const factor = choleskyFactor(information, size);
   if (factor === null) return null;
   const inverse = choleskyInverse(factor, size);
+  if (inverse.some((variance, at) => at % (size + 1) === 0 && variance > VARIANCE_MAX)) return null;
   const scores = differences(point, (at) => smoother.contributions(modelAt(at)));
   const squares = Float64Array.from({ length: size * size }, (_, at) => {
     const [a, b] = [scores[Math.floor(at / size)], scores[at % size]];
