@@ -1,4 +1,4 @@
-import type { Estimates, StatedTolerance } from "../src/model/index.js";
+import type { Estimates, Jumps, LendingPool, StatedTolerance } from "../src/model/index.js";
 import { DAY_MS, stated } from "../src/model/index.js";
 import { custom } from "../src/venues/custom/index.js";
 import type { VenueMarket } from "../src/venues/index.js";
@@ -8,6 +8,8 @@ export function lendingMarket({
   liquidationThreshold = 0.83,
   tradingCostRate = 0.001,
   checkIntervalMs = 0,
+  correlated = false,
+  triggerPrice = "market" as "market" | "exchange-rate",
 } = {}): VenueMarket {
   const reserve = (threshold: number) => ({
     loanToValueMax: threshold - 0.03,
@@ -22,6 +24,8 @@ export function lendingMarket({
     source: "a test",
     tradingCostRate,
     checkIntervalMs,
+    correlated,
+    triggerPrice,
     reserves: { ETH: reserve(liquidationThreshold), USD: reserve(liquidationThreshold) },
   });
 }
@@ -52,6 +56,8 @@ export interface Figures {
   readonly yieldRate?: number;
   readonly funding?: number;
   readonly gap?: Estimates["gap"];
+  readonly jumps?: Jumps | null;
+  readonly pool?: LendingPool | null;
 }
 
 /** Estimates from stated figures, written out so that a test shows every number that it rests on. */
@@ -67,6 +73,8 @@ export function figures(given: Figures = {}): Estimates {
     yieldAnnual: stated(given.yieldRate ?? 0),
     fundingRateAnnual: given.funding === undefined ? null : stated(given.funding),
     gap: given.gap ?? null,
+    jumps: given.jumps ?? null,
+    pool: given.pool ?? null,
     prices: null,
   };
 }
@@ -77,6 +85,27 @@ export const statedGap = (drop: number, rise = drop): Estimates["gap"] => ({
   drop,
   rise,
   source: "a test",
+});
+
+/** Lasting falls, `rate` a year of exponential log sizes with mean `size`. */
+export const falls = (rate: number, size: number, more: Partial<Jumps> = {}): Jumps => ({
+  intensityAnnual: stated(rate),
+  downShare: 1,
+  meanDown: size,
+  meanUp: size,
+  exchangeRateShare: 1,
+  countedInDrift: false,
+  source: "a test",
+  ...more,
+});
+
+/** A pool of `supplied` that is used to 60 %, its rate rising by 4 points up to 90 % use and by 60 from there. */
+export const poolOf = (supplied: number): LendingPool => ({
+  supplied,
+  borrowed: 0.6 * supplied,
+  optimalUtilisation: 0.9,
+  slopeBelowAnnual: 0.04,
+  slopeAboveAnnual: 0.6,
 });
 
 /** A power-law tail of both sides beyond a log size of 2 %. */

@@ -50,10 +50,29 @@ export const flags = [
   flag("The market", "funding", "8%", "annual funding that longs pay to shorts"),
   flag("The market", "asset-borrow-rate", "2%", "annual rate on the asset itself, when a short borrows it"),
   flag("The market", "gap", "30%", "largest fall too fast to react to; or none"),
+  flag(
+    "The market",
+    "jumps",
+    "0.2x3%",
+    "sudden lasting falls beside the volatility: how many a year x their mean size",
+  ),
+  flag(
+    "The market",
+    "pool",
+    "{json}",
+    "the pool that you borrow from, so that your own size moves its rate: see docs/sizes.md",
+  ),
+  flag(
+    "The market",
+    "model",
+    "eth",
+    "a fitted market model that comes with the program, in place of --prices; see steelyard models",
+  ),
   flag("The market", "gap-up", "43%", "largest such rise; if left out, the rise that undoes the fall"),
   flag("The venue", "venue", "aave-v3", "where: one of those that steelyard venues lists"),
   flag("The venue", "chain", "ethereum", "chain of a lending market, such as ethereum"),
   flag("The venue", "asset", "WETH", "the asset, such as WETH, ETHUSDT or SPX"),
+  flag("The venue", "quote", "WETH", "currency of debt, where the venue has several for the asset"),
   flag("The venue", "parameters", "file.json", "the venue's own parameters, in place of those shipped"),
   flag(
     "The venue",
@@ -75,13 +94,20 @@ export const flags = [
   flag("Your tolerance", "liquidation-within", "90d", "... within this time"),
   flag("How you act", "check", "1h", "the position is checked, and put right, at this interval"),
   flag("How you act", "unattended", "30d", "or: it is left alone for this long at a time"),
+  flag(
+    "How you act",
+    "rescue",
+    "1.1",
+    "with --unattended: a standing order deleverages at this health factor; it looks each hour",
+  ),
   flag("How you act", "side", "long|short|either", "which side may be held"),
   flag("How you act", "hold", "5x", "you insist on this leverage: what it asks and risks"),
   flag("Limits and costs", "cost", "0.1%", "cost of trading one side; if left out, the venue's own fee"),
   flag("Limits and costs", "fixed-cost", "30", "cost per trade in quote currency: gas"),
   flag("Limits and costs", "leverage-max", "3x", "your own rules allow no more"),
   flag("Limits and costs", "notional-max", "2000000", "the market takes no more, in quote currency"),
-  flag("Input and output", "seed", "7", "accepted for scripts; nothing in this release is random"),
+  flag("Input and output", "draws", "500", "draws of drift, volatility and rates behind each interval"),
+  flag("Input and output", "seed", "1", "seed of those draws: the same seed gives the same answer"),
 ] as const satisfies readonly Flag[];
 
 /** Name of a flag, and key of a request file. */

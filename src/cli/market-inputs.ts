@@ -2,12 +2,23 @@ import { resolve } from "node:path";
 import { readPriceFile } from "../connectors/index.js";
 import { ConflictError, SteelyardError, type Range } from "../errors/index.js";
 import { estimatesFromFigures, estimatesFromPrices } from "../estimators/index.js";
-import { HOUR_MS, stated, type Estimate, type Estimates, type Gap, type Policy } from "../model/index.js";
+import {
+  HOUR_MS,
+  checkedPool,
+  stated,
+  type Estimate,
+  type Estimates,
+  type Gap,
+  type Policy,
+  type Rescue,
+} from "../model/index.js";
+import { gapSchema, poolSchema } from "../reports/index.js";
 import type { PriceSeries } from "../series/index.js";
 import { FileFault, inFile } from "./file-fault.js";
-import { readGap } from "./gap-text.js";
+import { readJumps } from "./jumps-text.js";
 import { amount, choice, durationMs, estimate, fraction, given, isOn, present, required } from "./setting-readers.js";
 import type { Settings } from "./settings.js";
+import { readWhole } from "./whole-figure.js";
 
 const RATE: Range = { min: -1, max: 10, want: "an annual rate such as 5%" };
 const VOLATILITY: Range = {
@@ -42,6 +53,19 @@ export async function seriesFrom(settings: Settings): Promise<PriceSeries | null
   return null;
 }
 
+/** The health factor at which a position left alone is brought back, looked at each hour. @throws ConflictError (E_CONFIG_CONFLICT) */
+function rescueFrom(settings: Settings, unattended: boolean): Rescue | undefined {
+  const healthFactor = amount(settings, "rescue", { min: 1, open: true, want: "a health factor above 1, such as 1.1" });
+  if (healthFactor === undefined) return undefined;
+  if (unattended) return { healthFactor, checkIntervalMs: HOUR_MS };
+  throw new ConflictError({
+    field: "--rescue",
+    got: "no --unattended",
+    want: "a position that is left alone",
+    hint: "add --unattended 30d; a position that is checked is put right at each check",
+  });
+}
+
 /** What the person does with the position: watched each hour unless said otherwise. @throws ConflictError (E_CONFIG_CONFLICT) */
 export function policyFrom(settings: Settings): Policy {
   const checkIntervalMs = durationMs(settings, "check");
@@ -54,9 +78,10 @@ export function policyFrom(settings: Settings): Policy {
       hint: "a position is either checked or left alone",
     });
   }
+  const rescue = rescueFrom(settings, resetMs !== undefined);
   return resetMs === undefined
     ? { kind: "rebalanced", checkIntervalMs: checkIntervalMs ?? HOUR_MS }
-    : { kind: "unattended", resetMs };
+    : { kind: "unattended", resetMs, ...present({ rescue }) };
 }
 
 /** The gap as typed: a stated fall with a rise, "none", or undefined where nothing was said. @throws ConflictError, every code of a reader */
@@ -68,7 +93,7 @@ function gapFrom(settings: Settings): Gap | "none" | undefined {
       throw new ConflictError({ field: "--gap-up", got: "no --gap", want: "a fall beside it", hint: "add --gap 30%" });
     return typed === undefined ? undefined : "none";
   }
-  if (typed.text.startsWith("{")) return readGap(typed.text, typed.field);
+  if (typed.text.startsWith("{")) return readWhole(typed.text, typed.field, gapSchema);
   const drop =
     fraction(settings, "gap", { min: 0, max: 0.999, want: "a fall from 0 % to below 100 %, such as 30%" }) ?? 0;
   return { kind: "stated", drop, rise: up ?? drop / (1 - drop), source: typed.source ?? "stated by you" };
@@ -79,6 +104,15 @@ function driftFrom(settings: Settings): Estimate | "none" | "posterior" | undefi
   const typed = settings.get("drift")?.text.trim();
   if (typed === "none" || typed === "posterior") return typed;
   return estimate(settings, "drift", { min: -1, max: 10, want: "a drift a year such as 20%, or none, or posterior" });
+}
+
+/** Sudden moves and the pool, which no price tells either. */
+function besideFrom(settings: Settings): Pick<Estimates, "jumps" | "pool"> {
+  const [jumps, pool] = [settings.get("jumps"), settings.get("pool")];
+  return {
+    ...(jumps === undefined ? {} : { jumps: readJumps(jumps.text, jumps.field, jumps.source ?? "stated by you") }),
+    ...(pool === undefined ? {} : { pool: checkedPool(readWhole(pool.text, pool.field, poolSchema), pool.field) }),
+  };
 }
 
 /** Rates that no price tells. A perpetual borrows nothing, so it needs no borrow rate. */
@@ -133,12 +167,13 @@ export function estimatesFrom(settings: Settings, series: PriceSeries | null, te
         want: "a price file to learn it from",
         hint: "add --prices file.csv, or state a view such as --drift 20%±10%",
       });
-    return estimatesFromFigures({
+    const figures = estimatesFromFigures({
       ...rates,
       volatilityAnnual: required(volatilityAnnual, "volatility", "a volatility a year, or --prices with a price file"),
       driftAnnual: typeof drift === "object" ? drift : null,
       gap: typeof gap === "object" ? gap : null,
     });
+    return { ...figures, ...besideFrom(settings) };
   }
   const estimates = learnt(settings.get("prices")?.text ?? series.source, () =>
     estimatesFromPrices(series, {
@@ -148,7 +183,7 @@ export function estimatesFrom(settings: Settings, series: PriceSeries | null, te
       ...present({ drift, gap }),
     }),
   );
-  return volatilityAnnual === undefined ? estimates : { ...estimates, volatilityAnnual };
+  return { ...estimates, ...present({ volatilityAnnual }), ...besideFrom(settings) };
 }
 
 /** Costs and limits of the holder's own. */

@@ -107,7 +107,7 @@ function valueOf(value: unknown, key: string): { readonly text: string; readonly
 /** True for a value that is read as it stands: the parameters of a venue, a gap as a decision prints it, or a switch. */
 const isWhole = (key: FlagName, value: unknown): boolean =>
   isObject(value)
-    ? key === "parameters" || (key === "gap" && "kind" in value)
+    ? key === "parameters" || key === "jumps" || key === "pool" || (key === "gap" && "kind" in value)
     : isSwitch(key) && typeof value === "boolean";
 
 /** Values of a request file. Its keys are the names of the flags. @throws every code of reading and of JSON, UnknownKeyError (E_UNKNOWN_KEY) */

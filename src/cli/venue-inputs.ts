@@ -81,8 +81,16 @@ export function venueEntryFrom(settings: Settings): VenueEntry {
 export async function venueFrom(settings: Settings): Promise<VenueMarket> {
   const venue = venueEntryFrom(settings);
   const parameters = await parametersFrom(settings);
-  const found = (): VenueMarket => marketFrom(settings, venue, parameters);
+  const found = (): VenueMarket => withQuote(settings, marketFrom(settings, venue, parameters));
   return typeof parameters?.file === "string" ? inFile(parameters.file, found) : found();
+}
+
+/** The market itself, if its quote currency is the one asked for. @throws UnknownKeyError (E_UNKNOWN_KEY) */
+function withQuote(settings: Settings, market: VenueMarket): VenueMarket {
+  const quote = settings.get("quote");
+  if (quote === undefined || quote.text.trim() === market.quote) return market;
+  const hint = "leave it out, or see steelyard venues";
+  throw new UnknownKeyError({ field: quote.field, got: quote.text, want: market.quote, hint });
 }
 
 /** The market of a venue with the parameters given for it. @throws as venueFrom */
@@ -95,7 +103,11 @@ function marketFrom(settings: Settings, venue: VenueEntry, parameters: Parameter
   });
   const request: MarketRequest = {
     asset: assetFrom(settings, venue, parameters),
-    ...present({ chain: settings.get("chain")?.text.trim(), parameters: parameters?.text }),
+    ...present({
+      chain: settings.get("chain")?.text.trim(),
+      quote: settings.get("quote")?.text.trim(),
+      parameters: parameters?.text,
+    }),
   };
   if (threshold === undefined) return venue.find(request);
   if (parameters !== undefined) {

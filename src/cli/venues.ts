@@ -13,6 +13,7 @@ import { venueOf } from "./venue-inputs.js";
 function marketReport(venue: VenueEntry, listing: MarketListing): MarketReport {
   const { model, asset, quote } = venue.find({
     asset: listing.asset,
+    quote: listing.quote,
     ...(listing.chain === null ? {} : { chain: listing.chain }),
   });
   const prices = { [asset]: 1, [quote]: 1 };

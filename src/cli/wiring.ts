@@ -68,7 +68,6 @@ export async function wired(settings: Settings, io: Io, stages: Stages, given: S
   const { tolerance, notes } = toleranceFrom(settings);
   const policy = policyFrom(settings);
   const seed = settings.get("seed");
-  if (seed !== undefined) readSeed(seed.text, seed.field);
   const venue = await venueFrom(settings);
   stages.enter("reading prices");
   const series = await seriesFrom(settings);
@@ -91,6 +90,8 @@ export async function wired(settings: Settings, io: Io, stages: Stages, given: S
       wealth: amount(settings, "wealth", { min: 0, open: true, want: "an amount above 0, such as 120000" }),
       side: choice(settings, "side", ["long", "short", "either"] as const),
       leverageRatio: leverage(settings, "hold"),
+      draws: amount(settings, "draws", { min: 100, max: 100_000, want: "a whole number from 100 to 100,000" }),
+      seed: seed === undefined ? undefined : readSeed(seed.text, seed.field),
     }),
   };
   assertShortRate(request);

@@ -1,10 +1,10 @@
 import { findRoot } from "../kernel/index.js";
-import { gapPriceRatio, yearsOf, type CapName } from "../model/index.js";
-import { betweenChecksProbability, liquidationBarriers } from "../odds/index.js";
+import { gapPriceRatio, jumpHazardAnnual, poolLiquidity, yearsOf, type CapName } from "../model/index.js";
+import { betweenChecksProbability, liquidationBarriers, type Barrier } from "../odds/index.js";
 import { pricesAt, surplus } from "../venues/index.js";
 import { leverageCeiling } from "./band.js";
 import { excessAnnual, varianceAnnual } from "./growth.js";
-import { situationAt, stressed, untouchedProbability } from "./safety.js";
+import { seesMarket, situationAt, stressed, triggerMoves, untouchedProbability } from "./safety.js";
 import { accountAt, horizonsOf, type Setting } from "./setting.js";
 
 /** A cap on the size of leverage before the answer is known. */
@@ -24,7 +24,7 @@ export function tightest(limits: readonly Limit[]): (Limit & { readonly max: num
   return best;
 }
 
-const AT_VENUE: readonly CapName[] = ["gap", "venue", "liquidation-odds"];
+const AT_VENUE: readonly CapName[] = ["gap", "jump", "venue", "liquidation-odds"];
 
 /** True of a cap on the position at the venue; the others are on all wealth. */
 export const isAtVenue = ({ name }: Limit): boolean => AT_VENUE.includes(name);
@@ -65,6 +65,21 @@ function liquidationLimit(setting: Setting, side: 1 | -1): Limit {
   const { tolerance, beliefs, policy } = setting;
   const allowed = tolerance.liquidationProbabilityMax;
   const years = horizonsOf(setting).liquidation;
+  const volatility = triggerMoves(setting).beliefs;
+  if (policy.kind === "unattended" && policy.rescue !== undefined) {
+    const barriers: readonly Barrier[] = [
+      { side: side > 0 ? "below" : "above", distance: Math.log(policy.rescue.healthFactor), growthAnnual: 0 },
+    ];
+    const checkYears = yearsOf(policy.rescue.checkIntervalMs);
+    const reached = betweenChecksProbability({ barriers, volatility, checkYears, years });
+    return reached <= allowed
+      ? {
+          name: "liquidation-odds",
+          max: null,
+          reason: "the rescue acts before ordinary moves reach the venue's threshold",
+        }
+      : { name: "liquidation-odds", max: 0, reason: "ordinary moves may pass the rescue between two of its looks" };
+  }
   if (policy.kind === "unattended") {
     const room = (leverage: number): number => {
       const untouched = (b: typeof beliefs): number => untouchedProbability(setting, side * leverage, years, b);
@@ -79,7 +94,7 @@ function liquidationLimit(setting: Setting, side: 1 | -1): Limit {
   const checkYears = yearsOf(policy.checkIntervalMs);
   const room = (leverage: number): number => {
     const barriers = liquidationBarriers(situationAt(setting, side * leverage), 0);
-    return allowed - betweenChecksProbability({ barriers, volatility: beliefs, checkYears, years });
+    return allowed - betweenChecksProbability({ barriers, volatility, checkYears, years });
   };
   return {
     name: "liquidation-odds",
@@ -88,22 +103,43 @@ function liquidationLimit(setting: Setting, side: 1 | -1): Limit {
   };
 }
 
+/** Largest leverage that leaves the account what the venue demands after a sudden move of the price to `ratio`. */
+function largestSurviving(setting: Setting, side: 1 | -1, ratio: number): number | null {
+  const { market, prices } = setting;
+  const at = pricesAt({ name: market.asset, prices, moved: [market.asset] }, ratio);
+  return largestWithRoom((leverage) => surplus(market.model, accountAt(setting, side * leverage), at));
+}
+
+/** The jump that is only just rare enough, at the upper bound of their number, must leave the account what the venue demands. */
+function jumpLimit(setting: Setting, side: 1 | -1): Limit {
+  const name = "jump";
+  const { jumps } = triggerMoves(setting);
+  if (jumps === null) return { name, max: null, reason: "no jump is known beside the gaps" };
+  const rate = rateFor(setting.tolerance.liquidationProbabilityMax, horizonsOf(setting).liquidation);
+  const { upper } = jumpHazardAnnual(jumps, side > 0 ? "below" : "above", 0);
+  const size = (side > 0 ? jumps.meanDown : jumps.meanUp) * Math.log(upper / rate);
+  if (!(size > 0)) return { name, max: null, reason: "jumps are rarer than the liquidation odds that you allow" };
+  const ratio = Math.exp(-side * size);
+  const reason = `survives a lasting jump of ${(100 * Math.abs(ratio - 1)).toFixed(1)} % ${side > 0 ? "down" : "up"}, the rarest tolerated`;
+  return { name, max: largestSurviving(setting, side, ratio), reason };
+}
+
 /** The gap that is only just rare enough must leave the account what the venue demands. */
 function gapLimit(setting: Setting, side: 1 | -1): Limit {
   const { gap } = setting.request.estimates;
+  if (!seesMarket(setting))
+    return { name: "gap", max: null, reason: "an oracle of the exchange rate sees no gap of the market" };
   if (gap === null)
     return { name: "gap", max: null, reason: "no gap is known: give prices with lows, or a gap to survive" };
-  const { tolerance, market, prices } = setting;
+  const { tolerance } = setting;
   const rate = rateFor(tolerance.liquidationProbabilityMax, horizonsOf(setting).liquidation);
   const ratio = gapPriceRatio(gap, side > 0 ? "drops" : "rises", rate);
-  const at = pricesAt({ name: market.asset, prices, moved: [market.asset] }, ratio);
-  const room = (leverage: number): number => surplus(market.model, accountAt(setting, side * leverage), at);
   const move = `${(100 * Math.abs(ratio - 1)).toFixed(1)} % ${side > 0 ? "fall" : "rise"}`;
   const reason =
     gap.kind === "stated"
       ? `survives the stated ${move}`
       : `survives a ${move} within one reaction window, the rarest tolerated`;
-  return { name: "gap", max: largestWithRoom(room), reason };
+  return { name: "gap", max: largestSurviving(setting, side, ratio), reason };
 }
 
 /** Highest leverage at which the venue lets a holding of that size be opened. */
@@ -116,8 +152,11 @@ function venueLimit(setting: Setting, side: 1 | -1): Limit {
 }
 
 /** Own size against what the venue or the market takes. */
-function sizeLimit({ request, market, wealth }: Setting): Limit {
-  const given = [request.mandate?.notionalMax, market.model.notionalMax(market.asset)].filter(
+function sizeLimit({ request, market, wealth, share, state }: Setting, side: 1 | -1): Limit {
+  const pool = state.pool ?? null;
+  // A long may owe what is its own already and what is left in the pool.
+  const borrowable = pool === null || side < 0 ? null : pool.ownDebt + poolLiquidity(pool.terms) + share * wealth;
+  const given = [request.mandate?.notionalMax, market.model.notionalMax(market.asset), borrowable].filter(
     (max) => max !== undefined && max !== null,
   );
   if (given.length === 0) return { name: "size", max: null, reason: "no size limit is known" };
@@ -172,8 +211,9 @@ export function limitsOf(
     toleranceLimit(setting, side, floorProbability),
     liquidationLimit(setting, side),
     gapLimit(setting, side),
+    jumpLimit(setting, side),
     venueLimit(setting, side),
-    sizeLimit(setting),
+    sizeLimit(setting, side),
     ceiling,
     mandateLimit(setting),
   ];

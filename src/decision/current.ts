@@ -1,7 +1,8 @@
 import type { Current } from "../model/index.js";
 import { isAtVenue, tightest } from "./caps.js";
 import { coordinatesOf } from "./coordinates.js";
-import { gapLossAnnual, oddsOf } from "./safety.js";
+import { gapLossAnnual } from "./losses.js";
+import { oddsOf } from "./safety.js";
 import type { Setting } from "./setting.js";
 import type { Solution } from "./solution.js";
 import { floorProbability, policyGrowthAnnual } from "./under-policy.js";

@@ -5,7 +5,7 @@ import { createStream } from "../kernel/index.js";
 import { DAY_MS, YEAR_MS, type Decision } from "../model/index.js";
 import { decide } from "./decide.js";
 import { growthAt } from "./growth.js";
-import { gapLossAnnual } from "./safety.js";
+import { gapLossAnnual } from "./losses.js";
 import { settingOf } from "./setting.js";
 
 describe("worked checks of mathematics §4", () => {

@@ -1,11 +1,14 @@
 import type { Cap, Decision, DecisionAnswer, DecisionCommon, Provenance } from "../model/index.js";
 import { bestSolution, conflictOf, conflictWords, riskOnlyMax, worstFloorProbability } from "./best.js";
 import { tightest } from "./caps.js";
+import { breakEvenJumpsAnnual } from "./break-even-jumps.js";
+import { certificateOf } from "./certificate.js";
 import { coordinatesOf } from "./coordinates.js";
 import { currentOf, isThin } from "./current.js";
 import { driftsOf } from "./drifts.js";
 import { carryRateAnnual, growthOf } from "./growth.js";
 import { holdOf } from "./hold.js";
+import { intervalsOf } from "./joint-posterior.js";
 import { planOf } from "./plan.js";
 import { regretOf } from "./regret.js";
 import type { DecisionRequest } from "./request.js";
@@ -17,14 +20,14 @@ import { version } from "./version.js";
 import { becauseOf, notesOf } from "./words.js";
 
 /** Where the answer comes from. */
-function provenanceOf({ market, request }: Setting): Provenance {
+function provenanceOf({ market, request, seed }: Setting, draws: number): Provenance {
   const { model, asOfMs, source } = market;
   return {
     prices: request.estimates.prices,
     venue: { id: model.id, release: model.release, asOfMs, source },
     engine: "closed-form",
-    seed: null,
-    draws: 0,
+    seed: draws === 0 ? null : seed,
+    draws,
     model: request.estimates.model ?? null,
     version,
   };
@@ -64,6 +67,7 @@ function answerOf(given: Setting, solution: Solution, thin: boolean, common: Dec
   const { share } = setting;
   const at = driftsLeverage(given, leverageRatio);
   const growth = (size: number): number => policyGrowthAnnual(setting, side * size);
+  const intervals = intervalsOf(solution);
   return {
     ...common,
     leverageRatio: leverageRatio / share,
@@ -77,10 +81,10 @@ function answerOf(given: Setting, solution: Solution, thin: boolean, common: Dec
     ),
     isolatedShare: share,
     totalLeverageRatio: leverageRatio,
-    growth: growthOf(setting, leverageRatio, solution.growthAnnual),
-    bestIfKnown90: null,
-    certificate: null,
-    breakEvenJumpsAnnual: null,
+    growth: growthOf(setting, leverageRatio, solution.growthAnnual, intervals.growth90),
+    bestIfKnown90: intervals.bestIfKnown90,
+    certificate: certificateOf(setting, leverageRatio, side),
+    breakEvenJumpsAnnual: breakEvenJumpsAnnual(setting, leverageRatio),
     odds: oddsOf(setting, leverageRatio, farEdge(band, side), worstFloorProbability(solution)),
     driftsAtLeverageRatio: at / (at === leverageRatio ? share : 1),
     ...driftsOf(at === leverageRatio ? setting : given, at),
@@ -108,13 +112,13 @@ export function decide(request: DecisionRequest): Decision {
     current: currentOf(given, solution, thin),
     hold: request.leverageRatio === undefined ? null : holdOf(given, request.leverageRatio),
     estimates: request.estimates,
-    provenance: provenanceOf(given),
+    provenance: provenanceOf(given, 0),
     notes: notesOf(given),
   };
   const conflict = conflictOf(solution);
   if (conflict.length > 0) {
     return { status: "infeasible", conflict, because: conflictWords(solution, conflict), ...common };
   }
-  const answer = answerOf(given, solution, thin, common);
+  const answer = answerOf(given, solution, thin, { ...common, provenance: provenanceOf(given, given.draws) });
   return { status: borrows(given, solution.leverageRatio) ? "optimal" : "no-leverage", ...answer };
 }

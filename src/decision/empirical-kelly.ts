@@ -29,7 +29,7 @@ export interface EmpiricalLeverage {
   readonly iterations: number;
 }
 
-/** Certified (gap at most 1e-14), or not, or why there is no best leverage ratio. */
+/** Certified (gap at most 1e-10), or not, or why there is no best leverage ratio. */
 export type EmpiricalKelly =
   | ({ readonly status: "certified" | "uncertified" } & EmpiricalLeverage)
   /** Each return lies on one side of the rate: a sample without a loss knows no limit. */
@@ -37,7 +37,9 @@ export type EmpiricalKelly =
   /** Whatever the leverage ratio, the moment is above 1. */
   | { readonly status: "infeasible"; readonly momentMin: number };
 
-const GAP_MAX = 1e-14;
+/** What certifies an answer, and where Newton's steps stop: they double the digits, and leverage has half of growth's. */
+const GAP_MAX = 1e-10;
+const GAP_AIM = 1e-14;
 const ITERATIONS_MAX = 100;
 /** The ends of the domain, where wealth is lost whole, are approached to this share of its width. */
 const EDGE = 1e-9;
@@ -116,8 +118,8 @@ function highestGrowth(sample: Sample, iterationsMax: number): Highest {
     if (slope > 0) low = at;
     else high = at;
     const gap = slope > 0 ? slope * (high - at) : slope * (low - at);
-    if (gap <= GAP_MAX || iterations >= iterationsMax) return { at, slope, gap, iterations };
     const step = at + slope / curvature;
+    if (gap <= GAP_AIM || step === at || iterations >= iterationsMax) return { at, slope, gap, iterations };
     at = step > low && step < high ? step : (low + high) / 2;
   }
 }

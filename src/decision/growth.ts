@@ -114,17 +114,19 @@ export function growthStandardError(setting: Setting, leverageRatio: number, aga
   return Math.hypot(driftStandardError(setting, leverageRatio, against), variance);
 }
 
-const NORMAL_95 = 1.6448536269514722;
-
-/** The growth part of an answer: its mean, net of `cost` a year, its interval and its odds against 1x. */
-export function growthOf(setting: Setting, leverageRatio: number, rateAnnual: number): Growth {
-  const error = growthStandardError(setting, leverageRatio, 0);
+/** The growth part of an answer: its mean, its interval and its odds against 1x. */
+export function growthOf(
+  setting: Setting,
+  leverageRatio: number,
+  rateAnnual: number,
+  credible90: Growth["credible90"],
+): Growth {
   const unleveredAnnual = growthAt(allAtVenue(setting), 1);
   const difference = rateAnnual - unleveredAnnual;
   const differenceError = growthStandardError(setting, leverageRatio, 1);
   return {
     rateAnnual,
-    credible90: [rateAnnual - NORMAL_95 * error, rateAnnual + NORMAL_95 * error],
+    credible90,
     unleveredAnnual,
     probabilityBeatsUnlevered: setting.hasView && leverageRatio !== 1 ? beats(difference, differenceError) : null,
     atDriftAnnual: setting.beliefs.driftAnnual,

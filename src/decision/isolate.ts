@@ -1,7 +1,8 @@
 import { minimise } from "../kernel/index.js";
 import { isAtVenue, tightest, type Limit } from "./caps.js";
+import { meanJump } from "../model/index.js";
 import { carryRateAnnual, growthAt, varianceAnnual } from "./growth.js";
-import { gapLosses, meanLogLossAnnual, type GapLosses } from "./safety.js";
+import { gapLosses, isTouchable, jumpGrowthAnnual, jumpLosses, meanLogLossAnnual, type Loss } from "./losses.js";
 import type { Setting } from "./setting.js";
 
 /** A share of wealth at the venue and the leverage ratio of total wealth that goes with it. */
@@ -15,18 +16,22 @@ interface Position {
   /** Signed leverage ratio at the venue. */
   readonly leverageRatio: number;
   readonly carryAnnual: number;
-  readonly losses: readonly GapLosses[];
+  /** Gaps and jumps. */
+  readonly losses: readonly Loss[];
+  /** Drift a year that the jumps are part of, and that ordinary moves therefore have besides. */
+  readonly jumpDriftAnnual: number;
 }
 
-/** Growth of total wealth a year with a share of it at the venue: mean, variance, and the expected log loss of gaps that close the position. */
+/** Growth of total wealth a year with a share of it at the venue: mean, variance, and the expected log loss of gaps that close the position and of jumps. */
 function growthOfShare(
   { beliefs, state }: Setting,
   variance: number,
-  { leverageRatio, carryAnnual, losses }: Position,
+  { leverageRatio, carryAnnual, losses, jumpDriftAnnual }: Position,
   share: number,
 ): number {
   const total = share * leverageRatio;
-  const mean = share * (leverageRatio * beliefs.driftAnnual - carryAnnual) + (1 - share) * state.lendRateAnnual;
+  const drift = beliefs.driftAnnual - jumpDriftAnnual;
+  const mean = share * (leverageRatio * drift - carryAnnual) + (1 - share) * state.lendRateAnnual;
   return mean - (total * total * variance) / 2 - meanLogLossAnnual(losses, share);
 }
 
@@ -60,30 +65,44 @@ const WORTH = 1e-7;
 /** Leverage that is none: there is no share to choose. */
 const LEAST = 1e-9;
 
+/** One leverage at the venue, with what it earns and risks. */
+function positionAt(setting: Setting, leverageRatio: number): Position {
+  const jumps = setting.request.estimates.jumps ?? null;
+  return {
+    leverageRatio,
+    carryAnnual: carryRateAnnual(setting, leverageRatio),
+    losses: [...gapLosses(setting, leverageRatio), ...jumpLosses(setting, leverageRatio)],
+    jumpDriftAnnual: jumps === null ? 0 : jumps.intensityAnnual.value * meanJump(jumps),
+  };
+}
+
+/** All wealth at the venue: the leverage wanted, or less of it where jumps make less the best. */
+function wholeAtVenue(setting: Setting, side: 1 | -1, start: number): Isolation {
+  if ((setting.request.estimates.jumps ?? null) === null || start === 0) return { share: 1, leverageRatio: start };
+  const growth = (size: number): number => growthAt(setting, side * size) + jumpGrowthAnnual(setting, side * size);
+  const found = minimise((size) => -growth(size), 0, Math.abs(start), { tolerance: 1e-8 });
+  return { share: 1, leverageRatio: side * found.at };
+}
+
 /**
  * The share of wealth to keep at the venue, the rest out of its reach, and the leverage that goes with it: the highest growth
- * of total wealth net of the expected log loss of gaps. With all wealth inside, a gap that leaves nothing costs everything
- * (expected log growth is minus infinity), so a share is kept out wherever a gap can close the position. All of it stays
- * inside where the venue has recourse, where no gap is estimated, and where nothing can be liquidated. The setting and its
- * limits are those of all wealth at the venue.
+ * of total wealth net of the expected log loss of gaps and jumps. With all wealth inside, a move that leaves nothing costs
+ * everything (expected log growth is minus infinity), so a share is kept out wherever a sudden move can close the position. All
+ * of it stays inside where the venue has recourse, where no sudden move is estimated, and where nothing can be liquidated.
+ * The setting and its limits are those of all wealth at the venue.
  */
 export function isolate(setting: Setting, side: 1 | -1, start: number, limits: readonly Limit[]): Isolation {
-  const whole: Isolation = { share: 1, leverageRatio: start };
-  if (start === 0 || setting.market.model.recourse || gapLosses(setting, start).length === 0) return whole;
+  if (start === 0 || setting.market.model.recourse || positionAt(setting, start).losses.length === 0)
+    return wholeAtVenue(setting, side, start);
   const variance = varianceAnnual(setting);
   const atVenue = tightest(limits.filter(isAtVenue))?.max ?? Infinity;
   const ceiling = tightest(limits.filter((limit) => !isAtVenue(limit)))?.max ?? Infinity;
   const top = Math.min(atVenue, STRETCH * Math.min(Math.abs(start), ceiling));
-  if (top < LEAST) return whole;
+  if (top < LEAST) return { share: 1, leverageRatio: start };
   const best = (size: number): Isolation & { readonly growth: number } => {
-    const leverageRatio = side * size;
-    const position = {
-      leverageRatio,
-      carryAnnual: carryRateAnnual(setting, leverageRatio),
-      losses: gapLosses(setting, leverageRatio),
-    };
+    const position = positionAt(setting, side * size);
     const { share, growth } = bestShare(setting, variance, position, ceiling);
-    return { share, leverageRatio: share * leverageRatio, growth };
+    return { share, leverageRatio: share * position.leverageRatio, growth };
   };
   const sizes = Array.from({ length: STEPS }, (_, step) => top * 2 ** ((step + 1 - STEPS) / 2));
   const growths = sizes.map((size) => best(size).growth);
@@ -92,8 +111,6 @@ export function isolate(setting: Setting, side: 1 | -1, start: number, limits: r
   const found = minimise((size) => -best(size).growth, from, to, { tolerance: 1e-6 * to });
   const isolated = -found.value > growths[peak] ? best(found.at) : best(sizes[peak]);
   const safe = side * Math.min(1, Math.abs(start), atVenue, ceiling);
-  const untouchable = gapLosses(setting, safe).length === 0;
-  return untouchable && growthAt(setting, safe) >= isolated.growth - WORTH
-    ? { share: 1, leverageRatio: safe }
-    : isolated;
+  const growthSafe = isTouchable(setting, safe) ? -Infinity : growthAt(setting, safe) + jumpGrowthAnnual(setting, safe);
+  return growthSafe >= isolated.growth - WORTH ? { share: 1, leverageRatio: safe } : isolated;
 }

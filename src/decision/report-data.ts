@@ -1,9 +1,10 @@
 import { DAY_MS, YEAR_MS, yearsOf, type Decision } from "../model/index.js";
 import { coordinatesOf } from "./coordinates.js";
 import { decide } from "./decide.js";
-import { growthOf } from "./growth.js";
+import { growthIntervals } from "./joint-posterior.js";
+import { gapLossAnnual } from "./losses.js";
 import type { DecisionRequest } from "./request.js";
-import { gapLossAnnual, policyOdds, untouchedProbability } from "./safety.js";
+import { policyOdds, untouchedProbability } from "./safety.js";
 import { settingOf, type Setting } from "./setting.js";
 import { policyGrowthAnnual } from "./under-policy.js";
 
@@ -36,6 +37,8 @@ export interface OddsAtHorizon {
 /** What a picture of a decision shows beyond the decision itself. Its leverage ratios are those at the venue. */
 export interface ReportData {
   readonly decision: Decision;
+  /** Where what is held stands beside the answer: its notional over the wealth that the answer keeps at the venue; its own leverage ratio where that is all there is. Null when only cash is held. */
+  readonly heldAt: number | null;
   /** In ascending leverage, with the answer, the band's edges, what is held and 1x among them. */
   readonly growth: readonly GrowthPoint[];
   readonly distance: readonly DistancePoint[];
@@ -55,11 +58,11 @@ const POINTS = 97;
 /** Corners of growth: owning nothing, and all of it once on either side. */
 const CORNERS = [-1, 0, 1] as const;
 
-/** What is marked on the curves: the answer with its band, and what is held. */
-function marksOf(decision: Decision): readonly number[] {
+/** What is marked on the curves: the answer with its band, and what is held, by its own leverage and beside the answer. */
+function marksOf(decision: Decision, heldAt: number | null): readonly number[] {
   const answer =
     decision.status === "infeasible" ? [] : [decision.leverageRatio, decision.band.low, decision.band.high];
-  const held = decision.current === null ? [] : [decision.current.leverageRatio];
+  const held = decision.current === null || heldAt === null ? [] : [decision.current.leverageRatio, heldAt];
   return [...answer, ...held];
 }
 
@@ -70,8 +73,8 @@ const NEAR = 1.6;
 const AIR = 1.12;
 
 /** How far to draw: 1x, the answer, what is held, what costs under four points, and the caps near them, but no further than the venue lets one go. */
-function reachOf(decision: Decision): number {
-  const places = [1, ...marksOf(decision).map(Math.abs)];
+function reachOf(decision: Decision, marks: readonly number[]): number {
+  const places = [1, ...marks.map(Math.abs)];
   const regret =
     decision.status === "infeasible" ? [] : decision.regret.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]);
   const seen = Math.max(...places, ...regret);
@@ -84,9 +87,12 @@ function reachOf(decision: Decision): number {
 const OTHER_SIDE = 0.5;
 
 /** Ends of the curves. */
-function endsOf(decision: Decision, sides: readonly (1 | -1)[]): readonly [low: number, high: number] {
-  const reach = reachOf(decision);
-  const marked = marksOf(decision);
+function endsOf(
+  decision: Decision,
+  marked: readonly number[],
+  sides: readonly (1 | -1)[],
+): readonly [low: number, high: number] {
+  const reach = reachOf(decision, marked);
   const side = (sign: 1 | -1): number => {
     if (marked.some((at) => sign * at > 0)) return sign * reach;
     const other = marked.some((at) => sign * at < 0);
@@ -97,19 +103,23 @@ function endsOf(decision: Decision, sides: readonly (1 | -1)[]): readonly [low: 
 }
 
 /** Leverage ratios at the venue from end to end, ascending, each once. */
-function gridOf(decision: Decision, [low, high]: readonly [number, number]): readonly number[] {
+function gridOf(marks: readonly number[], [low, high]: readonly [number, number]): readonly number[] {
   const even = Array.from({ length: POINTS }, (_, index) => low + ((high - low) * index) / (POINTS - 1));
-  const places = [...CORNERS, ...marksOf(decision)].filter((at) => at >= low && at <= high);
+  const places = [...CORNERS, ...marks].filter((at) => at >= low && at <= high);
   return [...new Set([...even, ...places])].sort((a, b) => a - b);
 }
 
 /** Growth of `leverageRatio` at the venue on the setting's share of wealth. */
-function growthPoint(setting: Setting, leverageRatio: number): GrowthPoint {
+function growthPoint(
+  setting: Setting,
+  leverageRatio: number,
+  intervalAt: ReturnType<typeof growthIntervals>,
+): GrowthPoint {
   const total = leverageRatio * setting.share;
   const countsGaps = setting.share < 1 && setting.policy.kind === "rebalanced";
   const growthAnnual = policyGrowthAnnual(setting, total) - (countsGaps ? gapLossAnnual(setting, total) : 0);
   return Number.isFinite(growthAnnual)
-    ? { leverageRatio, growthAnnual, credible90: growthOf(setting, total, growthAnnual).credible90 }
+    ? { leverageRatio, growthAnnual, credible90: intervalAt(total, growthAnnual) }
     : { leverageRatio, growthAnnual: null, credible90: null };
 }
 
@@ -149,10 +159,14 @@ export function reportData(request: DecisionRequest): ReportData {
   const setting: Setting = { ...given, share: decision.status === "infeasible" ? 1 : decision.isolatedShare };
   const held: Setting = { ...given, share: given.equity / given.wealth };
   const total = given.notional / given.wealth;
-  const grid = gridOf(decision, endsOf(decision, given.sides));
+  const heldAt = given.notional === 0 ? null : total / setting.share;
+  const marks = marksOf(decision, heldAt);
+  const grid = gridOf(marks, endsOf(decision, marks, given.sides));
+  const intervalAt = growthIntervals(setting);
   return {
     decision,
-    growth: grid.map((leverageRatio) => growthPoint(setting, leverageRatio)),
+    heldAt,
+    growth: grid.map((leverageRatio) => growthPoint(setting, leverageRatio, intervalAt)),
     distance: grid.map((leverageRatio) => distancePoint(setting, leverageRatio)),
     answerOdds: answerOdds(setting, decision),
     heldOdds: given.notional === 0 ? [] : oddsByHorizon(held, total, total),

@@ -40,4 +40,8 @@ export interface DecisionRequest {
   };
   /** Hold my leverage: answer for this leverage ratio as well. */
   readonly leverageRatio?: number;
+  /** Draws of drift, volatility and rates behind the intervals, 100 to 100,000. Left out: 500. */
+  readonly draws?: number;
+  /** Seed of those draws, a whole number >= 0. Left out: 1. The same seed gives the same answer. */
+  readonly seed?: number;
 }

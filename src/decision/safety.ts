@@ -1,4 +1,5 @@
-import { equity, gapIntensityAnnual, yearsOf, type Account, type Odds } from "../model/index.js";
+import { equity, jumpHazardAnnual, meanJump, seenByExchangeRate, yearsOf } from "../model/index.js";
+import type { Account, Gap, Jumps, Odds, Rescue } from "../model/index.js";
 import {
   gapHazardAnnual,
   liquidationBarriers,
@@ -12,7 +13,7 @@ import {
 } from "../odds/index.js";
 import { pricesAt } from "../venues/index.js";
 import { carryRateAnnual, driftStandardError } from "./growth.js";
-import { accountAt, allAtVenue, horizonsOf, type Setting } from "./setting.js";
+import { accountAt, horizonsOf, type Setting } from "./setting.js";
 
 /** The account of a leverage ratio of total wealth, with the market around it. */
 export function situationAt(setting: Setting, leverageRatio: number): Situation {
@@ -31,18 +32,64 @@ export function wealthAfterLiquidation(setting: Setting, account: Account, price
 /** Price ratio of a barrier. */
 export const barrierRatio = ({ side, distance }: Barrier): number => Math.exp(side === "below" ? -distance : distance);
 
+/** True where the market's price or the venue's mark triggers liquidation; an oracle of the exchange rate sees neither moves nor gaps of the market. */
+export const seesMarket = ({ market }: Pick<Setting, "market">): boolean =>
+  market.model.triggerPrice !== "exchange-rate";
+
+/** What may move the price that triggers liquidation. */
+interface TriggerMoves {
+  readonly beliefs: Beliefs;
+  readonly gap: Gap | null;
+  readonly jumps: Jumps | null;
+}
+
+/** The same for this venue: all that is believed of the market, or jumps of the exchange rate alone. */
+export function triggerMoves(setting: Setting, beliefs = setting.beliefs): TriggerMoves {
+  const { gap, jumps = null } = setting.request.estimates;
+  if (seesMarket(setting)) return { beliefs, gap, jumps };
+  const seen = jumps === null ? null : seenByExchangeRate(jumps);
+  // The exchange rate moves by its own falls alone; the yield that raises it is in the account.
+  const driftAnnual = seen === null ? 0 : seen.intensityAnnual.value * meanJump(seen);
+  const still = { driftAnnual, driftStandardError: 0, volatilityAnnual: 0, volatilityStandardError: 0 };
+  return { beliefs: still, gap: null, jumps: seen };
+}
+
 /** Expected gaps a year that liquidate the account; 0 where none is known or a stated one reaches the barrier, of which the answer speaks. */
-function gapRateAnnual(setting: Setting, leverageRatio: number): number {
-  const { gap } = setting.request.estimates;
-  if (gap === null) return 0;
-  return gapHazardAnnual(gap, liquidationBarriers(situationAt(setting, leverageRatio), 0))?.value ?? 0;
+function gapRateAnnual({ gap }: TriggerMoves, barriers: readonly Barrier[]): number {
+  return gap === null ? 0 : (gapHazardAnnual(gap, barriers)?.value ?? 0);
+}
+
+/** What jumps add to the chance of falling below the floor: how often one alone does it or liquidates, and the variance a year of the smaller ones, in log price. */
+function jumpsToFloor(
+  setting: Setting,
+  leverageRatio: number,
+  barriers: readonly Barrier[],
+): { readonly rateAnnual: number; readonly varianceAnnual: number } {
+  const jumps = setting.request.estimates.jumps ?? null;
+  const { tolerance } = setting;
+  const against = tolerance.measuredAgainst === "holding" ? setting.holding : 0;
+  const active = leverageRatio - against;
+  if (jumps === null || active === 0) return { rateAnnual: 0, varianceAnnual: 0 };
+  const side = active > 0 ? "below" : "above";
+  const move = tolerance.lossMax / Math.abs(active);
+  const floorAt = side === "above" ? Math.log1p(move) : move < 1 ? -Math.log1p(-move) : Infinity;
+  const liquidatedAt = barriers.find((barrier) => barrier.side === side)?.distance ?? Infinity;
+  const size = Math.min(floorAt, liquidatedAt);
+  const [share, mean] = side === "below" ? [jumps.downShare, jumps.meanDown] : [1 - jumps.downShare, jumps.meanUp];
+  const relative = Math.min(700, size / mean);
+  // E[y^2; y < size] of an exponential size.
+  const square = mean ** 2 * (2 - Math.exp(-relative) * (relative ** 2 + 2 * relative + 2));
+  return {
+    rateAnnual: jumpHazardAnnual(jumps, side, size).value,
+    varianceAnnual: jumps.intensityAnnual.value * share * square,
+  };
 }
 
 /** Carry of simply holding the asset itself and the rest in cash, a fraction of wealth a year: it earns the yield and the lend rate. */
 const holdingCarryAnnual = ({ holding, state }: Setting): number =>
   -holding * state.yieldAnnual - (1 - holding) * state.lendRateAnnual;
 
-/** P(wealth is below the floor of the tolerance at some time within its horizon) at a rebalanced leverage ratio of total wealth, over the beliefs; a liquidation by a gap counts as falling below. */
+/** P(wealth is below the floor of the tolerance at some time within its horizon) at a rebalanced leverage ratio of total wealth, over the beliefs; a liquidation by a gap or a jump counts as falling below. Jumps that alone do neither count by their variance, which errs on the safe side. */
 export function rebalancedFloorProbability(setting: Setting, leverageRatio: number): number {
   const { tolerance, beliefs } = setting;
   const years = horizonsOf(setting).tolerance;
@@ -50,6 +97,9 @@ export function rebalancedFloorProbability(setting: Setting, leverageRatio: numb
   const active = leverageRatio - against;
   if (active === 0 && !setting.market.model.twoSided) return 0;
   const carry = carryRateAnnual(setting, leverageRatio) - (against === 0 ? 0 : holdingCarryAnnual(setting));
+  const barriers = liquidationBarriers(situationAt(setting, leverageRatio), 0);
+  const jumps = jumpsToFloor(setting, leverageRatio, barriers);
+  const volatility = Math.hypot(beliefs.volatilityAnnual, Math.sqrt(jumps.varianceAnnual));
   const diffusion = predictiveMinimumWealthProbability({
     lossMax: tolerance.lossMax,
     years,
@@ -57,11 +107,11 @@ export function rebalancedFloorProbability(setting: Setting, leverageRatio: numb
     meanStandardError: driftStandardError(setting, leverageRatio, against),
     exposure: Math.abs(active),
     varianceDrag: leverageRatio ** 2 - against ** 2,
-    volatilityAnnual: beliefs.volatilityAnnual,
-    volatilityStandardError: beliefs.volatilityStandardError,
+    volatilityAnnual: volatility,
+    volatilityStandardError: (beliefs.volatilityStandardError * beliefs.volatilityAnnual) / volatility,
   });
-  const gaps = gapRateAnnual(setting, leverageRatio);
-  return 1 - (1 - diffusion) * Math.exp(-gaps * years);
+  const sudden = gapRateAnnual(triggerMoves(setting), barriers) + jumps.rateAnnual;
+  return 1 - (1 - diffusion) * Math.exp(-sudden * years);
 }
 
 /** Beliefs under stress: zero price drift with carry paid. */
@@ -77,27 +127,33 @@ export function untouchedProbability(
   years: number,
   beliefs = setting.beliefs,
 ): number {
-  return untouchedLiquidationProbability(situationAt(setting, leverageRatio), beliefs, {
-    years,
-    checkYears: venueCheckYears(setting),
-  });
+  const moves = triggerMoves(setting, beliefs);
+  const watch = { years, checkYears: venueCheckYears(setting) };
+  return untouchedLiquidationProbability(situationAt(setting, leverageRatio), moves.beliefs, watch, moves.jumps);
 }
 
-/** Liquidation odds under the policy at the band's far edge. A position left alone between resets is re-opened each time, so its odds repeat. */
+/** Distances in logs from which a standing order that acts at a health factor still guards: the debt may grow by that factor. */
+export const rescueBarriers = (barriers: readonly Barrier[], { healthFactor }: Rescue): readonly Barrier[] =>
+  barriers.map((barrier) => ({ ...barrier, distance: Math.log(healthFactor), growthAnnual: 0 }));
+
+/** Liquidation odds under the policy at the band's far edge. A position left alone between resets is re-opened each time, so its odds repeat; one with a rescue is bounded as if it always stood where the rescue acts. */
 export function policyOdds(setting: Setting, leverageRatio: number, years: number): PolicyOdds {
-  const { policy, beliefs, request } = setting;
-  const situation = situationAt(setting, leverageRatio);
-  if (policy.kind === "unattended") {
+  const { policy } = setting;
+  const rescue = policy.kind === "unattended" ? policy.rescue : undefined;
+  if (policy.kind === "unattended" && rescue === undefined) {
     const reset = yearsOf(policy.resetMs);
     const once = untouchedProbability(setting, leverageRatio, Math.min(reset, years));
     return { probability: -Math.expm1(Math.max(1, years / reset) * Math.log1p(-once)), basis: "untouched" };
   }
+  const barriers = liquidationBarriers(situationAt(setting, leverageRatio), 0);
+  const { beliefs, gap, jumps } = triggerMoves(setting);
   return policyLiquidationOdds({
-    barriers: liquidationBarriers(situation, 0),
-    gap: request.estimates.gap,
+    barriers: rescue === undefined ? barriers : rescueBarriers(barriers, rescue),
+    gap,
+    jumps,
     volatility: beliefs,
     years,
-    checkYears: yearsOf(policy.checkIntervalMs),
+    checkYears: yearsOf(rescue?.checkIntervalMs ?? (policy.kind === "rebalanced" ? policy.checkIntervalMs : 0)),
   });
 }
 
@@ -120,45 +176,4 @@ export function oddsOf(setting: Setting, leverageRatio: number, farEdge: number,
       basis: beliefs.driftStandardError > 0 || beliefs.volatilityStandardError > 0 ? "predictive" : "stated",
     },
   };
-}
-
-/** Gaps on one side of the price that liquidate an account. */
-export interface GapLosses {
-  /** Expected gaps a year beyond the barrier. */
-  readonly rateAnnual: number;
-  /** Equity left over equity before, for gaps of equal probability beyond the barrier; >= 0. */
-  readonly left: readonly number[];
-}
-
-const TAIL_POINTS = 8;
-
-/** What gaps beyond the barriers leave of the equity at the venue, at a leverage ratio of all wealth there: the tail of a power law, at midpoints of equal probability. Empty where no gap is estimated or nothing can be liquidated. */
-export function gapLosses(setting: Setting, leverageRatio: number): readonly GapLosses[] {
-  const { gap } = setting.request.estimates;
-  if (gap?.kind !== "estimated") return [];
-  const whole = allAtVenue(setting);
-  const situation = situationAt(whole, leverageRatio);
-  return liquidationBarriers(situation, 0).map((barrier) => {
-    const ratio = barrierRatio(barrier);
-    const index = (barrier.side === "below" ? gap.drops : gap.rises).tailIndex;
-    const left = Array.from({ length: TAIL_POINTS }, (_, point) => {
-      const beyond = ((point + 0.5) / TAIL_POINTS) ** (-1 / index);
-      return Math.max(0, wealthAfterLiquidation(whole, situation.account, ratio ** beyond));
-    });
-    return { rateAnnual: gapIntensityAnnual(gap, ratio)?.value ?? 0, left };
-  });
-}
-
-/** Expected log loss of wealth a year from gaps that close a position on `share` of it; infinite where all wealth is lost. */
-export function meanLogLossAnnual(losses: readonly GapLosses[], share: number): number {
-  return losses.reduce((sum, { rateAnnual, left }) => {
-    const log = left.reduce((part, kept) => part - Math.log(1 - share + share * kept), 0);
-    return sum + (rateAnnual * log) / left.length;
-  }, 0);
-}
-
-/** Expected log loss of wealth a year from gaps at a leverage ratio of total wealth; 0 where the venue has recourse, which the gap cap alone guards. */
-export function gapLossAnnual(setting: Setting, leverageRatio: number): number {
-  const { share, market } = setting;
-  return market.model.recourse ? 0 : meanLogLossAnnual(gapLosses(setting, leverageRatio / share), share);
 }

@@ -10,6 +10,9 @@ import {
 } from "../errors/index.js";
 import {
   HOUR_MS,
+  checkedJumps,
+  checkedPool,
+  meanJump,
   toleranceOf,
   yearsOf,
   type Account,
@@ -42,7 +45,7 @@ export interface Setting {
   /** Leverage ratio of total wealth of simply holding: what is held now, up to 1; 1 where nothing is held. Losses against holding are measured from it. */
   readonly holding: number;
   readonly state: MarketState;
-  /** The price's drift and volatility as believed; with no view, the drift at which the asset earns the lend rate, without error. */
+  /** The price's drift (all jumps included) and volatility (none) as believed; with no view, the drift at which the asset earns the lend rate, without error. */
   readonly beliefs: Beliefs;
   readonly hasView: boolean;
   readonly tolerance: Tolerance;
@@ -52,7 +55,13 @@ export interface Setting {
   readonly tradingCostRate: number;
   /** Per trade, quote currency. */
   readonly fixedCost: number;
+  /** Posterior draws behind the intervals, and their seed. */
+  readonly draws: number;
+  readonly seed: number;
 }
+
+const DRAWS = 500;
+const SEED = 1;
 
 const POLICY_DEFAULT: Policy = { kind: "rebalanced", checkIntervalMs: HOUR_MS };
 
@@ -97,6 +106,20 @@ function assertEstimates({ estimates, policy = POLICY_DEFAULT }: DecisionRequest
     assertInRange(gap.drop, "estimates.gap.drop", { min: 0, max: 0.999999, want: "a fraction of price below 1" });
     assertNotNegative(gap.rise, "estimates.gap.rise");
   }
+}
+
+/** @throws MissingError (E_MISSING) where asset and debt track each other and no jump is stated; NotFiniteError, OutOfRangeError for a jump or a pool. */
+function assertSudden({ estimates, venue }: DecisionRequest): void {
+  if (estimates.jumps !== null && estimates.jumps !== undefined) checkedJumps(estimates.jumps, "estimates.jumps");
+  else if (venue.correlated === true) {
+    throw new MissingError({
+      field: "estimates.jumps",
+      got: "nothing",
+      want: `how often ${venue.asset} may lose its peg to ${venue.quote}, and by how much`,
+      hint: "a calm history says nothing of it: state at least 3 / n a year after n years without one",
+    });
+  }
+  if (estimates.pool !== null && estimates.pool !== undefined) checkedPool(estimates.pool, "estimates.pool");
 }
 
 /** Equity and signed notional of what is held. @throws MissingError, NotFiniteError, OutOfRangeError, ConflictError. */
@@ -144,7 +167,7 @@ function exposureOf(account: Holding): { readonly equity: number; readonly notio
 }
 
 /** Rates as numbers. @throws MissingError (E_MISSING) where this venue needs one that is not given. */
-function marketStateOf({ estimates, costs }: DecisionRequest, twoSided: boolean): MarketState {
+function marketStateOf({ estimates, costs }: DecisionRequest, twoSided: boolean, ownDebt: number): MarketState {
   if (twoSided && estimates.fundingRateAnnual === null) {
     throw new MissingError({
       field: "estimates.fundingRateAnnual",
@@ -166,6 +189,7 @@ function marketStateOf({ estimates, costs }: DecisionRequest, twoSided: boolean)
     lendRateAnnual: estimates.lendRateAnnual.value,
     yieldAnnual: estimates.yieldAnnual.value,
     fundingRateAnnual: estimates.fundingRateAnnual?.value ?? null,
+    pool: estimates.pool ? { terms: estimates.pool, ownDebt } : null,
     tradingCostRate: costs?.tradingCostRate ?? null,
   };
 }
@@ -185,15 +209,43 @@ function sidesOf({ side, venue, estimates }: DecisionRequest): readonly (1 | -1)
   return wanted === "short" ? [-1] : [1, -1];
 }
 
-/** What is believed of the price; without a view, a drift at which the asset earns the lend rate. */
+/** What is believed of the price, jumps that the drift does not contain taken off it; without a view, a drift at which the asset earns the lend rate. */
 function beliefsOf({ estimates }: DecisionRequest): Beliefs {
-  const { driftAnnual, volatilityAnnual, lendRateAnnual, yieldAnnual } = estimates;
+  const { driftAnnual, volatilityAnnual, lendRateAnnual, yieldAnnual, jumps = null } = estimates;
+  const beside = jumps === null || jumps.countedInDrift ? 0 : jumps.intensityAnnual.value * meanJump(jumps);
   return {
-    driftAnnual: driftAnnual?.value ?? lendRateAnnual.value - yieldAnnual.value,
+    driftAnnual: (driftAnnual?.value ?? lendRateAnnual.value - yieldAnnual.value) + beside,
     driftStandardError: driftAnnual?.standardError ?? 0,
     volatilityAnnual: volatilityAnnual.value,
     volatilityStandardError: volatilityAnnual.standardError,
   };
+}
+
+/** @throws NotFiniteError, OutOfRangeError (E_OUT_OF_RANGE) */
+function assertUnattended({ resetMs, rescue }: Extract<Policy, { kind: "unattended" }>): void {
+  assertPositive(resetMs, "policy.resetMs");
+  if (rescue === undefined) return;
+  assertInRange(rescue.healthFactor, "policy.rescue.healthFactor", {
+    min: 1,
+    max: 100,
+    open: true,
+    want: "a health factor above 1, such as 1.1: at 1 the venue is there first",
+  });
+  assertPositive(rescue.checkIntervalMs, "policy.rescue.checkIntervalMs");
+}
+
+/** @throws OutOfRangeError (E_OUT_OF_RANGE) unless the draws and their seed are whole numbers in range. */
+function assertDraws({ draws = DRAWS, seed = SEED }: DecisionRequest): void {
+  const whole = { min: 0, max: Number.MAX_SAFE_INTEGER, want: "a whole number from 0 up" };
+  assertInRange(seed, "seed", whole);
+  assertInRange(draws, "draws", { min: 100, max: 100_000, want: "a whole number from 100 to 100,000" });
+  for (const [field, value] of [
+    ["seed", seed],
+    ["draws", draws],
+  ] as const) {
+    if (Number.isInteger(value)) continue;
+    throw new OutOfRangeError({ field, got: String(value), want: "a whole number", hint: "round it" });
+  }
 }
 
 /** @throws UnknownKeyError, NotFiniteError, OutOfRangeError, ConflictError for the asset, wealth, policy, costs and mandate. */
@@ -207,7 +259,7 @@ function assertRequest({ account, venue, policy, costs, mandate, leverageRatio }
     });
   }
   if (policy?.kind === "rebalanced") assertPositive(policy.checkIntervalMs, "policy.checkIntervalMs");
-  if (policy?.kind === "unattended") assertPositive(policy.resetMs, "policy.resetMs");
+  if (policy?.kind === "unattended") assertUnattended(policy);
   if (costs?.fixedCost !== undefined) assertNotNegative(costs.fixedCost, "costs.fixedCost");
   if (mandate?.leverageRatioMax !== undefined) assertNotNegative(mandate.leverageRatioMax, "mandate.leverageRatioMax");
   if (mandate?.notionalMax !== undefined) assertNotNegative(mandate.notionalMax, "mandate.notionalMax");
@@ -229,7 +281,9 @@ function wealthOf(request: DecisionRequest, equity: number): number {
 export function settingOf(request: DecisionRequest): Setting {
   assertShape(request);
   assertRequest(request);
+  assertDraws(request);
   assertEstimates(request);
+  assertSudden(request);
   const { venue, account } = request;
   const { equity, notional } = exposureOf(account);
   const wealth = wealthOf(request, equity);
@@ -237,7 +291,8 @@ export function settingOf(request: DecisionRequest): Setting {
   const holder = notional > 0 && !venue.model.twoSided;
   const holderDefaults = holder ? ({ measuredAgainst: "holding", leverageRatioMin: holding } as const) : {};
   const cashDefault = request.tolerance.measuredAgainst === "cash" ? { leverageRatioMin: 0 } : {};
-  const state = marketStateOf(request, venue.model.twoSided);
+  const ownDebt = venue.model.twoSided ? 0 : Math.max(0, notional - equity);
+  const state = marketStateOf(request, venue.model.twoSided, ownDebt);
   return {
     request,
     market: venue,
@@ -256,6 +311,8 @@ export function settingOf(request: DecisionRequest): Setting {
     sides: sidesOf(request),
     tradingCostRate: venue.model.tradingCost(venue.asset, 1, state),
     fixedCost: request.costs?.fixedCost ?? 0,
+    draws: request.draws ?? DRAWS,
+    seed: request.seed ?? SEED,
   };
 }
 

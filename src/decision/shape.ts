@@ -9,7 +9,7 @@ interface Shape {
 const shapes: Readonly<Record<string, Shape>> = {
   request: {
     required: ["account", "estimates", "venue", "tolerance"],
-    optional: ["wealth", "policy", "side", "costs", "mandate", "leverageRatio"],
+    optional: ["wealth", "policy", "side", "costs", "mandate", "leverageRatio", "draws", "seed"],
   },
   account: { required: ["asset", "price"], optional: ["quantity", "debt", "equity"] },
   tolerance: {
@@ -31,7 +31,7 @@ const shapes: Readonly<Record<string, Shape>> = {
     ],
     optional: ["jumps", "pool", "blocks", "model"],
   },
-  venue: { required: ["model", "asset", "quote", "alsoCalled"], optional: ["asOfMs", "source"] },
+  venue: { required: ["model", "asset", "quote", "alsoCalled"], optional: ["correlated", "asOfMs", "source"] },
   costs: { required: [], optional: ["tradingCostRate", "fixedCost"] },
   mandate: { required: [], optional: ["leverageRatioMax", "notionalMax"] },
 };

@@ -1,21 +1,15 @@
-import { findRoot } from "../kernel/index.js";
+import { findRoot, minimise } from "../kernel/index.js";
 import type { Band, BoundBy } from "../model/index.js";
-import {
-  bandDrag,
-  frictionlessLeverageRatio,
-  noTradeBand,
-  restingBand,
-  type BandMarket,
-  type BandSolution,
-} from "./band.js";
-import { ceilingLimit, limitsOf, tightest, type Limit } from "./caps.js";
+import { bandDrag, noTradeBand, restingBand, type BandMarket, type BandSolution } from "./band.js";
+import { ceilingLimit, isAtVenue, limitsOf, tightest, type Limit } from "./caps.js";
 import { tradeToTargetBand } from "./fixed-cost-band.js";
-import { bestLeverageRatio, excessAnnual, growthAt, varianceAnnual } from "./growth.js";
-import { gapLossAnnual, rebalancedFloorProbability } from "./safety.js";
+import { bestLeverageRatio, excessAnnual, varianceAnnual } from "./growth.js";
 import { isolate } from "./isolate.js";
+import { isTouchable, netGrowthAnnual } from "./losses.js";
+import { rebalancedFloorProbability } from "./safety.js";
 import type { Setting } from "./setting.js";
 import { unattendedFloorProbability } from "./unattended-floor.js";
-import { bestUnattended, unattendedOutcome } from "./unattended.js";
+import { bestUnattended, unattendedOutcome, type Unattended } from "./unattended.js";
 
 /** The best of one side, in leverage ratios of total wealth. */
 export interface Solution {
@@ -55,9 +49,10 @@ function bandMarket(setting: Setting, target: number, side: 1 | -1, riskAversion
 /** Target and exact band of one side at a risk aversion. At 0 and at a kink of carry nothing drifts or no move pays: the band has no width. */
 function bandAt(setting: Setting, side: 1 | -1, riskAversion: number): BandSolution {
   const target = bestLeverageRatio(setting, side, riskAversion);
-  const market = bandMarket(setting, target, side, riskAversion);
-  const interior = Math.abs(frictionlessLeverageRatio(market) - target) <= 1e-9 * (1 + Math.abs(target));
-  if (target === 0 || !interior) return restingBand(market, target);
+  const given = bandMarket(setting, target, side, riskAversion);
+  if (target === 0 || isKink(setting, target)) return restingBand(given, target);
+  // Where growth is highest its slope is 0; said this way it holds where the rate bends with one's own size too.
+  const market = { ...given, excessAnnual: target * riskAversion * given.varianceAnnual };
   return market.fixedCostShare > 0 ? tradeToTargetBand(market) : noTradeBand(market);
 }
 
@@ -81,11 +76,13 @@ function aversionFor(setting: Setting, side: 1 | -1, limit: number, from: number
 /** How far past its cap, relatively, rounding may leave an edge. */
 const EDGE_SLACK = 1e-7;
 
+/** True at a kink of carry other than none held. */
+const isKink = ({ market, share }: Setting, leverageRatio: number): boolean =>
+  market.model.carryKinks.some((at) => at !== 0 && Math.abs(at * share - leverageRatio) < 1e-12);
+
 /** What fixed an answer that no cap fixed. */
 function freeBinding(setting: Setting, leverageRatio: number, side: 1 | -1): BoundBy {
-  const kink = setting.market.model.carryKinks.some(
-    (at) => at !== 0 && Math.abs(at * setting.share - leverageRatio) < 1e-12,
-  );
+  const kink = isKink(setting, leverageRatio);
   const pays = side * excessAnnual(setting, leverageRatio, side) > side * leverageRatio * varianceAnnual(setting);
   return kink && !pays ? "borrow-spread" : "growth";
 }
@@ -100,10 +97,8 @@ interface AtShare {
 /** Parts of what is kept out of reach that are tried where the tolerance binds, since it depends on the share itself. */
 const PARTS_TRIED = [1.5, 0.6, 0.35, 0.2, 0.1] as const;
 
-/** Growth net of gap losses at one share, with all that its caps allow of the leverage wanted. */
-function growthNet({ setting, leverageRatio }: AtShare): number {
-  return growthAt(setting, leverageRatio) - gapLossAnnual(setting, leverageRatio);
-}
+/** Growth net of sudden moves at one share, with all that its caps allow of the leverage wanted. */
+const growthNet = ({ setting, leverageRatio }: AtShare): number => netGrowthAnnual(setting, leverageRatio);
 
 /** The share of wealth at the venue with the caps that hold at it. */
 function isolated(whole: Setting, side: 1 | -1, start: number, limitsFor: (at: Setting) => readonly Limit[]): AtShare {
@@ -152,7 +147,7 @@ function solveRebalanced(whole: Setting, side: 1 | -1): Solution {
     least: null,
     feasible: true,
     limits,
-    growthAnnual: growthAt(setting, band.target) + drag - gapLossAnnual(setting, band.target),
+    growthAnnual: netGrowthAnnual(setting, band.target) + drag,
     tradingAnnual: band.costAnnual,
     shadowPriceAnnual: bound
       ? Math.max(0, side * (excessAnnual(setting, band.target, side) - band.target * varianceAnnual(setting)))
@@ -166,16 +161,20 @@ function aversionOf(setting: Setting, leverageRatio: number, side: 1 | -1): numb
   return Math.max(1, excessAnnual(setting, leverageRatio, side) / (leverageRatio * varianceAnnual(setting)));
 }
 
-/** Best leverage of one side when nobody watches, under every cap; no band: it is only ever re-opened. */
-function solveUnattended(setting: Setting, side: 1 | -1, resetMs: number): Solution {
-  const limits = limitsOf(setting, side, ceilingLimit(setting, side), (leverage) =>
-    unattendedFloorProbability(setting, leverage),
+/** Every limit of one side of a position left alone. */
+const limitsUnattended = (setting: Setting, side: 1 | -1, policy: Unattended): readonly Limit[] =>
+  limitsOf(setting, side, ceilingLimit(setting, side), (leverage) =>
+    unattendedFloorProbability(setting, leverage, policy),
   );
+
+/** Best leverage of one side when nobody watches, at one share and up to `most`; no band: it is only ever re-opened. */
+function unattendedAt(setting: Setting, side: 1 | -1, policy: Unattended, most: number): Solution {
+  const limits = limitsUnattended(setting, side, policy);
   const cap = tightest(limits);
-  const top = Math.min(cap?.max ?? Infinity, UNATTENDED_SEARCHED);
-  const leverageRatio = bestUnattended(setting, side, top, resetMs);
+  const leverageRatio = bestUnattended(setting, side, Math.min(cap?.max ?? Infinity, most), policy);
   const bound = cap !== null && Math.abs(leverageRatio) >= cap.max - 1e-6;
-  const growth = (leverage: number): number => unattendedOutcome(setting, leverage, resetMs).growthAnnual;
+  const { growthAnnual, tradingAnnual } = unattendedOutcome(setting, leverageRatio, policy);
+  const growth = (leverage: number): number => unattendedOutcome(setting, leverage, policy).growthAnnual;
   const inner = Math.max(0, Math.abs(leverageRatio) - STEP);
   const slope = (growth(side * (inner + STEP)) - growth(side * inner)) / STEP;
   return {
@@ -187,8 +186,8 @@ function solveUnattended(setting: Setting, side: 1 | -1, resetMs: number): Solut
     least: null,
     feasible: true,
     limits,
-    growthAnnual: growth(leverageRatio),
-    tradingAnnual: unattendedOutcome(setting, leverageRatio, resetMs).tradingAnnual,
+    growthAnnual,
+    tradingAnnual,
     shadowPriceAnnual: bound && Number.isFinite(slope) ? Math.max(0, slope) : 0,
   };
 }
@@ -198,8 +197,36 @@ const UNATTENDED_SEARCHED = 200;
 /** Step of leverage over which the worth of more room is measured. */
 const STEP = 1e-4;
 
+/** Shares of wealth at the venue between which the best is looked for, and to what. */
+const SHARES = { min: 0.02, max: 0.98, tolerance: 0.005 } as const;
+
+/**
+ * Best leverage and share of wealth of one side when nobody watches. Where jumps are known and the venue has no recourse, a jump
+ * may take all that stands there, so that with all wealth there nothing is held that can be liquidated; else the share of
+ * highest growth under every cap but the tolerance, which then binds the leverage at that share.
+ */
+function solveUnattended(whole: Setting, side: 1 | -1, policy: Unattended): Solution {
+  const jumps = whole.request.estimates.jumps ?? null;
+  if (jumps === null || whole.market.model.recourse) return unattendedAt(whole, side, policy, UNATTENDED_SEARCHED);
+  const safe = unattendedAt(whole, side, policy, isTouchable(whole, side) ? 0 : 1);
+  const atVenue = tightest(safe.limits.filter(isAtVenue))?.max ?? UNATTENDED_SEARCHED;
+  const others = tightest(safe.limits.filter((limit) => !isAtVenue(limit) && limit.name !== "tolerance"))?.max;
+  const best = (share: number): number => {
+    const setting = { ...whole, share };
+    const most = Math.min(share * atVenue, others ?? UNATTENDED_SEARCHED);
+    return unattendedOutcome(setting, bestUnattended(setting, side, most, policy), policy).growthAnnual;
+  };
+  const { at: share, value } = minimise((tried) => -best(tried), SHARES.min, SHARES.max, SHARES);
+  if (-value <= safe.growthAnnual + WORTH) return safe;
+  const isolated = unattendedAt({ ...whole, share }, side, policy, UNATTENDED_SEARCHED);
+  return isolated.growthAnnual > safe.growthAnnual + WORTH ? isolated : safe;
+}
+
+/** Growth a year for which wealth is not moved out of reach. */
+const WORTH = 1e-7;
+
 /** The best of one side under the request's policy. */
 export function solve(setting: Setting, side: 1 | -1): Solution {
   const { policy } = setting;
-  return policy.kind === "unattended" ? solveUnattended(setting, side, policy.resetMs) : solveRebalanced(setting, side);
+  return policy.kind === "unattended" ? solveUnattended(setting, side, policy) : solveRebalanced(setting, side);
 }

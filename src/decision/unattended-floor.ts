@@ -1,8 +1,8 @@
 import { findRoot } from "../kernel/index.js";
-import { barrierProbability, liquidationBarriers, overVolatility, type Barrier } from "../odds/index.js";
-import { barrierRatio, situationAt } from "./safety.js";
+import { JUMP_NODES, barrierProbability, overVolatility, type Barrier } from "../odds/index.js";
+import { barrierRatio } from "./safety.js";
 import { horizonsOf, type Setting } from "./setting.js";
-import { AT_ONCE, wealthLater } from "./unattended.js";
+import { AT_ONCE, endingOf, wealthLater, type Unattended } from "./unattended.js";
 
 /** Price ratio beyond which no price is looked for. */
 const FURTHEST = 1e6;
@@ -31,14 +31,15 @@ function floorRatio(
   return Math.exp(findRoot(room, Math.min(end, -worst), Math.max(end, -worst), { tolerance: 1e-10 }));
 }
 
-/** P(wealth is below the floor at some time within the tolerance's horizon) if the position is left alone for all of it; a liquidation counts as falling below. */
-export function unattendedFloorProbability(setting: Setting, leverageRatio: number): number {
+/** P(wealth is below the floor at some time within the tolerance's horizon) if the position is left alone for all of it; a liquidation counts as falling below, and so does a rescue where it comes first. */
+export function unattendedFloorProbability(setting: Setting, leverageRatio: number, policy: Unattended): number {
   const years = horizonsOf(setting).tolerance;
-  const against = setting.tolerance.measuredAgainst === "holding" ? setting.holding : 0;
+  const { tolerance } = setting;
+  const against = tolerance.measuredAgainst === "holding" ? setting.holding : 0;
   if (leverageRatio === against && !setting.market.model.twoSided) return 0;
   // Below what is simply held, the loss is to lag behind a rise, where nothing is liquidated.
   const lags = leverageRatio >= 0 && leverageRatio < against;
-  const barrier = lags ? undefined : liquidationBarriers(situationAt(setting, leverageRatio), years)[0];
+  const barrier = lags ? undefined : endingOf(setting, leverageRatio, { ...policy, resetMs: tolerance.horizonMs });
   if (barrier !== undefined && barrier.distance < AT_ONCE) return 1;
   const now = floorRatio(setting, leverageRatio, barrier, 0);
   if (now === null) return 0;
@@ -48,7 +49,8 @@ export function unattendedFloorProbability(setting: Setting, leverageRatio: numb
     distance: Math.abs(Math.log(now)),
     growthAnnual: Math.log(later / now) / years,
   };
-  return overVolatility(setting.beliefs, (volatilityAnnual) =>
-    barrierProbability(floorBarrier, { ...setting.beliefs, volatilityAnnual }, { years, checkYears: 0 }),
-  );
+  const jumps = setting.request.estimates.jumps ?? null;
+  const at = (volatilityAnnual: number): number =>
+    barrierProbability(floorBarrier, { ...setting.beliefs, volatilityAnnual }, { years, checkYears: 0 }, jumps);
+  return jumps === null ? overVolatility(setting.beliefs, at) : overVolatility(setting.beliefs, at, JUMP_NODES);
 }

@@ -1,9 +1,10 @@
 import { gaussHermite, minimise } from "../kernel/index.js";
-import { equity, notionalOf, yearsOf } from "../model/index.js";
+import { equity, notionalOf, yearsOf, type Policy } from "../model/index.js";
 import { liquidationBarriers, renewalGrowth, type Barrier } from "../odds/index.js";
 import { pricesAt } from "../venues/index.js";
 import { varianceAnnual } from "./growth.js";
-import { barrierRatio, situationAt, wealthAfterLiquidation } from "./safety.js";
+import { jumpGrowthAnnual } from "./losses.js";
+import { barrierRatio, seesMarket, situationAt, wealthAfterLiquidation } from "./safety.js";
 import type { Setting } from "./setting.js";
 
 /** What a position that is left alone until its reset does. */
@@ -13,6 +14,9 @@ export interface UnattendedOutcome {
   /** What re-opening at resets and after liquidations costs, log wealth a year. */
   readonly tradingAnnual: number;
 }
+
+/** A position left alone, as a policy has it. */
+export type Unattended = Extract<Policy, { readonly kind: "unattended" }>;
 
 /** Barriers closer than this in logs are at today's price. */
 export const AT_ONCE = 1e-9;
@@ -76,31 +80,63 @@ function resetCost(setting: Setting, leverageRatio: number, barrier: Barrier | u
 const RUIN: UnattendedOutcome = { growthAnnual: -Infinity, tradingAnnual: 0 };
 
 /**
- * Growth of a leverage ratio of total wealth that is opened, left alone until liquidation or the reset, and re-opened (renewal:
- * expected log wealth of one cycle over its mean length), with the venue's own liquidation outcome and the cost of trading
- * back. Gaps are not in it: the gap cap alone guards against them.
+ * What ends a position left alone before its reset: the venue, or a rescue short of it. A barrier that only an exchange rate can
+ * reach is none, unless carry alone reaches it.
  */
-export function unattendedOutcome(setting: Setting, leverageRatio: number, resetMs: number): UnattendedOutcome {
+export function endingOf(
+  setting: Setting,
+  leverageRatio: number,
+  { resetMs, rescue }: Unattended,
+): Barrier | undefined {
   const years = yearsOf(resetMs);
-  const situation = situationAt(setting, leverageRatio);
-  const barrier = liquidationBarriers(situation, years)[0];
-  const atReset = resetCost(setting, leverageRatio, barrier, years);
+  const barrier = liquidationBarriers(situationAt(setting, leverageRatio), years)[0];
+  if (barrier === undefined) return undefined;
+  const ending =
+    rescue === undefined
+      ? barrier
+      : { ...barrier, distance: Math.max(0, barrier.distance - Math.log(rescue.healthFactor)) };
+  if (seesMarket(setting)) return ending;
+  const eaten = (barrier.side === "below" ? 1 : -1) * barrier.growthAnnual * years;
+  return eaten >= ending.distance ? { ...ending, distance: 0 } : undefined;
+}
+
+/**
+ * Growth of a leverage ratio of total wealth that is opened, left alone until liquidation, rescue or the reset, and re-opened
+ * (renewal: expected log wealth of one cycle over its mean length), with the venue's own liquidation outcome, or the rescue's
+ * trade in its place, and the cost of trading back. Jumps count at the leverage it is opened with. Gaps are not in it: the gap
+ * cap alone guards against them.
+ */
+export function unattendedOutcome(setting: Setting, leverageRatio: number, policy: Unattended): UnattendedOutcome {
+  const years = yearsOf(policy.resetMs);
+  const barrier = endingOf(setting, leverageRatio, policy);
+  const jumps = jumpGrowthAnnual(setting, leverageRatio);
   if (barrier === undefined) {
+    const atReset = resetCost(setting, leverageRatio, barrier, years);
     const wealthAt = wealthLater(setting, leverageRatio, years);
     const [growth, tradingAnnual] = [overPrices(setting, years, (ratio) => logOf(wealthAt(ratio))), atReset / years];
-    return { growthAnnual: growth / years - tradingAnnual, tradingAnnual };
+    return { growthAnnual: growth / years + jumps - tradingAnnual, tradingAnnual };
   }
   if (barrier.distance < AT_ONCE) return RUIN;
-  const cycle = renewalOf(setting, leverageRatio, barrier, years);
+  const atReset = resetCost(setting, leverageRatio, barrier, years);
+  const cycle = renewalOf(setting, leverageRatio, barrier, policy);
   if (cycle === null) return RUIN;
   const { growthAnnual, liquidationProbability, meanLifeYears } = cycle;
-  const afterLiquidation = tradeCost(setting, Math.abs(leverageRatio));
-  const cost = (1 - liquidationProbability) * atReset + liquidationProbability * afterLiquidation;
-  return { growthAnnual: growthAnnual - cost / meanLifeYears, tradingAnnual: cost / meanLifeYears };
+  const atEnding =
+    policy.rescue === undefined ? leverageRatio : leverageRatio - leverageAt(setting, leverageRatio, barrier);
+  const cost = (1 - liquidationProbability) * atReset + liquidationProbability * tradeCost(setting, Math.abs(atEnding));
+  return { growthAnnual: growthAnnual + jumps - cost / meanLifeYears, tradingAnnual: cost / meanLifeYears };
+}
+
+/** Leverage ratio of total wealth that the position has come to where a rescue acts on it. */
+function leverageAt(setting: Setting, leverageRatio: number, barrier: Barrier): number {
+  const ratio = barrierRatio(barrier);
+  const left = wealthLater(setting, leverageRatio, 0)(ratio);
+  return left > 0 ? (leverageRatio * ratio) / left : 0;
 }
 
 /** One cycle before the cost of trading; null where carry alone leaves nothing at the barrier. */
-function renewalOf(setting: Setting, leverageRatio: number, barrier: Barrier, years: number) {
+function renewalOf(setting: Setting, leverageRatio: number, barrier: Barrier, { resetMs, rescue }: Unattended) {
+  const years = yearsOf(resetMs);
   const variance = varianceAnnual(setting);
   const sign = barrier.side === "below" ? 1 : -1;
   const logDrift = setting.beliefs.driftAnnual - variance / 2 - barrier.growthAnnual;
@@ -111,6 +147,7 @@ function renewalOf(setting: Setting, leverageRatio: number, barrier: Barrier, ye
   if (start <= 0 || end <= 0) return null;
   const baseGrowthAnnual = Math.log(end / start) / years;
   const wealthAt = wealthLater(setting, leverageRatio, years);
+  const ended = rescue === undefined ? wealthAfterLiquidation(setting, account, barrierRatio(barrier)) : start;
   return renewalGrowth({
     barrier: barrier.distance,
     drift: sign * logDrift,
@@ -118,7 +155,7 @@ function renewalOf(setting: Setting, leverageRatio: number, barrier: Barrier, ye
     years,
     logWealthAt: (x) =>
       Math.log(Math.max(end, wealthAt(Math.exp(sign * x + barrier.growthAnnual * years)))) - baseGrowthAnnual * years,
-    logWealthAtLiquidation: logOf(wealthAfterLiquidation(setting, account, barrierRatio(barrier))),
+    logWealthAtLiquidation: logOf(ended),
     baseGrowthAnnual,
   });
 }
@@ -136,11 +173,11 @@ function largestSurviving(growth: (leverage: number) => number, limit: number): 
 }
 
 /** Best leverage ratio of one side when nobody watches: growth of the renewal, searched up to `limit` (> 0, a size). */
-export function bestUnattended(setting: Setting, side: 1 | -1, limit: number, resetMs: number): number {
-  const growth = (leverage: number): number => unattendedOutcome(setting, side * leverage, resetMs).growthAnnual;
+export function bestUnattended(setting: Setting, side: 1 | -1, limit: number, policy: Unattended): number {
+  const growth = (leverage: number): number => unattendedOutcome(setting, side * leverage, policy).growthAnnual;
   if (limit <= 0) return 0;
   const top = largestSurviving(growth, limit);
-  const kinks = setting.market.model.carryKinks.map((kink) => side * kink);
+  const kinks = setting.market.model.carryKinks.map((kink) => side * kink * setting.share);
   const stretches = [0, ...kinks.filter((kink) => kink > 0 && kink < top), top];
   let best = { at: 0, growth: growth(0) };
   for (let i = 1; i < stretches.length; i++) {

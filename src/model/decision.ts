@@ -1,18 +1,12 @@
 import type { Action } from "./action.js";
 import type { Coordinates } from "./coordinates.js";
-import type { Estimates, ModelProvenance, PricesProvenance } from "./estimate.js";
+import type { Estimates, ModelProvenance, PricesProvenance } from "./estimates.js";
 import type { Policy } from "./policy.js";
 import type { Tolerance } from "./tolerance.js";
 
 /** An upper bound on leverage, with a reason. */
-export type CapName =   | "tolerance"
-  | "liquidation-odds"
-  | "gap"
-  | "jump"
-  | "venue"
-  | "size"
-  | "trading-cost-ceiling"
-  | "mandate";
+export type CapName =
+  "tolerance" | "liquidation-odds" | "gap" | "jump" | "venue" | "size" | "trading-cost-ceiling" | "mandate";
 
 /** What fixed the answer: a cap, or the objective itself. */
 export type BoundBy =
@@ -61,6 +55,8 @@ export interface Regret {
 export type PolicyOddsBasis =
   /** Upper bound: gaps at the upper confidence bound of their rate, and ordinary moves between two checks. */
   | "gap-hazard-bound"
+  /** Upper bound: jumps at the upper confidence bound of their rate, and ordinary moves between two checks; no gap is known, or the oracle sees none. */
+  | "jump-hazard-bound"
   /** Ordinary moves between two checks alone, since no gap is larger than the one stated. */
   | "diffusion-only"
   /** Nobody watches. */
@@ -79,13 +75,13 @@ export interface Certificate {
   readonly leverageRatioMax: number | null;
   /** E[(W'/W)^-lambda] over the blocks at the answer; at most 1 is certified. */
   readonly moment: number;
-  /** Standard error of that moment over the blocks. */
+  /** Standard error over the blocks of the moment at leverageRatioMax (at the best leverage where there is none). */
   readonly momentStandardError: number;
   readonly certified: boolean;
   /** |E - 1| left at leverageRatioMax by the search; 0 where there is none. */
   readonly residual: number;
-  /** Growth a year by which the best certified leverage may still fall short of the true one: its duality gap. */
-  readonly gapAnnual: number;
+  /** The true limit lies at most this far beyond leverageRatioMax, in leverage; 0 where there is none. */
+  readonly gap: number;
   readonly blocks: number;
   readonly blockMs: number;
   readonly source: string;
@@ -207,7 +203,7 @@ export interface DecisionAnswer extends DecisionCommon {
   /** Notional / total wealth. */
   readonly totalLeverageRatio: number;
   readonly growth: Growth;
-  /** 90 % credible interval of the leverage ratio that would be best if drift, volatility and rates were known, under the caps other than the tolerance; null without a view on the drift, or where nobody watches. */
+  /** 90 % credible interval of the leverage ratio of total wealth that would be best if drift, volatility and rates were known, under the caps other than the tolerance; null without a view on the drift, or where nobody watches. */
   readonly bestIfKnown90: readonly [number, number] | null;
   readonly odds: Odds;
   /** A bound that holds for ever, given the drift; null where no blocks of returns are given or nobody watches. */

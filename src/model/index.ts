@@ -4,6 +4,7 @@ export * from "./exposure.js";
 export * from "./time.js";
 export * from "./rates.js";
 export * from "./estimate.js";
+export * from "./estimates.js";
 export * from "./rate-figures.js";
 export * from "./gap.js";
 export * from "./jumps.js";

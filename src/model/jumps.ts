@@ -57,3 +57,7 @@ export function seenByExchangeRate(jumps: Jumps): Jumps | null {
   const intensityAnnual = { ...jumps.intensityAnnual, value: value * share, standardError: standardError * share };
   return { ...jumps, intensityAnnual, downShare: 1, exchangeRateShare: 1 };
 }
+
+/** Mean relative move of the price in one jump, E[exp(J) - 1]: negative where falls prevail. */
+export const meanJump = ({ downShare, meanDown, meanUp }: Jumps): number =>
+  downShare / (1 + meanDown) + (1 - downShare) / (1 - meanUp) - 1;

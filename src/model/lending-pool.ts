@@ -33,7 +33,10 @@ export function checkedPool(pool: LendingPool, field = "pool"): LendingPool {
 }
 
 /** Rate a year over the base at a utilisation; the upper line goes on beyond full use, where nothing is left to borrow. */
-function slopesAt({ optimalUtilisation, slopeBelowAnnual, slopeAboveAnnual }: LendingPool, utilisation: number): number {
+function slopesAt(
+  { optimalUtilisation, slopeBelowAnnual, slopeAboveAnnual }: LendingPool,
+  utilisation: number,
+): number {
   if (utilisation <= optimalUtilisation) return (slopeBelowAnnual * utilisation) / optimalUtilisation;
   return slopeBelowAnnual + (slopeAboveAnnual * (utilisation - optimalUtilisation)) / (1 - optimalUtilisation);
 }

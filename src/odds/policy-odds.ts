@@ -1,4 +1,4 @@
-import { gapIntensityAnnual, type Gap, type PolicyOddsBasis } from "../model/index.js";
+import { gapIntensityAnnual, jumpHazardAnnual, type Gap, type Jumps, type PolicyOddsBasis } from "../model/index.js";
 import { barrierProbability, type Barrier } from "./liquidation-barrier.js";
 import { overVolatility, type UncertainVolatility } from "./posterior.js";
 
@@ -12,6 +12,8 @@ export interface PolicyOdds {
 export interface Watched {
   readonly barriers: readonly Barrier[];
   readonly gap: Gap | null;
+  /** Sudden moves beside the gaps; null where none is known. */
+  readonly jumps: Jumps | null;
   /** Standard deviation of log returns over a year, and its error. */
   readonly volatility: UncertainVolatility;
   readonly years: number;
@@ -23,7 +25,12 @@ export interface Watched {
  * P(diffusion alone crosses a barrier between two checks within the horizon), from the far edge all the time, at no drift of the
  * price against the barrier: the sum over the checks, averaged over the volatility.
  */
-export function betweenChecksProbability({ barriers, volatility, checkYears, years }: Omit<Watched, "gap">): number {
+export function betweenChecksProbability({
+  barriers,
+  volatility,
+  checkYears,
+  years,
+}: Omit<Watched, "gap" | "jumps">): number {
   const once = { years: checkYears, checkYears: 0 };
   return overVolatility(volatility, (volatilityAnnual) => {
     const price = { driftAnnual: volatilityAnnual ** 2 / 2, driftStandardError: 0, volatilityAnnual };
@@ -49,19 +56,25 @@ export function gapHazardAnnual(
   return { value, upper };
 }
 
+/** Upper bound of the yearly rate of jumps beyond the barriers. */
+const jumpRateUpper = (jumps: Jumps, barriers: readonly Barrier[]): number =>
+  barriers.reduce((sum, { side, distance }) => sum + jumpHazardAnnual(jumps, side, distance).upper, 0);
+
 /**
  * Upper bound of P(liquidated within the horizon) for a position kept inside its band: it stands at the far edge all the
- * time, and dies of a gap within one reaction window (upper confidence bound) or of diffusion between two checks.
- * With a stated gap that does not reach the barrier it counts diffusion alone, and says so; where no gap is known, or the stated
- * one reaches the barrier, it says nothing.
+ * time, and dies of a gap within one reaction window or of a jump (upper confidence bounds), or of diffusion between two checks.
+ * With a stated gap that does not reach the barrier it counts no gap, and says so; where neither gap nor jump is known, or the
+ * stated gap reaches the barrier, it says nothing.
  */
 export function policyLiquidationOdds(watched: Watched): PolicyOdds {
-  const { barriers, gap, years } = watched;
+  const { barriers, gap, jumps, years } = watched;
   if (barriers.length === 0) return { probability: 0, basis: "gap-hazard-bound" };
-  if (gap === null) return { probability: null, basis: "none" };
-  const gaps = gapHazardAnnual(gap, barriers);
+  if (gap === null && jumps === null) return { probability: null, basis: "none" };
+  const gaps = gap === null ? { upper: 0 } : gapHazardAnnual(gap, barriers);
   if (gaps === null) return { probability: null, basis: "none" };
+  const hazard = gaps.upper + (jumps === null ? 0 : jumpRateUpper(jumps, barriers));
   const diffusion = betweenChecksProbability(watched);
-  const basis = gap.kind === "stated" ? "diffusion-only" : "gap-hazard-bound";
-  return { probability: 1 - (1 - diffusion) * Math.exp(-gaps.upper * years), basis };
+  const basis =
+    gap?.kind === "estimated" ? "gap-hazard-bound" : jumps === null ? "diffusion-only" : "jump-hazard-bound";
+  return { probability: 1 - (1 - diffusion) * Math.exp(-hazard * years), basis };
 }

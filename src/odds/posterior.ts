@@ -1,4 +1,4 @@
-import { assertPositive } from "../errors/index.js";
+import { assertNotNegative, assertPositive } from "../errors/index.js";
 import { gaussHermite } from "../kernel/index.js";
 
 /** What is believed of one price: arithmetic drift and volatility a year, each with one standard error. */
@@ -15,13 +15,23 @@ const NODES = 15;
 /** A volatility and how sure it is. */
 export type UncertainVolatility = Pick<Beliefs, "volatilityAnnual" | "volatilityStandardError">;
 
-/** Mean of `f(volatility)` over an uncertain volatility, by Gauss-Hermite quadrature: log-normal with the stated mean and standard error, so that it stays above 0. @throws OutOfRangeError (E_OUT_OF_RANGE) unless the volatility is above 0. */
-export function overVolatility(uncertain: UncertainVolatility, f: (volatilityAnnual: number) => number): number {
-  const { volatilityAnnual, volatilityStandardError } = uncertain;
+/**
+ * Mean of `f(volatility)` over an uncertain volatility, by Gauss-Hermite quadrature with `count` nodes: log-normal with the
+ * stated mean and standard error, so that it stays above 0. A volatility known to be 0 is one.
+ * @throws NotFiniteError, OutOfRangeError (E_OUT_OF_RANGE) unless the volatility is above 0, or 0 without error.
+ */
+export function overVolatility(
+  { volatilityAnnual, volatilityStandardError }: UncertainVolatility,
+  f: (volatilityAnnual: number) => number,
+  count = NODES,
+): number {
+  if (volatilityStandardError === 0) {
+    assertNotNegative(volatilityAnnual, "volatilityAnnual");
+    return f(volatilityAnnual);
+  }
   assertPositive(volatilityAnnual, "volatilityAnnual");
-  if (volatilityStandardError === 0) return f(volatilityAnnual);
   const logVariance = Math.log1p((volatilityStandardError / volatilityAnnual) ** 2);
-  const { nodes, weights } = gaussHermite(NODES);
+  const { nodes, weights } = gaussHermite(count);
   let sum = 0;
   for (let i = 0; i < nodes.length; i++) {
     sum += weights[i] * f(volatilityAnnual * Math.exp(Math.sqrt(logVariance) * nodes[i] - logVariance / 2));

@@ -56,7 +56,7 @@ export const oddsSchema = z.object({
     underPolicy: nullable.describe(
       "probability under the policy with its real check interval; null where it cannot be said",
     ),
-    underPolicyBasis: z.enum(["gap-hazard-bound", "diffusion-only", "untouched", "none"]),
+    underPolicyBasis: z.enum(["gap-hazard-bound", "jump-hazard-bound", "diffusion-only", "untouched", "none"]),
   }),
   belowFloor: z.object({
     floor: z.number().describe("quote currency"),
@@ -140,7 +140,8 @@ const pricesProvenance = z.object({
 
 const modelProvenance = z.object({ id: z.string(), source: z.string(), fromMs: z.number(), toMs: z.number() });
 
-const jumps = z
+/** Sudden permanent moves, as a decision prints them and a request file may state them. */
+export const jumpsSchema = z
   .object({
     intensityAnnual: estimate,
     downShare: fraction,
@@ -152,7 +153,8 @@ const jumps = z
   })
   .describe("sudden permanent moves with exponential log sizes");
 
-const pool = z.object({
+/** A lending pool, likewise. */
+export const poolSchema = z.object({
   supplied: z.number().describe("quote currency"),
   borrowed: z.number().describe("quote currency"),
   optimalUtilisation: fraction,
@@ -175,7 +177,7 @@ const certificate = z
     momentStandardError: z.number(),
     certified: z.boolean(),
     residual: z.number(),
-    gapAnnual: fraction,
+    gap: z.number().describe("the true limit lies at most this far beyond leverageRatioMax"),
     blocks: z.number(),
     blockMs: z.number(),
     source: z.string(),
@@ -193,8 +195,8 @@ const estimates = z.object({
   fundingRateAnnual: estimate.nullable(),
   gap: gapSchema.nullable(),
   prices: pricesProvenance.nullable(),
-  jumps: jumps.nullable().optional(),
-  pool: pool.nullable().optional(),
+  jumps: jumpsSchema.nullable().optional(),
+  pool: poolSchema.nullable().optional(),
   blocks: blocks.nullable().optional(),
   model: modelProvenance.nullable().optional().describe("the fitted model that these come from"),
 });

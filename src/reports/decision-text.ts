@@ -3,7 +3,8 @@ import { answerSentence, conflictSentence } from "./answer.js";
 import { beatsUnlevered, driftWords } from "./beats-words.js";
 import { becauseWords, bindsWords, capsBrief, capsLines } from "./caps-text.js";
 import { coordinatesLines, oddsLines } from "./coordinates-text.js";
-import { duration, FIXED_SPACE, multiple, percent, points, probability } from "./format.js";
+import { certificateLines } from "./certificate-text.js";
+import { duration, FIXED_SPACE, multiple, percent, points, probability, significant } from "./format.js";
 import { holdLines } from "./hold-text.js";
 import { joined, labelled, paragraph } from "./layout.js";
 import { enoughWords, planLines, sideWords } from "./plan-lines.js";
@@ -25,6 +26,7 @@ function oddsSection(decision: DecisionAnswer, subject: Subject): readonly strin
     ...oddsLines(decision.odds, decision.coordinates, decision.estimates.gap),
     ...paragraph(floorSentence(decision, subject.quote) + floorBasisWords(decision), "  "),
     ...labelled("you allow", toleranceWords(decision.tolerance), 14),
+    ...certificateLines(decision),
   ];
 }
 
@@ -48,6 +50,15 @@ function beatsWords({ growth, totalLeverageRatio, estimates }: DecisionAnswer): 
   return `the odds that ${at} beats it: ${probability(odds)}`;
 }
 
+/** What would be best in each world that is believed possible. */
+function knownLines({ bestIfKnown90 }: DecisionAnswer): readonly string[] {
+  if (bestIfKnown90 === null) return [];
+  const [low, high] = bestIfKnown90;
+  if (high - low < 5e-3) return [];
+  const words = `could one know drift, volatility and rates, the best would lie between ${multiple(low)} and ${multiple(high)} (90 %)`;
+  return labelled("if known", words, 16);
+}
+
 function growthSection(decision: DecisionAnswer): readonly string[] {
   const { growth, cost, totalLeverageRatio } = decision;
   const here = `${percent(growth.rateAnnual)}${sureWords(decision)}`;
@@ -57,6 +68,7 @@ function growthSection(decision: DecisionAnswer): readonly string[] {
     ...(totalLeverageRatio === 1
       ? []
       : labelled("at 1x", `${percent(growth.unleveredAnnual)}; ${beatsWords(decision)}`, 16)),
+    ...knownLines(decision),
     ...labelled(
       "costs in it",
       `holding ${cost.carryAnnual < 0 ? "earns" : "costs"} ${percent(Math.abs(cost.carryAnnual))}, trading costs ${percent(cost.tradingAnnual)} of wealth a year`,
@@ -119,6 +131,13 @@ function assumedWords({ driftAnnual, volatilityAnnual }: Decision["estimates"]):
   return `a drift of ${driftWords(driftAnnual.value, volatilityAnnual.value)}, ${sure}`;
 }
 
+/** How many jumps the answer can bear. */
+function jumpsEvenLines({ breakEvenJumpsAnnual, estimates }: DecisionAnswer): readonly string[] {
+  if (breakEvenJumpsAnnual === null || !estimates.jumps) return [];
+  const [even, believed] = [breakEvenJumpsAnnual, estimates.jumps.intensityAnnual.value].map(significant);
+  return labelled("jumps", `pays up to ${even} a year of the size believed; ${believed} a year are assumed`, 16);
+}
+
 function beliefSection(decision: DecisionAnswer): readonly string[] {
   const {
     estimates,
@@ -132,6 +151,7 @@ function beliefSection(decision: DecisionAnswer): readonly string[] {
     `What must come true for ${multiple(at)}`,
     ...labelled("against 1x", beatsUnlevered(at, words(breakEvenDriftAnnual)), 16),
     ...labelled("to be best", `a drift of ${words(impliedDriftAnnual)}`, 16),
+    ...jumpsEvenLines(decision),
     ...labelled("assumed here", assumedWords(estimates), 16),
     ...labelled(
       "risk alone",

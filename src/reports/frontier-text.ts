@@ -69,6 +69,7 @@ function thinned(points: readonly FrontierPoint[]): readonly FrontierPoint[] {
 /** Heading of the last column of the table, and what it means in words; null where nothing is known for any leverage. */
 const policyColumns: Readonly<Record<PolicyOddsBasis, readonly [title: string, words: string] | null>> = {
   "gap-hazard-bound": ["policy, at most", "and under the policy at most"],
+  "jump-hazard-bound": ["policy, at most", "and under the policy at most"],
   "diffusion-only": ["ordinary moves", "and under the policy by ordinary moves (-: the stated gap would liquidate it)"],
   untouched: ["under policy", "and under the policy"],
   none: null,

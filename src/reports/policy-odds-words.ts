@@ -2,15 +2,19 @@ import type { Decision, Gap, Odds, PolicyOddsBasis } from "../model/index.js";
 import { probability } from "./format.js";
 
 /** What odds under the policy rest on at every leverage ratio of a decision; a stated gap that reaches liquidation leaves "none" at that one. */
-export function policyBasis({ policy, estimates }: Pick<Decision, "policy" | "estimates">): PolicyOddsBasis {
-  if (policy.kind === "unattended") return "untouched";
-  if (estimates.gap === null) return "none";
+export function policyBasis(decision: Decision): PolicyOddsBasis {
+  const { policy, estimates } = decision;
+  const known = decision.status === "infeasible" ? "none" : decision.odds.liquidation.underPolicyBasis;
+  if (known !== "none") return known;
+  if (policy.kind === "unattended" && policy.rescue === undefined) return "untouched";
+  if (estimates.gap === null) return estimates.jumps ? "jump-hazard-bound" : "none";
   return estimates.gap.kind === "estimated" ? "gap-hazard-bound" : "diffusion-only";
 }
 
 /** Heading of a column of odds under the policy. */
 export const policyColumnTitle: Readonly<Record<PolicyOddsBasis, string>> = {
   "gap-hazard-bound": "under the policy, at most",
+  "jump-hazard-bound": "under the policy, at most",
   "diffusion-only": "under the policy, ordinary moves",
   untouched: "under the policy",
   none: "under the policy",
@@ -18,6 +22,7 @@ export const policyColumnTitle: Readonly<Record<PolicyOddsBasis, string>> = {
 
 const basisWords = {
   "gap-hazard-bound": "a bound that counts gaps too fast to react to",
+  "jump-hazard-bound": "a bound that counts sudden jumps, and no gaps",
   "diffusion-only": "ordinary moves alone, no gap beyond the stated one",
   untouched: "nobody watches between resets",
   none: "cannot be said",
@@ -39,6 +44,6 @@ const atMost = (value: number): string =>
 export function underPolicyWords({ liquidation }: Odds, gap?: Gap | null): string {
   const { underPolicy, underPolicyBasis } = liquidation;
   if (underPolicy === null) return notKnownWords(gap);
-  const value = underPolicyBasis === "gap-hazard-bound" ? atMost(underPolicy) : probability(underPolicy);
+  const value = underPolicyBasis.endsWith("-bound") ? atMost(underPolicy) : probability(underPolicy);
   return `${value} (${basisWords[underPolicyBasis]})`;
 }

@@ -1,5 +1,5 @@
-import type { Decision, Estimate, Gap } from "../model/index.js";
-import { age, day, duration, money, percent, plural } from "./format.js";
+import type { Decision, Estimate, Gap, Jumps, LendingPool, ModelProvenance } from "../model/index.js";
+import { age, day, duration, money, percent, plural, significant } from "./format.js";
 import { labelled, paragraph } from "./layout.js";
 import type { Subject } from "./subject.js";
 import { gapsWords } from "./tolerance-words.js";
@@ -18,6 +18,26 @@ function gapWords(gap: Gap): string {
   const read = gap.readFrom === "closes" ? "closes, which understate" : "lows and highs";
   const largest = `largest in ${duration(gap.windowMs)}: fall ${percent(-Math.expm1(-gap.drops.largest))}, rise ${percent(Math.expm1(gap.rises.largest))}`;
   return `${largest}; ${plural(gap.drops.exceedances, "fall", "falls")} behind the fit, read from ${read}, as of ${day(gap.asOfMs)}: ${gap.source}`;
+}
+
+/** Sudden lasting moves, how often and how far. */
+function jumpsWords({ intensityAnnual, downShare, meanDown, meanUp, exchangeRateShare, source }: Jumps): string {
+  const error = intensityAnnual.standardError > 0 ? ` +- ${significant(intensityAnnual.standardError)}` : "";
+  const falls = downShare > 0 ? [`falls of ${percent(-Math.expm1(-meanDown))} on average`] : [];
+  const rises = downShare < 1 ? [`rises of ${percent(Math.expm1(meanUp))} on average`] : [];
+  const seen = exchangeRateShare < 1 ? `; ${percent(exchangeRateShare)} of the falls in the exchange rate too` : "";
+  return `${significant(intensityAnnual.value)}${error} a year, ${[...falls, ...rises].join(" and ")}${seen}: ${source}`;
+}
+
+/** The pool whose rate one's own debt moves. */
+function poolWords(pool: LendingPool, { quote }: Subject): string {
+  const used = percent(pool.borrowed / pool.supplied);
+  return `${money(pool.supplied)} ${quote} supplied, ${used} of it lent; the rate rises by ${percent(pool.slopeBelowAnnual)} up to ${percent(pool.optimalUtilisation)} use and by ${percent(pool.slopeAboveAnnual)} from there`;
+}
+
+/** A fitted model is never live data: which, and how old its last price is. */
+function modelWords({ id, source, fromMs, toMs }: ModelProvenance, { nowMs }: Subject): string {
+  return `${id}, a fitted model and no live data: ${source}, ${day(fromMs)} to ${day(toMs)} (${age(toMs, nowMs)})`;
 }
 
 /** Where each number comes from and how old it is. */
@@ -39,6 +59,9 @@ export function sourcesLines(decision: Decision, subject: Subject): readonly str
       estimate === null || isUnstatedZero(estimate) ? [] : labelled(label, estimateWords(estimate), 22),
     ),
     ...(estimates.gap === null ? [] : labelled("gap", gapWords(estimates.gap), 22)),
+    ...(estimates.jumps ? labelled("jumps", jumpsWords(estimates.jumps), 22) : []),
+    ...(estimates.pool ? labelled("pool", poolWords(estimates.pool, subject), 22) : []),
+    ...(provenance.model === null ? [] : labelled("fitted model", modelWords(provenance.model, subject), 22)),
     ...(prices === null
       ? []
       : labelled(

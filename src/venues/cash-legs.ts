@@ -1,5 +1,5 @@
 import { assertFinite, assertNotNegative, assertPositive, MissingError, OutOfRangeError } from "../errors/index.js";
-import { priceOf } from "../model/index.js";
+import { priceOf, rateImpactAnnual } from "../model/index.js";
 import type { Account, AssetId, Carry, Exposure, Leg, MarketState, Prices } from "../model/index.js";
 
 /** A leg that is held or owed outright: everything but a derivative. */
@@ -13,6 +13,8 @@ export interface CashTerms {
   readonly rateSpreadAnnual: number;
   /** True where who borrows the asset also owes its yield, as the short seller of a share owes the dividend. */
   readonly debtPaysYield: boolean;
+  /** True where quote currency is borrowed from a pool whose rate moves with the holder's own debt. */
+  readonly pooled: boolean;
 }
 
 /** Collateral or debt of `quantity` units, as a list of no leg where it is 0 and the opposite kind where it is negative. */
@@ -51,10 +53,21 @@ function assetBorrowRateAnnual(market: MarketState): number {
   });
 }
 
+/** Rate charged on borrowed quote currency, the holder's own footprint on the pool included. */
+function borrowRateAnnual(legs: readonly CashLeg[], market: MarketState, terms: CashTerms): number {
+  const rate = market.borrowRateAnnual + terms.rateSpreadAnnual;
+  const pool = terms.pooled ? (market.pool ?? null) : null;
+  if (pool === null) return rate;
+  const owed = legs.reduce((sum, leg) => {
+    return leg.kind === "debt" && leg.asset === terms.quote ? sum + leg.quantity : sum;
+  }, 0);
+  return rate + rateImpactAnnual(pool.terms, owed - pool.ownDebt);
+}
+
 /** Rate at which one leg grows, per year, continuously compounded: what it earns or what is charged on it. */
-function growthRateAnnual(leg: CashLeg, market: MarketState, terms: CashTerms): number {
+function growthRateAnnual(leg: CashLeg, borrowAnnual: number, market: MarketState, terms: CashTerms): number {
   if (leg.kind === "collateral") return leg.asset === terms.quote ? market.lendRateAnnual : market.yieldAnnual;
-  if (leg.asset === terms.quote) return market.borrowRateAnnual + terms.rateSpreadAnnual;
+  if (leg.asset === terms.quote) return borrowAnnual;
   return assetBorrowRateAnnual(market) + (terms.debtPaysYield ? market.yieldAnnual : 0);
 }
 
@@ -66,9 +79,10 @@ export function accruedLegs(
   terms: CashTerms,
 ): readonly CashLeg[] {
   assertNotNegative(years, "years");
+  const borrowAnnual = borrowRateAnnual(legs, market, terms);
   return legs.map((leg) => ({
     ...leg,
-    quantity: leg.quantity * Math.exp(growthRateAnnual(leg, market, terms) * years),
+    quantity: leg.quantity * Math.exp(growthRateAnnual(leg, borrowAnnual, market, terms) * years),
   }));
 }
 
@@ -81,12 +95,13 @@ export function carryOf(parts: Partial<Carry["parts"]>): Carry {
 /** Cost of holding the legs for a year, quote currency, at today's rates and prices. */
 export function cashCarry(legs: readonly CashLeg[], prices: Prices, market: MarketState, terms: CashTerms): Carry {
   let [borrow, assetBorrow, lend, earned] = [0, 0, 0, 0];
+  const borrowAnnual = borrowRateAnnual(legs, market, terms);
   for (const leg of legs) {
     const value = leg.quantity * priceOf(prices, leg.asset);
     const isQuote = leg.asset === terms.quote;
     if (leg.kind === "collateral" && isQuote) lend -= value * market.lendRateAnnual;
     else if (leg.kind === "collateral") earned -= value * market.yieldAnnual;
-    else if (isQuote) borrow += value * (market.borrowRateAnnual + terms.rateSpreadAnnual);
+    else if (isQuote) borrow += value * borrowAnnual;
     else {
       assetBorrow += value * assetBorrowRateAnnual(market);
       if (terms.debtPaysYield) earned += value * market.yieldAnnual;

@@ -20,6 +20,8 @@ export interface MarketListing {
 export interface MarketRequest {
   /** The asset as the venue writes it, or one of the names it is also called. */
   readonly asset: AssetId;
+  /** Currency of debt; left out: that of the venue's first market of the asset. */
+  readonly quote?: AssetId;
   /** Left out: the venue's first chain, or none. */
   readonly chain?: string;
   /** JSON text with the venue's own parameters, in place of the ones it ships; see the README of the venue. */

@@ -21,7 +21,7 @@ function equityDemand(reserves: LendingRule["reserves"], legs: readonly CashLeg[
 /** The venue's model from its rule. A long borrows quote currency against the asset; a short borrows the asset against cash. */
 export function lendingModel(rule: LendingRule): VenueModel {
   const { quote, reserves } = rule;
-  const terms = { quote, rateSpreadAnnual: 0, debtPaysYield: false };
+  const terms = { quote, rateSpreadAnnual: 0, debtPaysYield: false, pooled: true };
   return {
     id: rule.id,
     release: rule.release,

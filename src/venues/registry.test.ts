@@ -26,7 +26,7 @@ describe("the registry", () => {
   test("every listed market can be found, with the date and the source that the list shows", () => {
     for (const venue of venues) {
       for (const { chain, asset, ...listed } of venue.listMarkets()) {
-        const market = venue.find(chain === null ? { asset } : { asset, chain });
+        const market = venue.find({ asset, quote: listed.quote, ...(chain === null ? {} : { chain }) });
         expect(market).toMatchObject({ asset, ...listed });
         expect(market.model).toMatchObject({ id: venue.id, release: venue.release });
       }

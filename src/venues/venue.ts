@@ -42,6 +42,8 @@ export interface VenueMarket {
   readonly quote: AssetId;
   /** Other symbols by which people call the asset, such as "ETH" for WETH. */
   readonly alsoCalled: readonly AssetId[];
+  /** True where asset and quote track each other, such as a staked asset and its own: a calm history then says nothing of a lost peg, and jumps must be stated. Left out: they do not. */
+  readonly correlated?: boolean;
   /** Date of the parameters, epoch ms UTC. */
   readonly asOfMs: number;
   /** Where the parameters come from. */

@@ -247,9 +247,25 @@ describe("markets", () => {
       "ethereum WETH/USDC",
       "ethereum WBTC/USDC",
       "ethereum wstETH/USDC",
+      "ethereum wstETH/WETH",
     ]);
     expect(aaveV3.find({ asset: "eth" }).asset).toBe("WETH");
     expect(aaveV3.find({ asset: "WSTETH", chain: "ethereum" }).asset).toBe("wstETH");
+  });
+
+  test("a pair of the efficiency mode has its terms, the exchange rate's oracle, and is correlated", () => {
+    const pair = aaveV3.find({ asset: "wstETH", quote: "WETH" });
+    expect([pair.asset, pair.quote, pair.correlated, pair.model.triggerPrice]).toEqual([
+      "wstETH",
+      "WETH",
+      true,
+      "exchange-rate",
+    ]);
+    expect(pair.model.leverageRatioMax("wstETH", 1)).toBeCloseTo(1 / 0.07, 9);
+    expect(aaveV3.market("ethereum", "wstETH", { quote: "WETH" }).source).toBe(pair.source);
+    const dollars = aaveV3.find({ asset: "wstETH" });
+    expect([dollars.quote, dollars.correlated, dollars.model.triggerPrice]).toEqual(["USDC", false, "market"]);
+    expect(() => aaveV3.find({ asset: "wstETH", quote: "DAI" })).toThrow(expect.objectContaining({ field: "quote" }));
   });
 
   test("overrides replace what they name and say so in the source", () => {

@@ -4,7 +4,7 @@ import type { MarketListing, MarketRequest, Venue } from "../entry.js";
 import { findListing } from "../find-listing.js";
 import type { VenueMarket } from "../venue.js";
 import { aaveV3Model, aaveV3Release } from "./model.js";
-import { assertPair, overriddenMarket, parseAaveV3Overrides } from "./parse.js";
+import { assertPair, overriddenMarket, pairOf, parseAaveV3Overrides, withQuote } from "./parse.js";
 import { aaveV3Markets, type AaveV3Market, type AaveV3Overrides } from "./params.js";
 
 export type { AaveV3Market, AaveV3Overrides } from "./params.js";
@@ -18,27 +18,33 @@ function chainMarket(chain: string): AaveV3Market {
 }
 
 function marketOf(chain: string, asset: AssetId, overrides: unknown): VenueMarket {
-  const market = overriddenMarket(chainMarket(chain), overrides);
+  const market = overriddenMarket(chainMarket(chain), asset, overrides);
   assertPair(market, asset);
   const { quote, reserves, swapCostRate, asOfMs, source } = market;
-  const model = aaveV3Model({ quote, reserves, swapCostRate });
-  return { model, asset, quote, alsoCalled: market.alsoCalled[asset] ?? [], asOfMs, source };
+  const correlated = pairOf(market, asset, quote) !== undefined;
+  const triggerPrice = correlated ? "exchange-rate" : "market";
+  const model = aaveV3Model({ quote, reserves, swapCostRate, triggerPrice });
+  return { model, asset, quote, alsoCalled: market.alsoCalled[asset] ?? [], correlated, asOfMs, source };
 }
 
 function listMarkets(): readonly MarketListing[] {
-  return Object.entries(aaveV3Markets).flatMap(([chain, { quote, reserves, alsoCalled, asOfMs, source }]) =>
-    Object.keys(reserves)
+  return Object.entries(aaveV3Markets).flatMap(([chain, { quote, reserves, pairs, alsoCalled, asOfMs, source }]) => {
+    const plain = Object.keys(reserves)
       .filter((asset) => asset !== quote)
-      .map((asset) => ({ chain, asset, quote, alsoCalled: alsoCalled[asset] ?? [], asOfMs, source })),
-  );
+      .map((asset) => ({ asset, quote }));
+    return [...plain, ...pairs].map(({ asset, quote: owed }) => {
+      return { chain, asset, quote: owed, alsoCalled: alsoCalled[asset] ?? [], asOfMs, source };
+    });
+  });
 }
 
 /** The market of a request; an asset that only the given parameters list is taken as it is written. */
-function find({ asset, chain = "ethereum", parameters }: MarketRequest): VenueMarket {
+function find({ asset, quote, chain = "ethereum", parameters }: MarketRequest): VenueMarket {
   const given = parameters === undefined ? {} : parseAaveV3Overrides(parameters);
-  const { reserves } = overriddenMarket(chainMarket(chain), given);
-  if (reserves[asset] !== undefined) return marketOf(chain, asset, given);
-  return marketOf(chain, findListing(listMarkets(), { asset, chain }).asset, given);
+  const { reserves } = overriddenMarket(chainMarket(chain), asset, given);
+  if (quote === undefined && reserves[asset] !== undefined) return marketOf(chain, asset, given);
+  const listing = findListing(listMarkets(), { asset, chain, ...(quote === undefined ? {} : { quote }) });
+  return marketOf(chain, listing.asset, quote === undefined ? given : withQuote(given, listing.quote));
 }
 
 /** Aave v3: collateral and debt in a pool; liquidation by anyone, for a bonus. */
@@ -54,9 +60,9 @@ export const aaveV3: Venue<[chain: string, asset: AssetId, overrides?: AaveV3Ove
   approximate: [
     "parameters are stated with their date and not read from the chain",
     "liquidators call against the largest debt and the largest collateral until the account is healthy",
-    "efficiency modes, isolation mode, supply and borrow caps are left out",
-    "rates do not move with the holder's own size; all assets but the quote currency earn the same yield",
-    "the price of wstETH is taken as one market price; the venue multiplies an exchange rate with the price of ETH",
+    "efficiency modes other than that of the pairs listed, isolation mode, supply and borrow caps are left out",
+    "rates move with the holder's own size only where the state of the pool is given; all assets but the quote currency earn the same yield",
+    "against dollars the price of wstETH is taken as one market price; the venue multiplies an exchange rate with the price of ETH",
   ],
   listMarkets,
   find,

@@ -13,6 +13,8 @@ export interface AaveV3Rule {
   readonly reserves: Readonly<Record<AssetId, Reserve>>;
   /** Cost of a swap, a fraction of what is swapped. */
   readonly swapCostRate: number;
+  /** The exchange rate for a pair of an efficiency mode, else the market's price. */
+  readonly triggerPrice: "market" | "exchange-rate";
 }
 
 /** Aave v3: closed when sum(collateral x liquidation threshold) < debt, by the close factor and dust rules of 3.3 and later. */
@@ -21,7 +23,6 @@ export function aaveV3Model(rule: AaveV3Rule): VenueModel {
     ...rule,
     id: "aave-v3",
     release: aaveV3Release,
-    triggerPrice: "market",
     close: aaveV3Close,
     checkIntervalMs: 0,
     notionalMax: null,

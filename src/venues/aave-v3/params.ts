@@ -1,11 +1,22 @@
 import type { AssetId } from "../../model/index.js";
 import type { CloseRule, Reserve } from "../lending-rule.js";
 
+/** Two assets that track each other, with the terms of the efficiency mode in which one is borrowed against the other. */
+export interface AaveV3Pair {
+  readonly asset: AssetId;
+  /** What is borrowed. */
+  readonly quote: AssetId;
+  /** The asset's terms as collateral in that mode. */
+  readonly reserve: Reserve;
+}
+
 /** Reserves of one chain's main market, with their date and source. */
 export interface AaveV3Market {
   /** Currency borrowed by a long; prices are taken in it, 1 unit as 1 USD of the venue's base currency. */
   readonly quote: AssetId;
   readonly reserves: Readonly<Record<AssetId, Reserve>>;
+  /** Correlated pairs, priced by the exchange rate between the two. */
+  readonly pairs: readonly AaveV3Pair[];
   /** Other symbols of the same asset. */
   readonly alsoCalled: Readonly<Record<AssetId, readonly AssetId[]>>;
   /** Cost of a swap, a fraction of what is swapped: the fee of a pool and half its spread. A stated default, no fact of the venue. */
@@ -42,6 +53,14 @@ export const aaveV3Markets: Readonly<Record<string, AaveV3Market>> = {
       wstETH: { loanToValueMax: 0.785, liquidationThreshold: 0.81, liquidationBonus: 0.06 },
       USDC: { loanToValueMax: 0.77, liquidationThreshold: 0.8, liquidationBonus: 0.045 },
     },
+    // The ETH-correlated efficiency mode. The venue prices wstETH as an exchange rate times the price of ETH.
+    pairs: [
+      {
+        asset: "wstETH",
+        quote: "WETH",
+        reserve: { loanToValueMax: 0.93, liquidationThreshold: 0.95, liquidationBonus: 0.01 },
+      },
+    ],
     alsoCalled: { WETH: ["ETH"], WBTC: ["BTC"] },
     swapCostRate: 0.001,
     asOfMs: 1_706_659_200_000, // 2024-01-31

@@ -9,8 +9,8 @@ import type { CustomParameters } from "./params.js";
 export type { CustomCommon, CustomLending, CustomParameters, CustomPerpetual, CustomTier } from "./params.js";
 
 function marketOf(parameters: unknown): VenueMarket {
-  const { rule, asset, quote, alsoCalled, asOfMs, source } = readCustom(parameters);
-  return { model: customModel(rule), asset, quote, alsoCalled, asOfMs, source };
+  const { rule, ...market } = readCustom(parameters);
+  return { model: customModel(rule), ...market };
 }
 
 function find({ asset, parameters }: MarketRequest): VenueMarket {

@@ -9,6 +9,8 @@ export interface CustomCommon {
   readonly quote: AssetId;
   /** Other symbols of the same asset. Left out: none. */
   readonly alsoCalled?: readonly AssetId[];
+  /** True where the asset and the quote currency track each other: jumps must then be stated. Left out: they do not. */
+  readonly correlated?: boolean;
   /** Release of the rules, in the venue's own words. Left out: "as given". */
   readonly release?: string;
   /** Day on which these parameters held, such as "2026-01-31". */

@@ -18,6 +18,7 @@ export interface CustomMarket {
   readonly asset: AssetId;
   readonly quote: AssetId;
   readonly alsoCalled: readonly AssetId[];
+  readonly correlated: boolean;
   /** Epoch ms UTC. */
   readonly asOfMs: number;
   readonly source: string;
@@ -107,6 +108,7 @@ export function readCustom(parameters: unknown): CustomMarket {
     asset,
     quote,
     alsoCalled: fields.texts("alsoCalled"),
+    correlated: fields.flagOr("correlated", false),
     asOfMs: fields.date("asOf"),
     source: fields.text("source"),
   };

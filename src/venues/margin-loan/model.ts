@@ -69,7 +69,7 @@ function liquidate(rule: MarginLoanRule, account: Account, prices: Prices): Liqu
 
 /** A broker's margin loan: closed when equity falls below the maintenance margin; the holder owes what is left. */
 export function marginLoanModel(rule: MarginLoanRule): VenueModel {
-  const terms = { quote: rule.quote, rateSpreadAnnual: rule.rateSpreadAnnual, debtPaysYield: true };
+  const terms = { quote: rule.quote, rateSpreadAnnual: rule.rateSpreadAnnual, debtPaysYield: true, pooled: false };
   return {
     id: "margin-loan",
     release: marginLoanRelease,

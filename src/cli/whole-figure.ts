@@ -1,9 +1,9 @@
 import { MissingError, NotANumberError, UnknownKeyError } from "../errors/index.js";
-import type { Gap } from "../model/index.js";
-import { gapSchema } from "../reports/index.js";
+import { jsonValue } from "../venues/index.js";
+import type { z } from "zod";
 
-const WANT = "the keys of estimates.gap as a decision prints them";
-const HINT = "copy it from the output of --json, or write a fall such as 30%";
+const WANT = "the keys of this figure under estimates as a decision prints them";
+const HINT = "copy it from the output of --json, or see what the flag of its name takes";
 
 /** What was read, once it is known to hold every key that was given. @throws UnknownKeyError (E_UNKNOWN_KEY) */
 function withoutStrays<Value>(given: unknown, read: Value, path: string): Value {
@@ -21,13 +21,13 @@ function withoutStrays<Value>(given: unknown, read: Value, path: string): Value 
 const wanted = (message: string): string => message.replace(/^Invalid input: expected (\w+).*$/s, "a $1");
 
 /**
- * A whole gap from a request file, in the form in which a decision prints it under estimates.gap. What its numbers mean is
- * checked where estimates are made.
+ * A whole figure from a request file, a gap for example, in the form in which a decision prints it under estimates. What its
+ * numbers mean is checked where estimates are made.
  * @throws UnknownKeyError (E_UNKNOWN_KEY), MissingError (E_MISSING), NotANumberError (E_NOT_A_NUMBER)
  */
-export function readGap(text: string, field: string): Gap {
-  const value: unknown = JSON.parse(text);
-  const result = gapSchema.safeParse(value, { reportInput: true });
+export function readWhole<Figure>(text: string, field: string, schema: z.ZodType<Figure>): Figure {
+  const value = jsonValue(text, { field, keyPrefix: `${field}.` });
+  const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return withoutStrays(value, result.data, field);
   const [issue] = result.error.issues;
   const path = [field, ...(issue?.path ?? [])].join(".");

@@ -1,0 +1,88 @@
+import type { Decision } from "../model/index.js";
+import { bestSolution } from "./best.js";
+import { decide } from "./decide.js";
+import { growthAt, varianceAnnual } from "./growth.js";
+import { gapLossAnnual, jumpGrowthAnnual } from "./losses.js";
+import type { DecisionRequest } from "./request.js";
+import { tippingPointsOf, type TippingPoint } from "./sensitivity.js";
+import { accountAt, settingOf, type Setting } from "./setting.js";
+import { policyGrowthAnnual } from "./under-policy.js";
+
+/** What a leverage ratio earns and costs a year, as parts of the log growth of wealth: each adds where positive. */
+export interface GrowthTerms {
+  /** Leverage times the drift of the price. */
+  readonly drift: number;
+  readonly yield: number;
+  /** Idle cash, out of the venue's reach or in it. */
+  readonly lend: number;
+  readonly borrow: number;
+  readonly assetBorrow: number;
+  readonly funding: number;
+  /** Half the variance of wealth: what volatility costs of compounding. */
+  readonly varianceDrag: number;
+  /** Sudden jumps, beside their part in the drift. */
+  readonly jumps: number;
+  /** Gaps that close the position. */
+  readonly gaps: number;
+  /** What being left alone adds: leverage that drifts, liquidations, rescues and resets; 0 where it is watched. */
+  readonly leftAlone: number;
+}
+
+/** One leverage ratio of total wealth with the terms of its growth. */
+export interface ExplainedLeverage {
+  readonly leverageRatio: number;
+  readonly terms: GrowthTerms;
+  /** Their sum, log growth a year before the cost of trading; null where a liquidation may take everything. */
+  readonly growthAnnual: number | null;
+}
+
+/** Why an answer is what it is. */
+export interface Explanation {
+  readonly decision: Decision;
+  /** A step less, the answer, a step more; empty where no answer fits. */
+  readonly leverage: readonly ExplainedLeverage[];
+  /** What trading at the band's edges takes of the answer's growth a year, and its drift inside the band, <= 0. */
+  readonly tradingAnnual: number;
+  readonly tippingPoints: readonly TippingPoint[];
+}
+
+/** The terms of one leverage ratio of total wealth, at the share of it that the setting keeps at the venue. */
+function explained(setting: Setting, leverageRatio: number): ExplainedLeverage {
+  const { market, prices, state, wealth, share, beliefs } = setting;
+  const { parts } = market.model.carryAnnual(accountAt(setting, leverageRatio), prices, state);
+  const watched = setting.policy.kind === "rebalanced";
+  const gaps = watched && share < 1 ? -gapLossAnnual(setting, leverageRatio) : 0;
+  const jumps = jumpGrowthAnnual(setting, leverageRatio);
+  const growth = policyGrowthAnnual(setting, leverageRatio) + gaps;
+  const terms: GrowthTerms = {
+    drift: leverageRatio * beliefs.driftAnnual,
+    yield: -parts.yield / wealth,
+    lend: -parts.lend / wealth + (1 - share) * state.lendRateAnnual,
+    borrow: -parts.borrow / wealth,
+    assetBorrow: -parts.assetBorrow / wealth,
+    funding: -parts.funding / wealth,
+    varianceDrag: -(leverageRatio ** 2 * varianceAnnual(setting)) / 2,
+    jumps,
+    gaps,
+    leftAlone: watched || !Number.isFinite(growth) ? 0 : growth - growthAt(setting, leverageRatio) - jumps,
+  };
+  return { leverageRatio, terms, growthAnnual: Number.isFinite(growth) ? growth : null };
+}
+
+/** A step of leverage: a tenth of a turn, or of the answer where that is more. */
+const stepOf = (leverageRatio: number): number => Math.max(0.1, Math.abs(leverageRatio) / 10);
+
+/**
+ * Why the answer is what it is: the terms of its growth and of a step to each side, and what each input would have to be for it to
+ * change by a tenth. @throws every error of bad input, as decide.
+ */
+export function explain(request: DecisionRequest): Explanation {
+  const decision = decide(request);
+  if (decision.status === "infeasible") return { decision, leverage: [], tradingAnnual: 0, tippingPoints: [] };
+  const { setting, leverageRatio, side, growthAnnual } = bestSolution(settingOf(request));
+  const step = stepOf(leverageRatio);
+  const towards = side * Math.max(0, Math.abs(leverageRatio) - step);
+  const leverage = [towards, leverageRatio, leverageRatio + side * step].map((each) => explained(setting, each));
+  const before = leverage[1]?.growthAnnual ?? growthAnnual;
+  return { decision, leverage, tradingAnnual: growthAnnual - before, tippingPoints: tippingPointsOf(request) };
+}
