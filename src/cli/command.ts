@@ -7,6 +7,8 @@ export interface Switches {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly brief: boolean;
+  /** File that a report is written to, as it was typed; null where none is asked for. */
+  readonly report: string | null;
 }
 
 /** What a command is given once its words are read. */

@@ -59,7 +59,10 @@ function described(command: Command, found: (result: Found) => void): Program {
       add(value === "" ? `--${name}` : `--${name} <${value}>`, help, group);
     add("--request <file.json>", "a whole request as JSON: its keys are these names; flags replace them");
   }
-  if (command.name === "optimize") add("--brief", "the answer, what binds and the odds, in a few lines");
+  if (command.name === "optimize") {
+    add("--brief", "the answer, what binds and the odds, in a few lines");
+    add("--report <file.html>", "write the answer as a page with pictures as well; a report of ours is replaced");
+  }
   for (const [name, help] of SWITCHES) add(`--${name}`, help);
   program.addHelpText(
     "after",

@@ -5,6 +5,7 @@ import { errorJson, errorText, knownError, stackText } from "./error-text.js";
 import { FileFault, inFile } from "./file-fault.js";
 import type { Io } from "./io.js";
 import { parsed, type Found } from "./parser.js";
+import { reportFile } from "./report-file.js";
 import { fileSettings, flagSettings, merged, type Settings } from "./settings.js";
 import { stagesOn } from "./stages.js";
 import { withAskedTolerance } from "./tolerance-inputs.js";
@@ -28,6 +29,7 @@ async function answered({ command, words, options }: Found, settings: Settings, 
     json: options["json"] === true,
     quiet: options["quiet"] === true,
     brief: options["brief"] === true,
+    report: reportFile(options["report"]),
   };
   const asked = command.asksTolerance && !switches.json ? await withAskedTolerance(settings, io) : settings;
   if (asked === null) {
