@@ -8,7 +8,10 @@ import {
 } from "../errors/index.js";
 import { minimise } from "../kernel/index.js";
 
-/** Fewest excesses that the distribution is fitted to: the error of the shape is then about (1 + shape) / 5. */
+/**
+ * Fewest excesses that the distribution is fitted to: the error of the shape is then about (1 + shape) / 5. Its 95 %
+ * interval, shape .3, holds the truth in 85 % of samples of 25, 92 % of 100 and 95 % of 250.
+ */
 export const EXCESSES_MIN = 25;
 /** At and below this shape the likelihood is not regular (Smith 1985, Biometrika 72, 67): no errors can be given. */
 const SHAPE_MIN = -0.5;
