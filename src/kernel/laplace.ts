@@ -54,7 +54,7 @@ function nodesOn(width: number, gap: number, contour: Contour, { growth, accurac
   const left = (2 * Math.PI * (1 - Math.sqrt(gap / width))) / exponent;
   const right = Math.PI / (scale * (scale + Math.sqrt(exponent)));
   const step = Math.min(left, right);
-  const end = Math.sqrt(1 + exponent / (width * (contour.decayTime ?? contour.time)));
+  const end = Math.sqrt(exponent / (width * (contour.decayTime ?? contour.time)));
   return { step, count: Math.ceil(end / step) };
 }
 

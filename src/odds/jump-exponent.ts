@@ -87,6 +87,7 @@ function improve({ drift, variance, towards, away }: JumpDiffusion, z: Complex, 
     const clearRe = jumps.rate - sign * x;
     const clearIm = -sign * y;
     const square = clearRe * clearRe + clearIm * clearIm;
+    if (square === 0) return 0; // as near to the pole as a double can be
     const vRe = clearRe / square;
     const vIm = -clearIm / square;
     const intensity = sign * jumps.intensityAnnual;
@@ -142,24 +143,29 @@ function allRoots(process: JumpDiffusion, z: Complex): readonly Complex[] {
   });
 }
 
+/** A root nearer to the real axis than this share of its size hugs a pole: rounding may put it on either side of the axis. */
+const HUGS = 1e-13;
+
+const isUpward = ({ re, im }: Complex): boolean => (Math.abs(im) <= HUGS * Math.abs(re) ? re > 0 : im > 0);
+
 /**
- * The roots of G(x) = z that belong to the passage upwards, for an `z` above the real axis; one for jumps towards the level
+ * The roots of G(x) = z that belong to the passage upwards, for a `z` above the real axis; one for jumps towards the level
  * and one for a diffusion or a drift towards it. They are those above the real axis: no root crosses it while z does not, as
  * G is real there, and for z next to the positive axis the roots right of 0, where G rises, are the ones that lie above it.
+ * (The sign of the real part tells them apart only where z has a real part above 0.)
  * @throws InternalError (E_INTERNAL) where their number is not the one that the theory fixes.
  */
 export function upwardRoots(process: JumpDiffusion, z: Complex): readonly Complex[] {
   const roots = allRoots(process, z);
-  const upward = roots.filter(({ im }) => im > 0);
-  const downward = roots.filter(({ im }) => im < 0);
+  const upward = roots.filter(isUpward);
   const { drift, variance, towards, away } = process;
   const upwardCount = Number(towards !== null) + Number(variance > 0 || drift > 0);
   const downwardCount = Number(away !== null) + Number(variance > 0 || drift < 0);
-  if (upward.length === upwardCount && downward.length === downwardCount) return upward;
+  if (upward.length === upwardCount && roots.length === upwardCount + downwardCount) return upward;
   throw new InternalError({
     field: "jumpExponent",
-    got: `${upward.length} roots above the axis and ${downward.length} below`,
-    want: `${upwardCount} and ${downwardCount}`,
+    got: `${upward.length} of ${roots.length} roots above the axis`,
+    want: `${upwardCount} of ${upwardCount + downwardCount}`,
     hint: "this is a bug: two roots lie closer to the axis than rounding can tell",
   });
 }

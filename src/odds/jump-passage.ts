@@ -1,7 +1,24 @@
-import { assertInRange, assertNotNegative, InternalError } from "../errors/index.js";
-import { type Complex, complex, complexExp, contourIntegral, minus, over, scaled, times } from "../kernel/index.js";
+import { assertInRange, assertNotNegative, InternalError, OutOfRangeError } from "../errors/index.js";
+import {
+  type Complex,
+  complex,
+  complexExp,
+  contourIntegral,
+  minus,
+  modulus,
+  over,
+  plus,
+  scaled,
+  times,
+} from "../kernel/index.js";
 import { firstPassageProbability, type Passage } from "./first-passage.js";
-import { exponentMinimum, type ExponentialJumps, type JumpDiffusion, upwardRoots } from "./jump-exponent.js";
+import {
+  exponentMinimum,
+  jumpExponent,
+  type ExponentialJumps,
+  type JumpDiffusion,
+  upwardRoots,
+} from "./jump-exponent.js";
 import { jumpsBeforeDriftProbability } from "./jumps-before-drift.js";
 import { assertPassage } from "./passage.js";
 
@@ -37,15 +54,31 @@ function assertJumpPassage(passage: JumpPassage): void {
   assertNotNegative(meanUp, "jumps.meanUp");
 }
 
-/** Y = -X, without the jumps that do not come or do not move it. */
-function mirrored({ drift, volatility, years, jumps }: JumpPassage): JumpDiffusion {
+/** Y = -X, without the jumps that do not come or do not move it, and without a drift that does not either. */
+function mirrored({ barrier, drift, volatility, years, jumps }: JumpPassage): JumpDiffusion {
   const kind = (share: number, mean: number): ExponentialJumps | null => {
     const intensityAnnual = share * jumps.intensityAnnual;
     return mean === 0 || intensityAnnual * years <= COUNT_MIN ? null : { intensityAnnual, rate: 1 / mean };
   };
   const towards = kind(jumps.downShare, jumps.meanDown);
   const away = kind(1 - jumps.downShare, jumps.meanUp);
-  return { drift: -drift, variance: volatility ** 2, towards, away };
+  const step = Math.min(barrier, ...[towards, away].map((kept) => (kept === null ? barrier : 1 / kept.rate)));
+  const still = Math.abs(drift) * years <= COUNT_MIN * step;
+  return { drift: still ? 0 : -drift, variance: volatility ** 2, towards, away };
+}
+
+/** Beyond this |drift| sqrt(years) / volatility a diffusion that drifts to the level needs more than some 10,000 nodes. */
+const DRIFT_RATIO_MAX = 1000;
+
+/** @throws OutOfRangeError (E_OUT_OF_RANGE) for a diffusion that is almost, but not quite, its drift towards the level. */
+function assertDiffuses({ drift, variance }: JumpDiffusion, years: number): void {
+  if (variance === 0 || drift <= 0 || drift * drift * years <= DRIFT_RATIO_MAX ** 2 * variance) return;
+  throw new OutOfRangeError({
+    field: "volatility",
+    got: String(Math.sqrt(variance)),
+    want: `0, or at least |drift| sqrt(years) / ${DRIFT_RATIO_MAX}`,
+    hint: "set it to 0: the jumps and the drift are all that matters",
+  });
 }
 
 /**
@@ -78,14 +111,46 @@ function byInversion(process: JumpDiffusion, barrier: number, years: number, dec
   return contourIntegral((z) => integrandAt(process, barrier, years, z), contour);
 }
 
+/**
+ * The term of the other root alone, for a horizon that ends `late` years after the drift's arrival, a time so short that the
+ * contour goes round the points where the two roots meet, none of which is further from 0 than `meeting`. Its exponent is
+ * written by `late`, free of the difference of large numbers; at once it is the chance that no jump came before.
+ */
+function driftTerm(process: JumpDiffusion, barrier: number, late: number, meeting: number): number {
+  const { drift, towards, away } = process;
+  const intensity = (towards?.intensityAnnual ?? 0) + (away?.intensityAnnual ?? 0);
+  const arrival = barrier / drift;
+  if (late * meeting <= COUNT_MIN) return Math.exp(-intensity * arrival);
+  const jumpsAlone = { ...process, drift: 0 };
+  const sizeAt = (root: Complex): Complex =>
+    complexExp(plus(scaled(root, drift * late), scaled(jumpExponent(jumpsAlone, root).value, arrival + late)));
+  const integrand = (z: Complex): Complex => {
+    const [one, other] = upwardRoots(process, z);
+    if (towards === null) return over(sizeAt(one), z);
+    const distance = (root: Complex): number => modulus(minus(root, complex(towards.rate)));
+    const [near, far] = distance(one) < distance(other) ? [one, other] : [other, one];
+    const share = over(times(scaled(minus(far, complex(towards.rate)), 1 / towards.rate), near), minus(far, near));
+    return over(times(share, sizeAt(far)), z);
+  };
+  return contourIntegral(integrand, { time: late, singularity: meeting, focus: 0 });
+}
+
+/** Up to so many times 1/meeting after the arrival its two terms are inverted apart, later together. */
+const SOON = 3;
+
 /** Without volatility, and with a drift that reaches the level at barrier / drift if no jump comes between. */
 function withDriftAlone(process: JumpDiffusion, barrier: number, years: number): number {
   const { drift, towards, away } = process;
-  const arrival = barrier / drift;
-  if (years < arrival)
-    return towards === null ? 0 : jumpsBeforeDriftProbability({ ...process, towards }, barrier, years);
+  const late = years - barrier / drift;
+  const byJumps = (): number =>
+    towards === null ? 0 : jumpsBeforeDriftProbability({ ...process, towards }, barrier, years);
+  if (late < 0) return byJumps();
   if (away === null) return 1;
-  return byInversion(process, barrier, years, years - arrival);
+  const drawn = towards === null ? 0 : drift * towards.rate;
+  const intensity = (towards?.intensityAnnual ?? 0) + away.intensityAnnual;
+  const meeting = drawn + intensity + 2 * Math.sqrt(drawn * intensity);
+  if (late * meeting <= SOON) return byJumps() + driftTerm(process, barrier, late, meeting);
+  return byInversion(process, barrier, years, late);
 }
 
 /** @throws InternalError (E_INTERNAL) for a chance further outside [0, 1] than rounding explains. */
@@ -121,5 +186,6 @@ export function jumpPassageProbability(passage: JumpPassage): number {
   if (towards === null && away === null) return firstPassageProbability({ ...passage, driftStandardError: 0 });
   if (variance === 0 && drift <= 0 && towards === null) return 0;
   if (variance === 0 && drift > 0) return checkedChance(withDriftAlone(process, barrier, years));
+  assertDiffuses(process, years);
   return checkedChance(byInversion(process, barrier, years));
 }

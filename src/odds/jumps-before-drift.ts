@@ -62,7 +62,7 @@ function zeroOfExponent({ drift, towards, away }: DriftWithJumps): number {
 export function jumpsBeforeDriftProbability(process: DriftWithJumps, barrier: number, years: number): number {
   const { rate, intensityAnnual } = process.towards;
   const count = intensityAnnual * years;
-  const distance = Math.max(0, rate * (barrier - process.drift * years));
+  const distance = Math.max(0, rate * (barrier - process.drift * years)); // past the arrival the term lives on
   const integrand = (w: Complex): Complex => {
     const x = scaled(minus(complex(1), over(complex(1), w)), rate);
     const { value: z, slope } = jumpExponent(process, x);
