@@ -227,3 +227,7 @@ describe("refusals", () => {
     expect(() => blockGrowthAnnual({ ...base, blocks }, NaN)).toThrow(expect.objectContaining(fault));
   });
 });
+
+test("far beyond every limit the moment is a number still", () => {
+  expect(blockMoment({ ...base, blocks: wildMonths(3, 30) }, 1000)).toBe(Number.MAX_VALUE);
+});

@@ -1,7 +1,7 @@
 import { TooFewError, assertFinite, assertNotNegative, assertPositive, OutOfRangeError } from "../errors/index.js";
 import { minimise } from "../kernel/index.js";
 import { yearsOf } from "../model/index.js";
-import { keptEnd, leastPoint, logMoment } from "./log-moment.js";
+import { keptEnd, leastPoint, logMoment, momentOf } from "./log-moment.js";
 import { riskAversionForDrawdown } from "./risk-constrained-kelly.js";
 
 /** Fewest blocks from which a mean of exponentials is worth printing: two years of months. */
@@ -136,7 +136,7 @@ function measuredLogs(blocks: Blocks, limits: BlockLimits, leverageRatio: number
 export function blockMoment(limits: BlockLimits, leverageRatio: number): number {
   const riskAversion = riskAversionForDrawdown(limits);
   assertFinite(leverageRatio, "leverageRatio");
-  return Math.exp(riskAversion * logMoment(measuredLogs(checkedBlocks(limits), limits, leverageRatio), riskAversion));
+  return momentOf(logMoment(measuredLogs(checkedBlocks(limits), limits, leverageRatio), riskAversion), riskAversion);
 }
 
 /**
@@ -214,7 +214,7 @@ function bestSize({ blocks, limits, sign }: Side, { low, high }: Kept): number {
 /** Steepness of the moment just inside a size. */
 function momentSlope({ h, riskAversion }: Side, size: number): number {
   const step = 1e-4 * size;
-  return (Math.exp(riskAversion * h(size)) - Math.exp(riskAversion * h(size - step))) / step;
+  return (momentOf(h(size), riskAversion) - momentOf(h(size - step), riskAversion)) / step;
 }
 
 function sideOf(limits: BlockLimits): Side {
@@ -235,7 +235,7 @@ function sideOf(limits: BlockLimits): Side {
 export function blockCertificate(limits: BlockLimits): BlockCertificate {
   const side = sideOf(limits);
   const { h, blocks, riskAversion, sign } = side;
-  const momentAt = (size: number): number => Math.exp(riskAversion * h(size));
+  const momentAt = (size: number): number => momentOf(h(size), riskAversion);
   const { kept, least } = keptSizes(h);
   const leverageRatioBest = kept === null ? 0 : bestSize(side, kept);
   const end = kept !== null && kept.error !== null ? kept.high : null;

@@ -1,5 +1,5 @@
 import { OutOfRangeError, TooFewError, assertFinite, assertInRange, assertNotNegative } from "../errors/index.js";
-import { keptEnd, leastPoint, logMoment } from "./log-moment.js";
+import { keptEnd, leastPoint, logMoment, momentOf } from "./log-moment.js";
 
 /** One asset held at a constant leverage ratio, re-set each period, over a sample of periods taken as equally likely. */
 export interface EmpiricalProblem {
@@ -134,11 +134,11 @@ function limited(sample: Sample, riskAversion: number, highest: Highest): Empiri
   const near = highest.at / (1 + riskAversion);
   const kept = h(near) <= 0 ? near : leastPoint(h, sample.low + margin, sample.high - margin, 0);
   const least = h(kept);
-  if (least > 0) return { status: "infeasible", momentMin: Math.exp(riskAversion * least) };
+  if (least > 0) return { status: "infeasible", momentMin: momentOf(least, riskAversion) };
   const { at, error } = keptEnd(h, kept, highest.at);
   const { slope } = slopeAt(sample, at);
   const gap = Math.abs(slope) * error;
-  const moment = Math.exp(riskAversion * h(at));
+  const moment = momentOf(h(at), riskAversion);
   return {
     status: gap <= GAP_MAX ? "certified" : "uncertified",
     leverageRatio: at,
@@ -169,7 +169,7 @@ export function empiricalKelly(problem: EmpiricalProblem): EmpiricalKelly {
     status: highest.gap <= GAP_MAX ? "certified" : "uncertified",
     leverageRatio: highest.at,
     growth: mean(logWealths),
-    moment: Math.exp(riskAversion * excessMoment),
+    moment: momentOf(excessMoment, riskAversion),
     gap: highest.gap,
     residual: Math.abs(highest.slope),
     iterations: highest.iterations,

@@ -19,6 +19,10 @@ export function logMoment(logWealths: Float64Array, riskAversion: number): numbe
   return log / riskAversion - shift;
 }
 
+/** The moment E[wealth^-lambda] that a log moment stands for; the largest number there is where that would overflow. */
+export const momentOf = (logarithm: number, riskAversion: number): number =>
+  Math.min(Number.MAX_VALUE, Math.exp(riskAversion * logarithm));
+
 /** One end of an interval in which a convex function is at most 0. */
 export interface KeptEnd {
   /** The function is at most 0 here ... */

@@ -175,6 +175,16 @@ describe("riskConstrainedKelly", () => {
     if (answer.status === "infeasible") expect(answer.momentMin).toBeCloseTo((1.3 ** -2 + 0.5 ** -2) / 2, 9);
   });
 
+  test("returns at the ends of what a number can hold neither overflow nor pass for certified unproved", () => {
+    const ends = { probabilities: Float64Array.of(0.5, 0.5), bets: 2 };
+    const tiny = riskConstrainedKelly({ ...ends, returns: new Float64Array(4).fill(1e-300), riskAversion: 2 });
+    expect(tiny).toMatchObject({ status: "infeasible", momentMin: Number.MAX_VALUE });
+    const huge = riskConstrainedKelly({ ...ends, returns: Float64Array.of(1e200, 1, 1e-200, 1), riskAversion: 3 });
+    expect(huge).toMatchObject({ status: "certified" });
+    const steep = { ...ends, returns: Float64Array.of(1e300, 1, 0, 1), riskAversion: 100, lossMax: 0.5 };
+    expect(riskConstrainedKelly(steep)).toMatchObject({ status: "uncertified", drawdownBound: null });
+  });
+
   test("a search that is cut short says so, and its gap still holds", () => {
     const problem = { ...coin(0.6), riskAversion: 4 };
     const best = riskConstrainedKelly(problem);

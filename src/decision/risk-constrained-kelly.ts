@@ -1,6 +1,7 @@
 import { assertInRange, assertNotNegative } from "../errors/index.js";
 import { simplexMaximum, type SimplexProgram, type SimplexStop } from "./interior-point.js";
 import { checkedOutcomes, feasibilityProgram, kellyProgram, type OutcomeTable } from "./kelly-program.js";
+import { momentOf } from "./log-moment.js";
 
 /** What limits the bets, and the search for them. */
 export interface KellyLimits {
@@ -74,24 +75,24 @@ function stopOf({ riskAversion, iterationsMax = ITERATIONS_MAX }: KellyLimits): 
 }
 
 /**
- * The answer of a program whose constraint is g, where `momentOf` says which moment g means. A search that ends without a
+ * The answer of a program whose constraint is g, where `momentAt` says which moment g means. A search that ends without a
  * certificate is followed by one for the smallest g, which may prove that there is nothing to find.
  * @throws NotFiniteError, OutOfRangeError (E_OUT_OF_RANGE) naming the argument.
  */
 export function kellyAnswer(
   program: SimplexProgram,
   limits: KellyLimits,
-  momentOf: (constraint: number) => number,
+  momentAt: (constraint: number) => number,
 ): KellyAnswer {
   const stop = stopOf(limits);
   const found = simplexMaximum(program, stop);
   if (!found.complete) {
     const lowest = simplexMaximum(feasibilityProgram(program), stop);
     const constraintMin = -lowest.point.objective - lowest.gap;
-    if (constraintMin > 0) return { status: "infeasible", momentMin: momentOf(constraintMin) };
+    if (constraintMin > 0) return { status: "infeasible", momentMin: momentAt(constraintMin) };
   }
   const { point, gap, residual, iterations } = found;
-  const moment = limits.riskAversion === 0 ? 1 : momentOf(point.constraint);
+  const moment = limits.riskAversion === 0 ? 1 : momentAt(point.constraint);
   const bets = { growth: point.objective, bets: found.b, moment, gap, residual, iterations };
   if (found.complete) return { status: "certified", ...bets };
   return { status: "uncertified", because: iterations < stop.iterationsMax ? "stalled" : "iteration-limit", ...bets };
@@ -107,7 +108,7 @@ export function riskConstrainedKelly(problem: KellyProblem): RiskConstrainedKell
   const { riskAversion, lossMax } = problem;
   if (lossMax !== undefined) assertInRange(lossMax, "lossMax", SHARE);
   const program = kellyProgram(checkedOutcomes(problem), riskAversion);
-  const answer = kellyAnswer(program, problem, (constraint) => Math.exp(riskAversion * constraint));
+  const answer = kellyAnswer(program, problem, (constraint) => momentOf(constraint, riskAversion));
   const bounded = lossMax !== undefined && answer.status !== "infeasible" && answer.moment <= 1;
   return { ...answer, drawdownBound: bounded ? (1 - lossMax) ** riskAversion : null };
 }
