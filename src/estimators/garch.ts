@@ -71,8 +71,9 @@ export interface GarchFit {
 export interface GarchCertificate {
   /** How far the maximum still is, in standard errors; null where the likelihood has no strict maximum. */
   readonly gradientNorm: number | null;
+  /** Steps of the search that found the maximum. */
   readonly iterations: number;
-  /** Passes over the returns that the search took. */
+  /** Passes over the returns that all searches took together; a likelihood may have several tops. */
   readonly evaluations: number;
   /** True if the gradient norm is at most 1e-3. False: nothing of the fit is fit for use. */
   readonly converged: boolean;
