@@ -72,7 +72,7 @@ export function coverage(
   truth: TrueRegimes,
   { seed, fits, count }: { readonly seed: number; readonly fits: number; readonly count: number },
 ): Map<string, number> {
-  const shares = new Map<string, number>();
+  const held = new Map<string, number>();
   for (let path = 0; path < fits; path++) {
     for (const [name, figure, value] of figuresAgainst(
       fit(simulatedReturns(truth, count, createStream(seed, path))),
@@ -80,9 +80,9 @@ export function coverage(
     )) {
       if (figure.lower95 === null || figure.upper95 === null)
         throw new Error(`${name} of path ${path} has no interval`);
-      const held = figure.lower95 <= value && value <= figure.upper95;
-      shares.set(name, (shares.get(name) ?? 0) + (held ? 1 / fits : 0));
+      const holds = figure.lower95 <= value && value <= figure.upper95;
+      held.set(name, (held.get(name) ?? 0) + Number(holds));
     }
   }
-  return shares;
+  return new Map([...held].map(([name, count]) => [name, count / fits]));
 }

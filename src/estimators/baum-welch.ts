@@ -17,8 +17,8 @@ export function transitionGradient(model: HiddenMarkov, sums: SmoothedSums): Flo
  * One step of expectation maximisation (Baum et al. 1970; Dempster, Laird and Rubin 1977). The mean is weighted by the
  * precision of the states; the deviations follow given that mean (conditional maximisation, Meng and Rubin 1993). The
  * transitions have no closed form because the chain starts in its stationary state: the step goes towards the expected
- * passages with the start's own gradient added, an ascent direction, and is halved until it ascends. Each of the two parts
- * raises its own part of the expected log-likelihood, so that the log-likelihood never falls.
+ * passages with the start's own gradient added, an ascent direction, and is halved until it ascends. Each of the two
+ * parts raises its own part of the expected log-likelihood, so that the log-likelihood never falls.
  */
 export function emStep(model: HiddenMarkov, sums: SmoothedSums): HiddenMarkov {
   const { visits, residuals, squares } = sums;

@@ -12,7 +12,9 @@ export interface HiddenMarkov {
   readonly transition: Float64Array;
 }
 
-/** What the whole sample says of the hidden states: the sums that expectation maximisation and the score are made of. */
+/**
+ * What the whole sample says of the hidden states: the sums that expectation maximisation and the score are made of.
+ */
 export interface SmoothedSums {
   readonly logLikelihood: number;
   /** Probability of each state at the first observation, given all of them. */

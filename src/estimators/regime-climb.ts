@@ -31,7 +31,9 @@ export interface Climb {
   readonly gain: number;
   /** True at a maximum: what is left to gain is below 1e-12, and no transition held at 0 wants to leave it. */
   readonly converged: boolean;
-  /** Why the search was given up: a state with fewer than 10 expected observations, or next to no deviation; else null. */
+  /**
+   * Why the search was given up: a state with fewer than 10 expected observations, or next to no deviation; or null.
+   */
   readonly collapsed: Collapse | null;
   /** Observed information at the maximum; null before, and where it is not positive definite. */
   readonly information: Float64Array | null;
@@ -72,8 +74,8 @@ const collapseOf = (model: HiddenMarkov, { visits }: SmoothedSums): Collapse | n
 };
 
 /**
- * The maximum: turns of expectation maximisation, which always ascends but slows down, and of Newton's steps, which end a
- * search in a few. Transitions that the likelihood drives to 0 are held there.
+ * The maximum: turns of expectation maximisation, which always ascends but slows down, and of Newton's steps, which end
+ * a search in a few. Transitions that the likelihood drives to 0 are held there.
  */
 export function climbToTop(smoother: Smoother, from: Climb): Climb {
   let climb = from;
@@ -90,8 +92,8 @@ export function climbToTop(smoother: Smoother, from: Climb): Climb {
 }
 
 /**
- * Newton's steps, halved until they ascend; where the information is not positive definite, with a ridge added (Levenberg
- * 1944). Stops where no step ascends.
+ * Newton's steps, halved until they ascend; where the information is not positive definite, with a ridge added
+ * (Levenberg 1944). Stops where no step ascends.
  */
 function climbByNewton(smoother: Smoother, from: Climb): Climb {
   let climb = from;

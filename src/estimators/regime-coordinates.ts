@@ -5,8 +5,8 @@ import type { HiddenMarkov, SmoothedSums, Smoother } from "./hidden-markov.js";
 const DIFFERENCE = 1e-4;
 
 /**
- * Unconstrained coordinates around a chain: the mean, the logarithm of each deviation, and of each transition probability
- * over the largest of its row. A probability of 0 stays 0 and has no coordinate.
+ * Unconstrained coordinates around a chain: the mean, the logarithm of each deviation, and of each transition
+ * probability over the largest of its row. A probability of 0 stays 0 and has no coordinate.
  */
 export interface Coordinates {
   readonly point: Float64Array;
@@ -69,8 +69,8 @@ export function differences(point: Float64Array, f: (point: Float64Array) => Flo
 }
 
 /**
- * Observed information: the negative second derivatives of the exact log-likelihood, as central differences of the score,
- * made symmetric; row after row.
+ * Observed information: the negative second derivatives of the exact log-likelihood, as central differences of the
+ * score, made symmetric; row after row.
  */
 export function observedInformation(smoother: Smoother, { point, modelAt, score }: Coordinates): Float64Array {
   const rows = differences(point, (at) => {

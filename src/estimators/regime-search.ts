@@ -25,7 +25,7 @@ export interface RegimeSearch {
   /** Mean of the returns, and their standard deviation (over n). */
   readonly centre: number;
   readonly scale: number;
-  /** Covariances of the coordinates; null where the search did not end at a maximum with positive definite information. */
+  /** Covariances of the coordinates; null where the search has no maximum with positive definite information. */
   readonly covariance: RegimeCovariance | null;
 }
 
@@ -39,8 +39,8 @@ export interface RegimeCovariance {
 
 /**
  * The chain of greatest likelihood from several starts.
- * @throws TooFewError (E_TOO_FEW) below 250 returns; NotFiniteError (E_NOT_FINITE); OutOfRangeError (E_OUT_OF_RANGE) for
- * returns that do not move, or where a state collapses in every search.
+ * @throws TooFewError (E_TOO_FEW) below 250 returns; NotFiniteError (E_NOT_FINITE); OutOfRangeError (E_OUT_OF_RANGE)
+ * for returns that do not move, or where a state collapses in every search.
  */
 export function searchRegimes(returns: Float64Array, states: 2 | 3): RegimeSearch {
   assertReturns(returns);
@@ -133,8 +133,8 @@ export interface RegimeErrors {
 }
 
 /**
- * Standard errors of several figures of the chain by the delta method; null where the search has no covariance. `figures`
- * takes the chain in standardised returns.
+ * Standard errors of several figures of the chain by the delta method; null where the search has no covariance.
+ * `figures` takes the chain in standardised returns.
  */
 export function deltaErrors(
   { coordinates, covariance }: RegimeSearch,

@@ -46,7 +46,7 @@ export interface RegimeParameters {
   readonly transition: readonly (readonly number[])[];
 }
 
-/** The figures of a fit on returns of one step each `stepMs`. @throws OutOfRangeError (E_OUT_OF_RANGE) unless stepMs > 0. */
+/** The figures of a fit, on returns of `stepMs` each. @throws OutOfRangeError (E_OUT_OF_RANGE) unless stepMs > 0. */
 export function regimeParameters(fit: RegimeFit, stepMs: number): RegimeParameters {
   assertPositive(stepMs, "stepMs");
   const root = Math.sqrt(YEAR_MS / stepMs);
@@ -62,15 +62,15 @@ export function regimeParameters(fit: RegimeFit, stepMs: number): RegimeParamete
 }
 
 /**
- * Volatility over a horizon from Markov states fitted to the log returns of a series (`fitRegimes`): the average over the
- * steps k = 1..n of p P^k v, with p the odds of the states now, P the transitions and v the states' variances. Annualised
- * by elapsed time: each step counts as one step of equal variance, so that a weekend of a daily series is one, and n is the
- * horizon over the mean step, rounded, at least 1.
+ * Volatility over a horizon from Markov states fitted to the log returns of a series (`fitRegimes`): the average over
+ * the steps k = 1..n of p P^k v, with p the odds of the states now, P the transitions and v the states' variances.
+ * Annualised by elapsed time: each step counts as one step of equal variance, so that a weekend of a daily series is
+ * one, and n is the horizon over the mean step, rounded, at least 1.
  *
  * Standard errors by the delta method, through the states' odds as well; the larger of the information's and the
  * sandwich's.
- * @throws TooFewError (E_TOO_FEW) below 250 returns; OutOfRangeError (E_OUT_OF_RANGE) where less than 70 % of the steps take
- * the same time, a state collapses, or the states cannot be told apart; NotFiniteError (E_NOT_FINITE).
+ * @throws TooFewError (E_TOO_FEW) below 250 returns; OutOfRangeError (E_OUT_OF_RANGE) where less than 70 % of the steps
+ * take the same time, a state collapses, or the states cannot be told apart; NotFiniteError (E_NOT_FINITE).
  */
 export function regimeVolatility(
   series: PriceSeries,

@@ -27,7 +27,9 @@ export interface RegimeState {
 
 /** How a fit was reached, and whether it may be relied on. */
 export interface RegimeCertificate {
-  /** True where the likelihood is at a maximum: less than 1e-12 is left to gain by its quadratic, and no edge gives way. */
+  /**
+   * True where the likelihood is at a maximum: less than 1e-12 is left to gain by its quadratic, and no edge gives way.
+   */
   readonly converged: boolean;
   /** Steps of expectation maximisation on the way to the answer. */
   readonly iterations: number;
@@ -78,8 +80,8 @@ export interface RegimeOptions {
  *
  * The mean is common to all states, because that of one state cannot be learnt: a state of daily deviation 3 % that is
  * seen on 500 days tells its mean to 0.13 % a day, which is 49 % a year.
- * @throws TooFewError (E_TOO_FEW) below 250 returns; NotFiniteError (E_NOT_FINITE); OutOfRangeError (E_OUT_OF_RANGE) for
- * returns that do not move, or where a state collapses from every start.
+ * @throws TooFewError (E_TOO_FEW) below 250 returns; NotFiniteError (E_NOT_FINITE); OutOfRangeError (E_OUT_OF_RANGE)
+ * for returns that do not move, or where a state collapses from every start.
  */
 export function fitRegimes(returns: Float64Array, { states }: RegimeOptions): RegimeFit {
   return fitOf(searchRegimes(returns, states));

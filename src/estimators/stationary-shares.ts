@@ -1,7 +1,7 @@
 /**
  * Weight of each state of a chain of 2 or 3 states: the sum over the trees that lead to it of the product of their
- * transition probabilities (Markov chain tree theorem; Freidlin and Wentzell 1984, lemma 6.3.1). Sums of products alone:
- * nothing cancels. Only the passages between different states enter.
+ * transition probabilities (Markov chain tree theorem; Freidlin and Wentzell 1984, lemma 6.3.1). Sums of products
+ * alone: nothing cancels. Only the passages between different states enter.
  */
 function treeWeights(p: Float64Array, states: number): Float64Array {
   if (states === 2) return Float64Array.of(p[2], p[1]);
@@ -15,8 +15,8 @@ function treeWeights(p: Float64Array, states: number): Float64Array {
 const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
 
 /**
- * Share of time that a chain of 2 or 3 states spends in each in the long run: fractions that sum to 1; not numbers where
- * the states do not all communicate. `transition` holds P(i to j) at [i x states + j].
+ * Share of time that a chain of 2 or 3 states spends in each in the long run: fractions that sum to 1; not numbers
+ * where the states do not all communicate. `transition` holds P(i to j) at [i x states + j].
  */
 export function stationaryShares(transition: Float64Array, states: number): Float64Array {
   const weights = treeWeights(transition, states);
@@ -31,8 +31,9 @@ export function logShares(transition: Float64Array, weights: Float64Array): numb
 }
 
 /**
- * Derivative of `logShares` by each passage between different states, at [i x states + j]; 0 on the diagonal, which does
- * not enter. A weight is linear in each probability, so that its values at 1 and 0 differ by the derivative, exactly.
+ * Derivative of `logShares` by each passage between different states, at [i x states + j]; 0 on the diagonal, which
+ * does not enter. A weight is linear in each probability, so that its values at 1 and 0 differ by the derivative,
+ * exactly.
  */
 export function logSharesGradient(transition: Float64Array, weights: Float64Array): Float64Array {
   const states = weights.length;
