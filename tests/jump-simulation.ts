@@ -19,15 +19,16 @@ export function simulatedPassage(passage: JumpPassage, paths: number, seed: numb
   let [sum, squares] = [0, 0];
   for (let path = 0; path < paths; path++) {
     const stream = createStream(seed, path);
-    let [time, distance, survived] = [0, barrier, 1];
-    while (time < years && survived > 0) {
-      const wait = Math.min(-Math.log(stream.uniform()) / jumps.intensityAnnual, years - time);
+    let [left, distance, survived] = [years, barrier, 1];
+    while (left > 0 && survived > 0) {
+      const untilJump = -Math.log(stream.uniform()) / jumps.intensityAnnual;
+      const wait = Math.min(untilJump, left);
       const next = distance + drift * wait + volatility * Math.sqrt(wait) * stream.normal();
       survived *= 1 - metBetween(distance, next, volatility ** 2 * wait);
-      time += wait;
       const falls = stream.uniform() < jumps.downShare;
       const size = -Math.log(stream.uniform()) * (falls ? -jumps.meanDown : jumps.meanUp);
-      distance = time < years ? next + size : next;
+      distance = untilJump < left ? next + size : next;
+      left -= wait; // exactly 0 after the last
       if (distance <= 0) survived = 0;
     }
     sum += 1 - survived;

@@ -173,11 +173,11 @@ export function upwardRoots(process: JumpDiffusion, z: Complex): readonly Comple
 const slopeAt = (process: JumpDiffusion, x: number): number => jumpExponent(process, complex(x)).slope.re;
 
 /**
- * The least real x, not above 0, to which G falls from 0: where its slope vanishes, or 0 where Y does not rise on average. It
+ * How far G falls below 0 left of 0: its minimum over the real x from the pole to 0, or 0 where Y does not rise on average. It
  * need not be exact: it says how far a contour must reach.
  */
-export function exponentMinimum(process: JumpDiffusion): { readonly at: number; readonly value: number } {
-  if (slopeAt(process, 0) <= 0) return { at: 0, value: 0 };
+export function exponentMinimum(process: JumpDiffusion): number {
+  if (slopeAt(process, 0) <= 0) return 0;
   const pole = process.away === null ? -Infinity : -process.away.rate * (1 - 1e-12);
   let [low, high] = [Math.max(pole, -1), 0];
   while (low > pole && low > -1e12 && slopeAt(process, low) > 0) [low, high] = [Math.max(pole, 4 * low), low];
@@ -186,5 +186,5 @@ export function exponentMinimum(process: JumpDiffusion): { readonly at: number; 
     if (slopeAt(process, middle) > 0) high = middle;
     else low = middle;
   }
-  return { at: high, value: jumpExponent(process, complex(high)).value.re };
+  return jumpExponent(process, complex(high)).value.re;
 }

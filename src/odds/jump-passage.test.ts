@@ -219,6 +219,17 @@ describe("jumpPassageProbability, edges", () => {
     );
   });
 
+  test("refuses a diffusion that is all but its drift, which 0 describes", () => {
+    const allBut = passageOf([0.1, -0.1, 1e-6, 1, 3, 0.5, 0.02, 0.03]);
+    expect(() => jumpPassageProbability(allBut)).toThrow(
+      expect.objectContaining({ field: "volatility", code: "E_OUT_OF_RANGE" }),
+    );
+    expect(jumpPassageProbability({ ...allBut, drift: 0.1 })).toBeCloseTo(
+      chance(0.1, 0.1, 0, 1, 3, 0.5, 0.02, 0.03),
+      9,
+    );
+  });
+
   test.each([
     ["barrier", { barrier: NaN }],
     ["volatility", { volatility: -1 }],
