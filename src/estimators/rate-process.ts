@@ -57,6 +57,11 @@ export interface RateProcessOptions {
  * The level's error is the larger of two: the variance that the process implies over the span, half at
  * the corrected speed k and half at the slower k^2 / (k + its error), as a speed not known leaves the mean less known; and
  * the spread of block sums (30 days or more) together with neighbouring blocks (Newey and West 1987).
+ *
+ * Measured over 200 simulations each of six worlds of 180 days to 2 years (half-lives of 2.5 to 51 days): 95 % intervals
+ * hold level, speed, volatility and the mean over the next 90 days in 92 to 99 % of cases. Under five half-lives of
+ * history (63 days of a half-life of 13) the mean over the next 90 days only in 87 %, and the speed is 1.4 times the true
+ * one on average. Gaussian worlds: funding has calm and wild years, which blocks show only as far as the history goes.
  * @throws TooFewError (E_TOO_FEW) below 60 observations or 60 days; OutOfRangeError (E_OUT_OF_RANGE) if the rate does
  * not move, times do not ascend or a rate is not finite.
  */
