@@ -4,9 +4,9 @@ import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import type { ChartOption, ChartSize } from "./charts/chart-option.js";
 
-/** What the library adds for a mouse, and for itself: hover rules, classes and marks of the series. */
+/** What the library adds for a mouse and for itself: hover rules, classes, marks of the series, and paths of nothing. */
 const CLUTTER =
-  /<style >[\s\S]*?<\/style>|<defs >\s*<\/defs>| class="[^"]*"| ecmeta_\w+="[^"]*"| pointer-events="\w+"/g;
+  /<style >[\s\S]*?<\/style>|<defs >\s*<\/defs>|<path d=""[^>]*><\/path>| class="[^"]*"| ecmeta_\w+="[^"]*"| pointer-events="\w+"/g;
 
 /** Where one line of the drawing ends and the next begins. */
 const BREAKS = />\s*\n\s*</g;

@@ -3,7 +3,7 @@ import { conflictSentence, loosenSentence } from "./answer.js";
 import { beatsUnlevered, driftWords } from "./beats-words.js";
 import { bindsWords } from "./caps-text.js";
 import { change, duration, money, multiple, percent, points, probability } from "./format.js";
-import { hasInterval } from "./charts/growth-chart.js";
+import { hasInterval } from "./charts/growth-frame.js";
 import { figure, html, nothing, type Html } from "./html.js";
 import { enoughWords, planLines, sideWords } from "./plan-lines.js";
 import { underPolicyWords } from "./policy-odds-words.js";
@@ -69,12 +69,14 @@ function liquidationPrice(price: number | null, ratio: number | null, place: str
 }
 
 /** What is held now, priced. */
-function currentFact(decision: Decision): Html {
+function currentFact(decision: Decision, subject: Subject): Html {
   const { current } = decision;
   if (current === null) return fact("You hold now", html`Cash, and no position.`);
   const at = figure("current.leverageRatio", current.leverageRatio, multiple(current.leverageRatio));
+  const share = subject.equity / decision.wealth;
+  const on = share < 1 - 5e-4 ? ` on ${percent(share)} of your wealth` : "";
   const side = decision.status === "infeasible" ? "" : `, ${sideWords(current, decision)}`;
-  return fact("You hold now", html`${at}${side}${currentCost(current)}.`);
+  return fact("You hold now", html`${at}${on}${side}${currentCost(current)}.`);
 }
 
 /** Where and how likely what is held is liquidated. */
@@ -189,13 +191,13 @@ const cards = (facts: readonly Html[], look: "facts" | "facts few" = "facts"): H
 export function firstFacts(decision: Decision, subject: Subject): Html {
   if (decision.status === "infeasible") {
     const [why, help] = [conflictSentence(decision), loosenSentence(decision)];
-    return cards([fact("Why", html`${why}`), fact("What would help", html`${help}`), currentFact(decision)]);
+    return cards([fact("Why", html`${why}`), fact("What would help", html`${help}`), currentFact(decision, subject)]);
   }
   return cards(
     [
       fact("What binds", html`${sentence(bindsWords(decision, subject))}`),
       bandFact(decision),
-      currentFact(decision),
+      currentFact(decision, subject),
       doNowFact(decision, subject),
     ],
     "facts few",

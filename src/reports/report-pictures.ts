@@ -2,85 +2,16 @@ import type { DistancePoint, GrowthPoint, ReportData, Sensitivity } from "../dec
 import type { Decision } from "../model/index.js";
 import { ink, type ChartOption, type ChartSize } from "./charts/chart-option.js";
 import { adverseMove, adverseWords, canBeLiquidated, distanceChart, yardsticks } from "./charts/distance-chart.js";
-import { capsInView, growthChart, hasInterval } from "./charts/growth-chart.js";
+import { growthChart } from "./charts/growth-chart.js";
+import { capsInView, hasInterval } from "./charts/growth-frame.js";
 import { oddsChart, oddsHeight, oddsSeries } from "./charts/odds-chart.js";
 import { moving, sensitivityChart, sensitivityHeight } from "./charts/sensitivity-chart.js";
 import { sensitivityValue } from "./charts/sensitivity-value.js";
 import { change, duration, multiple, percent, points, probability, significant } from "./format.js";
-import { figure, html, markup, nothing, type Html } from "./html.js";
+import { figure, html, nothing, type Html } from "./html.js";
 import { notKnownWords, policyBasis, policyColumnTitle } from "./policy-odds-words.js";
+import { asTable, legend, NARROW, picture, thinned, WIDE, type Draw, type Key } from "./report-picture.js";
 import type { Subject } from "./subject.js";
-
-/** Draws a chart as an SVG element whose ids begin with the id given. */
-export type Draw = (option: ChartOption, size: ChartSize, id: string) => string;
-
-const WIDE = 880;
-const NARROW = 344;
-
-/** A chart for a desk and for a telephone, of which the page shows one, with what it says for those who cannot see it. */
-function picture(
-  draw: Draw,
-  {
-    id,
-    says,
-    heights,
-    chart,
-  }: {
-    readonly id: string;
-    readonly says: string;
-    readonly heights: readonly [wide: number, narrow: number];
-    readonly chart: (size: ChartSize) => ChartOption;
-  },
-): Html {
-  const drawn = (kind: "wide" | "narrow", size: ChartSize): Html =>
-    html`<div class="${kind}" role="img" aria-label="${says}">
-      ${markup(draw(chart(size), size, `${id}-${kind}`))}
-    </div>`;
-  return html`<figure>
-    ${drawn("wide", { width: WIDE, height: heights[0] })}${drawn("narrow", { width: NARROW, height: heights[1] })}
-  </figure>`;
-}
-
-interface Key {
-  readonly color: string;
-  readonly words: string;
-}
-
-/** What the colours mean. */
-const legend = (keys: readonly Key[]): Html =>
-  html`<ul class="legend">
-    ${keys.map(({ color, words }) => html`<li><span class="key" style="background:${color}"></span>${words}</li>`)}
-  </ul>`;
-
-/** The same as the picture, as a table that opens. */
-const asTable = (head: readonly string[], rows: readonly (readonly string[])[]): Html =>
-  html`<details>
-    <summary>show the numbers</summary>
-    <table>
-      <thead>
-        <tr>
-          ${head.map((title) => html`<th scope="col" class="number">${title}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          (row) =>
-            html`<tr>
-              ${row.map((cell) => html`<td class="number">${cell}</td>`)}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </details>`;
-
-const ROWS_MAX = 13;
-
-/** Evenly spaced members, the first and the last among them. */
-function thinned<Value>(list: readonly Value[]): readonly Value[] {
-  if (list.length <= ROWS_MAX) return list;
-  const step = (list.length - 1) / (ROWS_MAX - 1);
-  return Array.from({ length: ROWS_MAX }, (_, index) => list[Math.round(index * step)]).flatMap((each) => each ?? []);
-}
 
 /** How much it matters to be exactly right. */
 function regretWords(decision: Decision): Html {
@@ -284,7 +215,7 @@ export function sensitivityPicture(sensitivities: readonly Sensitivity[], decisi
     at(each.low, each),
     at(each.high, each),
   ]);
-  const height = sensitivityHeight(shown.length);
+  const heights = [sensitivityHeight(shown.length, WIDE), sensitivityHeight(shown.length, NARROW)] as const;
   const says = "How far the answer moves with each input. The numbers are in the table below.";
   const chart = (size: ChartSize): ChartOption => sensitivityChart(shown, answer, size);
   const keys = [
@@ -299,7 +230,7 @@ export function sensitivityPicture(sensitivities: readonly Sensitivity[], decisi
       (or a tenth) lower or higher, and all else stays. The input's own value stands at the end of its
       bar.${counted}${unmovedWords(sensitivities, shown)}
     </p>
-    ${legend(keys)} ${picture(draw, { id: "sensitivity", says, heights: [height, height], chart })}
+    ${legend(keys)} ${picture(draw, { id: "sensitivity", says, heights, chart })}
     ${asTable(["input", "taken as", "lower: answer", "higher: answer"], rows)}
   </section>`;
 }

@@ -66,7 +66,7 @@ export function valueAxis(given: {
     min,
     max,
     axisLine: { show: false },
-    axisTick: { show: true, length: 0, customValues },
+    axisTick: { show: false, customValues },
     axisLabel: { ...labelText(ink.soft), hideOverlap: true, customValues, formatter: words },
     splitLine: { lineStyle: { color: ink.grid } },
   };

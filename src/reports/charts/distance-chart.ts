@@ -2,7 +2,7 @@ import type { DistancePoint, ReportData } from "../../decision/index.js";
 import { DAY_MS, yearsOf } from "../../model/index.js";
 import { change, duration, multiple, percent } from "../format.js";
 import { ink, labelText, LINE, still, valueAxis, type ChartOption, type ChartSize } from "./chart-option.js";
-import { flagSeries, placedFlags, rowsOf, type Flag } from "./flags.js";
+import { flagSeries, placedFlags, positionFlags, rowsOf } from "./flags.js";
 
 /** A move of the price to hold the distance against. */
 export interface Yardstick {
@@ -75,24 +75,6 @@ function yardstickSeries(data: ReportData, pixels: number): ChartOption {
   };
 }
 
-/** Lines at the answer and at what is held. */
-function flagsOf({ decision }: ReportData): readonly Flag[] {
-  const held = decision.current?.leverageRatio;
-  return [
-    ...(held === undefined ? [] : [{ x: held, words: `you now ${multiple(held)}`, color: ink.held, dashed: false }]),
-    ...(decision.status === "infeasible"
-      ? []
-      : [
-          {
-            x: decision.leverageRatio,
-            words: `answer ${multiple(decision.leverageRatio)}`,
-            color: ink.answer,
-            dashed: false,
-          },
-        ]),
-  ];
-}
-
 /** True where some leverage drawn can be liquidated. */
 export const canBeLiquidated = (data: ReportData): boolean =>
   drawnOf(data).some(({ liquidationPriceRatio }) => liquidationPriceRatio !== null);
@@ -114,7 +96,7 @@ export function distanceChart(data: ReportData, size: ChartSize): ChartOption {
   const top = topOf(data);
   const [from, to] = [distance[0]?.leverageRatio ?? 0, distance.at(-1)?.leverageRatio ?? 1];
   const width = size.width - LEFT - RIGHT;
-  const flags = placedFlags(flagsOf(data), {
+  const flags = placedFlags(positionFlags(data.decision, data.decision.current?.leverageRatio ?? null), {
     pixelsOf: (x) => LEFT + ((x - from) / (to - from)) * width,
     end: size.width - 4,
   });

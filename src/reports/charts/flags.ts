@@ -1,3 +1,5 @@
+import type { Decision } from "../../model/index.js";
+import { multiple } from "../format.js";
 import { ink, labelText, LINE, textWidth, type ChartOption } from "./chart-option.js";
 
 /** A vertical line with its name on top. */
@@ -6,6 +8,18 @@ export interface Flag {
   readonly words: string;
   readonly color: string;
   readonly dashed: boolean;
+}
+
+/** Flags of the answer and of what is held, where those stand. */
+export function positionFlags(decision: Decision, heldAt: number | null): readonly Flag[] {
+  const { current } = decision;
+  const held =
+    current === null || heldAt === null
+      ? []
+      : [{ x: heldAt, words: `you now ${multiple(current.leverageRatio)}`, color: ink.held, dashed: false }];
+  if (decision.status === "infeasible") return held;
+  const at = decision.leverageRatio;
+  return [...held, { x: at, words: `answer ${multiple(at)}`, color: ink.answer, dashed: false }];
 }
 
 /** A flag with its row, counted from the lowest, and the side of the line that its name is on. */

@@ -23,12 +23,18 @@ export function moving(sensitivities: readonly Sensitivity[], leverageRatio: num
   return sensitivities.filter((each) => span(each) > 1e-6).sort((a, b) => span(b) - span(a));
 }
 
+/** A row with a name of two lines, or of three where there is little room. */
 const ROW = 30;
+const TALL_ROW = 42;
 const AXIS = 26;
 const TOP = LINE;
 
-/** Height of the picture of so many inputs, pixels. */
-export const sensitivityHeight = (count: number): number => count * ROW + AXIS + TOP;
+/** Letters in a line of a name. */
+const columnsOf = (width: number): number => (width < 500 ? 16 : 26);
+
+/** Height of the picture of so many inputs at this width, pixels. */
+export const sensitivityHeight = (count: number, width: number): number =>
+  count * (width < 500 ? TALL_ROW : ROW) + AXIS + TOP;
 
 /** Bars from the answer to the answer with the input lower or higher, with that input's value at their end. */
 const barSeries = (
@@ -73,7 +79,7 @@ export function sensitivityChart(
     Math.min(0, ...ends.map((end) => end - leverageRatio)),
     Math.max(0, ...ends.map((end) => end - leverageRatio)),
   ];
-  const columns = size.width < 500 ? 16 : 26;
+  const columns = columnsOf(size.width);
   const air = niceStep(Math.max(high - low, 1e-3), 5);
   return {
     ...still,
