@@ -10,7 +10,7 @@ const PURE: Record<string, readonly string[]> = {
   model: ["errors", "kernel"],
   series: ["errors", "model"],
   estimators: ["errors", "kernel", "model", "series"],
-  models: ["errors", "model"],
+  models: ["errors", "model", "estimators"], // a fitted rate is restated over a horizon by the estimators' own horizonRate
   venues: ["errors", "kernel", "model"], // source.ts also takes types from ports
   odds: ["errors", "kernel", "model", "venues"],
   decision: ["errors", "kernel", "model", "venues", "odds"],

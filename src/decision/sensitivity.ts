@@ -22,15 +22,24 @@ export interface Sensitivity {
   readonly high: AtInput | null;
 }
 
-/** Where one input would have to be for the answer to change by a tenth. */
+/** A value of one input at which the answer has changed. */
+export interface TippedAt {
+  readonly value: number;
+  /** Leverage ratio of total wealth of the decision there; null where no answer fits. */
+  readonly leverageRatio: number | null;
+}
+
+/** Where one input would have to be for the answer to change by a tenth; where no answer fits, for one to fit. */
 export interface TippingPoint {
   readonly input: string;
   readonly label: string;
   readonly value: number;
   readonly unit: InputUnit;
-  /** The nearest such value below and above; null where none is found. */
-  readonly below: AtInput | null;
-  readonly above: AtInput | null;
+  /** One standard error of it, or a tenth of the value where it has none: how near a tipping point is counts in these. */
+  readonly step: number;
+  /** The nearest such value below and above, of those looked for; null where none is found. */
+  readonly below: TippedAt | null;
+  readonly above: TippedAt | null;
 }
 
 /** Leverage ratio of total wealth of the decision; null where no answer fits. */
@@ -58,53 +67,76 @@ export function sensitivitiesOf(request: DecisionRequest): readonly Sensitivity[
 const TENTH = 0.1;
 const CHANGE_MIN = 0.02;
 
-/** Steps tried outwards, each twice the last, and halvings between the last two. */
-const DOUBLINGS = 8;
-const HALVINGS = 10;
+/** Steps of an input at which the answer is looked at, outwards: beyond the last one nobody believes it to be. */
+const STEPS_TRIED = [0.5, 4, 32] as const;
+
+/** Part of its distance from the input's value to which a tipping point is found, in at most so many decisions. */
+const PRECISION = 1e-3;
+const REFINEMENTS_MAX = 16;
+
+/** A value that was tried: by how much more than asked the answer has moved there, < 0 where it has not. */
+interface Tried extends TippedAt {
+  readonly over: number;
+}
+
+/** Decides again with the input elsewhere. Where an answer fits and none did, or none fits and one did, it has moved by all of `change`. */
+const decidedAt =
+  (input: Input, from: number | null, change: number) =>
+  (value: number): Tried => {
+    const leverageRatio = leverageDecided(input.with(value));
+    if (from === null || leverageRatio === null)
+      return { value, leverageRatio, over: leverageRatio === from ? -change : change };
+    return { value, leverageRatio, over: Math.abs(leverageRatio - from) - change };
+  };
 
 /** The nearest value in one direction at which the answer has moved by `change`; null where none is found. */
-function tipping(input: Input, from: number, change: number, direction: 1 | -1): AtInput | null {
-  const moved = (found: AtInput | null): found is AtInput =>
-    found !== null && Math.abs(found.leverageRatio - from) >= change;
+function tipping(input: Input, from: number | null, change: number, direction: 1 | -1): TippedAt | null {
+  const decided = decidedAt(input, from, change);
   const edge = direction > 0 ? input.max : input.min;
-  let [near, step] = [input.value, input.step / 4];
-  for (let doubling = 0; doubling < DOUBLINGS; doubling++) {
-    const reached = input.value + direction * step;
+  let near: Tried = { value: input.value, leverageRatio: from, over: -change };
+  for (const steps of STEPS_TRIED) {
+    const reached = input.value + direction * steps * input.step;
     const value = direction > 0 ? Math.min(edge, reached) : Math.max(edge, reached);
-    const found = at(input, value);
-    if (moved(found)) return nearest(input, near, found, moved);
-    if (value === edge) return null;
-    near = value;
-    step *= 2;
+    if (direction * (value - near.value) <= 0) return null;
+    const found = decided(value);
+    if (found.over >= 0) return nearest(decided, input.value, near, found);
+    near = found;
   }
   return null;
 }
 
-/** The value between `near`, where the answer stands, and `found`, where it has moved, at which it just moves. */
-function nearest(
-  input: Input,
-  near: number,
-  found: AtInput,
-  moved: (found: AtInput | null) => found is AtInput,
-): AtInput {
+/**
+ * The value between `near`, where the answer stands, and `found`, where it has moved, at which it just has: by false position,
+ * which halves the weight of an end that stays (Dowell & Jarratt 1971), as the answer bends and may jump.
+ */
+function nearest(decided: (value: number) => Tried, start: number, near: Tried, found: Tried): TippedAt {
   let [inside, outside] = [near, found];
-  for (let halving = 0; halving < HALVINGS; halving++) {
-    const middle = at(input, (inside + outside.value) / 2);
-    if (moved(middle)) outside = middle;
-    else inside = (inside + outside.value) / 2;
+  let [low, high] = [near.over, found.over];
+  let before: boolean | null = null;
+  for (let count = 0; count < REFINEMENTS_MAX; count++) {
+    const width = outside.value - inside.value;
+    if (Math.abs(width) <= PRECISION * Math.abs(outside.value - start)) break;
+    const share = high > low ? Math.min(0.95, Math.max(0.05, -low / (high - low))) : 0.5;
+    const tried = decided(inside.value + share * width);
+    const moved = tried.over >= 0;
+    if (moved) [outside, high] = [tried, tried.over];
+    else [inside, low] = [tried, tried.over];
+    // The end that stays a second time is counted for less, so that it moves as well.
+    if (moved === before && moved) low /= 2;
+    if (moved === before && !moved) high /= 2;
+    before = moved;
   }
-  return outside;
+  return { value: outside.value, leverageRatio: outside.leverageRatio };
 }
 
-/** Where each input would have to be for the answer to move by a tenth of its leverage; empty where no answer fits. */
+/** Where each input would have to be for the answer to move by a tenth of its leverage, or for one to fit where none does. */
 export function tippingPointsOf(request: DecisionRequest): readonly TippingPoint[] {
   const from = leverageDecided(request);
-  if (from === null) return [];
-  const change = Math.max(CHANGE_MIN, TENTH * Math.abs(from));
+  const change = Math.max(CHANGE_MIN, TENTH * Math.abs(from ?? 0));
   return inputsOf(request).map((each) => {
-    const { input, label, value, unit } = each;
+    const { input, label, value, unit, step } = each;
     return {
-      ...{ input, label, value, unit },
+      ...{ input, label, value, unit, step },
       below: tipping(each, from, change, -1),
       above: tipping(each, from, change, 1),
     };

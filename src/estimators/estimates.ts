@@ -10,6 +10,7 @@ import {
   ratesFrom,
 } from "../model/index.js";
 import type { PriceSeries } from "../series/index.js";
+import { blockReturns } from "./block-returns.js";
 import { driftPosterior } from "./drift.js";
 import { checkedGap, checkedVolatility } from "./figures.js";
 import { gapFromBars } from "./gap.js";
@@ -58,6 +59,7 @@ export function estimatesFromPrices(series: PriceSeries, options: PriceEstimateO
     driftAnnual: drift === "posterior" ? posterior() : drift === "none" ? null : checkedRate(drift, "driftAnnual"),
     driftBasis: typeof drift === "string" ? drift : "view",
     gap: gapOf(series, options.gap ?? "bars", reactionMs),
+    blocks: blockReturns(series),
     prices: pricesProvenance(series),
   };
 }

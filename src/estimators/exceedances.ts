@@ -49,13 +49,13 @@ export function exceedancesOf(
   if (!(threshold > 0 && largest > threshold)) throw tooCalm(side, count);
   const sizes = ascending.slice(-count);
   const meanExcess = sizes.reduce((sum, size) => sum + Math.log(size / threshold), 0) / count;
-  const { number, size, correlation } = effectiveCounts(windows, all, threshold, meanExcess);
+  const { size, correlation } = effectiveCounts(windows, all, threshold, meanExcess);
   return {
     threshold,
     sizes,
     independent,
     meanExcess,
-    numberEffective: atMost(number, independent),
+    numberEffective: clusteredCount(windows, side, independent),
     sizeEffective: atMost(size, independent),
     correlation,
     largest,
@@ -68,7 +68,7 @@ export function exceedancesOf(
  * that of five times as many. Few exceedances show little of their clustering, and least where there are fewest of them,
  * so that a bound from the threshold alone is too low when the estimate is; more of them show it.
  */
-export function clusteredCount(windows: ReactionWindows, side: GapSide, independent: number): number {
+function clusteredCount(windows: ReactionWindows, side: GapSide, independent: number): number {
   const { blocks, closeMs, bars, [side]: sizes } = windows;
   const ascending = sizes.slice().sort();
   const dispersionAt = (count: number): number => {

@@ -45,6 +45,8 @@ const checkTail = (tail: GapTail, field: string): void => {
   assertPositive(tail.threshold, `${field}.threshold`);
   assertPositive(tail.tailIndexLower, `${field}.tailIndexLower`);
   assertInRange(tail.tailIndex, `${field}.tailIndex`, { min: tail.tailIndexLower, want: "at least its lower bound" });
+  if (tail.correlation !== undefined)
+    assertInRange(tail.correlation, `${field}.correlation`, { min: -1, max: 1, want: "a correlation" });
   assertPositive(tail.intensityAnnual, `${field}.intensityAnnual`);
   assertInRange(tail.intensityUpperAnnual, `${field}.intensityUpperAnnual`, {
     min: tail.intensityAnnual,

@@ -2,6 +2,7 @@
 export * from "./volatility.js";
 export * from "./gap.js";
 export * from "./drift.js";
+export * from "./block-returns.js";
 export * from "./estimates.js";
 export {
   rangeMethods,
@@ -50,7 +51,6 @@ export {
   type PeaksOverThreshold,
   type TailLaw,
 } from "./peaks-over-threshold.js";
-export { jointIntensityAnnual, jointSize, type Bounded } from "./joint-bound.js";
 export { fitPair, PAIR_DAYS_MIN, pairVolatility, type PairProcess } from "./pair.js";
 export * from "./depeg.js";
 export { longRunVolatility, pooledGap, type PooledSeries } from "./pooled-gap.js";

@@ -1,6 +1,6 @@
 import { findRoot, minimiseMany, normalQuantile } from "../kernel/index.js";
 import { logGrowth, paretoLogLikelihood, type GeneralisedPareto } from "./generalised-pareto.js";
-import type { Bounded } from "./joint-bound.js";
+import type { Bounded } from "../model/index.js";
 
 /** Exceedances of a threshold with a generalised Pareto fit, and what they are worth. */
 export interface ParetoPeaks {

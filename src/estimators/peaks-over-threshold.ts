@@ -1,10 +1,10 @@
 import { OutOfRangeError, assertPositive } from "../errors/index.js";
-import { gammaQuantile, poissonUpperBound } from "../kernel/index.js";
 import type { Estimate, Gap, GapSide, GapTail } from "../model/index.js";
+import { jointIntensityAnnual, jointSize, type Bounded } from "../model/index.js";
 import type { PriceSeries } from "../series/index.js";
-import { clusteredCount, exceedancesOf, type Exceedances } from "./exceedances.js";
+import { exceedancesOf, type Exceedances } from "./exceedances.js";
+import { gapTailOf } from "./gap-tail.js";
 import { fitGeneralisedPareto, paretoLogLikelihood, type GeneralisedParetoFit } from "./generalised-pareto.js";
-import { jointIntensityAnnual, jointSize, type Bounded } from "./joint-bound.js";
 import { profileIntensityAnnual, profileSize, type ParetoPeaks } from "./pareto-bound.js";
 import {
   assertHistory,
@@ -87,9 +87,8 @@ export function peaksOverThreshold(series: PriceSeries, options: GapOptions): Pe
 /** Peaks of one side. @throws TooFewError (E_TOO_FEW) where prices hardly move. */
 export function peaksOf(windows: ReactionWindows, side: GapSide, setting: TailOptions): Peaks {
   const found = exceedancesOf(windows, side, setting);
-  const { independent, sizeEffective, threshold } = found;
-  const numberEffective = clusteredCount(windows, side, independent);
-  const tail = tailOf(found, numberEffective, windows.spanYears, setting.confidence);
+  const { independent, numberEffective, sizeEffective, threshold } = found;
+  const tail = gapTailOf(found, windows.spanYears, setting.confidence);
   const excesses = thinned(found.sizes, windows.bars).map((size) => size - threshold);
   const generalisedPareto = fitGeneralisedPareto(excesses);
   const deviance = devianceOf(generalisedPareto, excesses, found);
@@ -113,20 +112,6 @@ export function peaksOf(windows: ReactionWindows, side: GapSide, setting: TailOp
     confidence: setting.confidence,
   };
 }
-
-const tailOf = (found: Exceedances, numberEffective: number, years: number, confidence: number): GapTail => {
-  const { sizeEffective, independent, meanExcess } = found;
-  const intensityAnnual = independent / years;
-  return {
-    threshold: found.threshold,
-    intensityAnnual,
-    intensityUpperAnnual: (intensityAnnual * poissonUpperBound(numberEffective, confidence)) / numberEffective,
-    tailIndex: 1 / meanExcess,
-    tailIndexLower: gammaQuantile(1 - confidence, sizeEffective) / sizeEffective / meanExcess,
-    exceedances: independent,
-    largest: found.largest,
-  };
-};
 
 /** Means of each `every` neighbours of an ascending column. */
 const thinned = (ascending: Float64Array, every: number): Float64Array =>

@@ -1,8 +1,15 @@
 import { ConflictError, MissingError, TooFewError, assertPositive } from "../errors/index.js";
 import { gammaQuantile, normalQuantile } from "../kernel/index.js";
-import { YEAR_MS, type AssetId, type Estimate, type Gap, type GapSide, type GapTail } from "../model/index.js";
+import {
+  YEAR_MS,
+  type AssetId,
+  type Estimate,
+  type Gap,
+  type GapSide,
+  type GapTail,
+  jointIntensityAnnual,
+} from "../model/index.js";
 import { checkedGap, checkedVolatility } from "./figures.js";
-import { jointIntensityAnnual } from "./joint-bound.js";
 
 /** Fewest assets of a pool: the spread between them cannot be seen in one. */
 const MEMBERS_MIN = 2;

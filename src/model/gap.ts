@@ -1,3 +1,5 @@
+import { jointIntensityAnnual, jointSize } from "./joint-bound.js";
+
 /** One side's tail of price moves within a reaction window, as a power law in log size beyond a threshold (Hill 1975). */
 export interface GapTail {
   /** Threshold u, a log size > 0: ln(price before / lowest price after) for drops, ln(highest / before) for rises. */
@@ -10,6 +12,8 @@ export interface GapTail {
   readonly tailIndex: number;
   /** Lower confidence bound of the tail index: heavier. */
   readonly tailIndexLower: number;
+  /** Correlation of the errors of the logarithm of the intensity and of minus the index, by which one joint bound is drawn from both; left out: 0. */
+  readonly correlation?: number | undefined;
   /** Exceedances behind the fit. */
   readonly exceedances: number;
   /** Largest log size seen. */
@@ -48,7 +52,7 @@ export type GapSide = "drops" | "rises";
 /** Log size of a price ratio: |ln ratio|. */
 const logSize = (priceRatio: number): number => Math.abs(Math.log(priceRatio));
 
-/** Expected moves a year beyond `priceRatio` (below 1 a drop, above 1 a rise), and its upper confidence bound; null where a stated gap cannot say. */
+/** Expected moves a year beyond `priceRatio` (below 1 a drop, above 1 a rise), and its joint upper confidence bound; null where a stated gap cannot say. */
 export function gapIntensityAnnual(
   gap: Gap,
   priceRatio: number,
@@ -58,11 +62,7 @@ export function gapIntensityAnnual(
     return covered ? { value: 0, upper: 0 } : null;
   }
   const tail = priceRatio < 1 ? gap.drops : gap.rises;
-  const excess = Math.max(1, logSize(priceRatio) / tail.threshold);
-  return {
-    value: tail.intensityAnnual * excess ** -tail.tailIndex,
-    upper: tail.intensityUpperAnnual * excess ** -tail.tailIndexLower,
-  };
+  return jointIntensityAnnual(tail, Math.max(tail.threshold, logSize(priceRatio)));
 }
 
 /** Log size beyond which a gap is as good as everything: a price of a ten-trillionth, or ten trillion times. */
@@ -72,7 +72,6 @@ const LOG_SIZE_MAX = 30;
 export function gapPriceRatio(gap: Gap, side: GapSide, intensityAnnual: number): number {
   if (gap.kind === "stated") return side === "drops" ? 1 - gap.drop : 1 + gap.rise;
   const tail = gap[side];
-  const size = tail.threshold * Math.max(1, tail.intensityUpperAnnual / intensityAnnual) ** (1 / tail.tailIndexLower);
-  const bounded = Math.min(LOG_SIZE_MAX, size);
+  const bounded = Math.min(LOG_SIZE_MAX, jointSize(tail, intensityAnnual).upper);
   return Math.exp(side === "drops" ? -bounded : bounded);
 }

@@ -1,5 +1,5 @@
 import { assertPositive } from "../errors/index.js";
-import type { GapTail } from "../model/index.js";
+import type { GapTail } from "./gap.js";
 
 /** An estimate and its one-sided upper confidence bound. */
 export interface Bounded {
@@ -17,7 +17,7 @@ export interface Bounded {
  * bound of the intensity, far out that of the index.
  * @throws OutOfRangeError (E_OUT_OF_RANGE), NotFiniteError (E_NOT_FINITE) unless size > 0.
  */
-export function jointIntensityAnnual(tail: GapTail, size: number, correlation = 0): Bounded {
+export function jointIntensityAnnual(tail: GapTail, size: number, correlation = tail.correlation ?? 0): Bounded {
   assertPositive(size, "size");
   const excess = Math.max(0, Math.log(size / tail.threshold));
   const value = tail.intensityAnnual * Math.exp(-tail.tailIndex * excess);
@@ -31,7 +31,7 @@ export function jointIntensityAnnual(tail: GapTail, size: number, correlation = 
  * has come down to that: the upper confidence bound of the size. Never below the threshold.
  * @throws OutOfRangeError (E_OUT_OF_RANGE), NotFiniteError (E_NOT_FINITE) unless intensityAnnual > 0.
  */
-export function jointSize(tail: GapTail, intensityAnnual: number, correlation = 0): Bounded {
+export function jointSize(tail: GapTail, intensityAnnual: number, correlation = tail.correlation ?? 0): Bounded {
   assertPositive(intensityAnnual, "intensityAnnual");
   const { threshold, tailIndex } = tail;
   const { number, index } = marginsOf(tail);
