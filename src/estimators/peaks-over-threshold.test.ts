@@ -82,11 +82,11 @@ describe("the joint bound", () => {
 
   test("is that of the intensity at the threshold, that of the index far out, and inside both bounds between", () => {
     expect(jointIntensityAnnual(tail, tail.threshold).upper).toBeCloseTo(tail.intensityUpperAnnual, 10);
-    const far = jointIntensityAnnual(tail, tail.threshold * 1e40);
+    const far = jointIntensityAnnual(tail, tail.threshold * 1e40, 0);
     const byIndex = tail.intensityAnnual * 1e40 ** -tail.tailIndexLower;
     expect(Math.log(far.upper / byIndex)).toBeLessThan(0.01);
     for (const factor of [1.5, 3, 10]) {
-      const { value, upper } = jointIntensityAnnual(tail, tail.threshold * factor);
+      const { value, upper } = jointIntensityAnnual(tail, tail.threshold * factor, 0);
       expect(upper).toBeGreaterThan(value);
       expect(upper).toBeLessThan(tail.intensityUpperAnnual * factor ** -tail.tailIndexLower);
     }

@@ -198,6 +198,8 @@ const pooledTail = (
     intensityUpperAnnual: Math.max(intensityAnnual, joint, poolUpper),
     tailIndex: common.tailIndex,
     tailIndexLower,
+    // Both parts lean on the same few members: their bounds are taken together, as measured coverage asks.
+    correlation: 1,
     exceedances: common.exceedances + Math.round(number / clustering),
     largest: Math.max(common.largestUnits * scale.volatility * unit, largestOf(own?.[side])),
   };
