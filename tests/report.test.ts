@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { money, multiple, percent, points, probability } from "../src/reports/index.js";
+import { money, multiple, percent, points, probability, significant } from "../src/reports/index.js";
 import { cli, root } from "./cli-io.js";
 import { launch } from "./house/chromium.js";
 
@@ -21,6 +21,7 @@ const CASES: Readonly<Record<string, readonly string[]>> = {
   ],
   "no answer fits": ["--request", "examples/eth-aave.json", "--leverage-min", "3x", "--hold", "3x"],
   "no view on the drift": ["--request", "examples/eth-aave.json", "--drift", "none"],
+  "with jumps": [...LOOP.split(" "), "--jumps", "0.5x10%"],
   "left alone": ["--request", "examples/eth-binance.json", "--unattended", "30d"],
 };
 
@@ -75,7 +76,9 @@ const figuresOf = (page: Page): Promise<Figure[]> =>
 
 /** Every way in which the house writes a number. */
 const written = (value: number): readonly string[] =>
-  [multiple, percent, points, money, probability, (each: number) => each.toFixed(4)].map((words) => words(value));
+  [multiple, percent, points, money, probability, significant, (each: number) => each.toFixed(4)].map((words) =>
+    words(value),
+  );
 
 describe.each(Object.entries(CASES))("the report of %s", (name, args) => {
   let report: Awaited<ReturnType<typeof reported>>;
@@ -98,6 +101,7 @@ describe.each(Object.entries(CASES))("the report of %s", (name, args) => {
 
   test("asks nothing of a network, complains of nothing, and fits a telephone and a desk, in light and in dark", async () => {
     const { page, faults } = await opened(report.file);
+    await page.evaluate(`document.querySelectorAll("details").forEach((each) => (each.open = true))`);
     for (const colorScheme of ["light", "dark"] as const)
       for (const width of [360, 1280]) {
         await page.emulateMedia({ colorScheme });

@@ -2,7 +2,7 @@ import type { Current, Decision, DecisionAnswer, Odds } from "../model/index.js"
 import { conflictSentence, loosenSentence } from "./answer.js";
 import { beatsUnlevered, driftWords } from "./beats-words.js";
 import { bindsWords } from "./caps-text.js";
-import { change, duration, money, multiple, percent, points, probability } from "./format.js";
+import { change, duration, money, multiple, percent, points, probability, significant } from "./format.js";
 import { hasInterval } from "./charts/growth-frame.js";
 import { figure, html, nothing, type Html } from "./html.js";
 import { enoughWords, planLines, sideWords } from "./plan-lines.js";
@@ -93,17 +93,26 @@ function currentLiquidationFact(decision: Decision, subject: Subject): Html {
 function doNowFact(decision: DecisionAnswer, subject: Subject): Html {
   const [first = "", ...rest] = planLines(decision, subject).map((line) => line.trim());
   if (first === "") return nothing;
-  const lines = [first.replace(/^What to do now: /, ""), ...rest].map((line) => html`${line}<br />`);
+  const lines = [sentence(first.replace(/^What to do now: /, "")), ...rest].map((line) => html`${line}<br />`);
   const enough = enoughWords(decision, subject);
   const body =
     enough === null
       ? html`${lines}`
       : html`${sentence(enough)}
           <details>
-            <summary>all the way to the answer</summary>
+            <summary>step by step</summary>
             ${lines}
           </details>`;
   return fact("Do now", body);
+}
+
+/** The odds of beating 1x, or why they cannot be said. */
+function beatsWords({ growth, estimates }: DecisionAnswer): Html {
+  const { probabilityBeatsUnlevered: odds, rateAnnual, unleveredAnnual } = growth;
+  if (odds === null) return html`with no view on the drift, nothing says which is better`;
+  if (estimates.driftAnnual?.standardError === 0)
+    return html`at exactly that drift the answer grows ${rateAnnual > unleveredAnnual ? "faster" : "slower"}`;
+  return html`the odds that the answer beats it: ${figure("growth.probabilityBeatsUnlevered", odds, probability(odds))}`;
 }
 
 /** How fast wealth grows, how sure that is, and against 1x. */
@@ -117,39 +126,36 @@ function growthFact(decision: DecisionAnswer): Html {
     : estimates.driftAnnual === null
       ? html`; no interval without a view on the drift`
       : html`; no interval, for the drift carries no error`;
-  const odds = growth.probabilityBeatsUnlevered;
-  const beats =
-    odds === null
-      ? nothing
-      : html`; ${figure("growth.probabilityBeatsUnlevered", odds, probability(odds))} likely to beat it`;
-  const other =
-    at === 1
-      ? nothing
-      : html` Held at 1x:
-        ${figure("growth.unleveredAnnual", growth.unleveredAnnual, percent(growth.unleveredAnnual))}${beats}.`;
+  const unlevered = figure("growth.unleveredAnnual", growth.unleveredAnnual, percent(growth.unleveredAnnual));
+  const other = at === 1 ? nothing : html` Held at 1x: ${unlevered}; ${beatsWords(decision)}.`;
   return fact("Growth of your wealth a year", html`${rate} in logs after all costs${sure}.${other}`);
+}
+
+/** Intervals narrower than this, in leverage, say nothing. */
+const NARROW = 5e-3;
+
+/** What would be best in each world that is believed possible. */
+function knownWords({ bestIfKnown90 }: DecisionAnswer): Html {
+  if (bestIfKnown90 === null || bestIfKnown90[1] - bestIfKnown90[0] < NARROW) return nothing;
+  const [low, high] = bestIfKnown90.map((end, index) => figure(`bestIfKnown90.${index}`, end, multiple(end)));
+  return html` Could one know drift, volatility and rates, the best leverage of all your wealth would lie between
+  ${low ?? nothing} and ${high ?? nothing} (${NINE_IN_TEN}).`;
+}
+
+/** How many jumps the answer can bear. */
+function jumpsWords({ breakEvenJumpsAnnual: even, estimates }: DecisionAnswer): Html {
+  if (even === null || !estimates.jumps) return nothing;
+  const believed = estimates.jumps.intensityAnnual.value;
+  return html` It pays up to ${figure("breakEvenJumpsAnnual", even, significant(even))} jumps a year of the size
+  believed; ${figure("estimates.jumps.intensityAnnual.value", believed, significant(believed))} a year are assumed.`;
 }
 
 /** What must come true, and how far the answer would move were everything known. */
 function beliefFact(decision: DecisionAnswer): Html {
-  const {
-    driftsAtLeverageRatio: at,
-    breakEvenDriftAnnual: even,
-    bestIfKnown90,
-    breakEvenJumpsAnnual: jumps,
-  } = decision;
-  const words = beatsUnlevered(at, driftWords(even, decision.estimates.volatilityAnnual.value));
-  const known =
-    bestIfKnown90 === null
-      ? nothing
-      : html` Were drift, volatility and rates known, the best leverage of all your wealth would be ${NINE_IN_TEN}
-        surely between ${figure("bestIfKnown90.0", bestIfKnown90[0], multiple(bestIfKnown90[0]))} and
-        ${figure("bestIfKnown90.1", bestIfKnown90[1], multiple(bestIfKnown90[1]))}.`;
-  const jumping =
-    jumps === null
-      ? nothing
-      : html` With more than ${figure("breakEvenJumpsAnnual", jumps, money(jumps))} jumps a year it no longer pays.`;
-  return fact("What must come true", html`${multiple(at)} ${words}.${known}${jumping}`);
+  const { driftsAtLeverageRatio: at, breakEvenDriftAnnual: even, estimates } = decision;
+  const words = beatsUnlevered(at, driftWords(even, estimates.volatilityAnnual.value));
+  const body = html`${multiple(at)} ${words}.${jumpsWords(decision)}${knownWords(decision)}`;
+  return fact("What must come true", body);
 }
 
 /** The bound that holds for ever, where there is one. */

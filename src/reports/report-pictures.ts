@@ -29,36 +29,49 @@ function regretWords(decision: Decision): Html {
     </ul>`;
 }
 
+/** What is believed of the curve itself. */
+function doubtWords(decision: Decision): string {
+  if (hasInterval(decision))
+    return "The pale area around the line holds the truth nine times in ten: so little is known of the drift.";
+  return decision.estimates.driftAnnual === null
+    ? "No view on the drift was given, so the price is taken to earn no more than cash, and no area of doubt is drawn."
+    : "The drift was stated without an error, so no area of doubt is drawn.";
+}
+
+/** Where leverage is counted on a part of wealth, and where what is held then stands. */
+function placeWords({ decision, heldAt }: ReportData): readonly string[] {
+  const { current } = decision;
+  const share = decision.status === "infeasible" ? 1 : decision.isolatedShare;
+  return [
+    ...(share === 1
+      ? []
+      : [
+          `Leverage is counted on the ${percent(share)} of your wealth that the answer keeps at the venue; sudden losses are in the line.`,
+        ]),
+    ...(current === null || heldAt === null || Math.abs(heldAt - current.leverageRatio) < 5e-3
+      ? []
+      : [`What you hold is drawn at ${multiple(heldAt)}: as much of the asset, on as much money as the answer has.`]),
+  ];
+}
+
 /** How to read the growth of this decision. */
 function growthWords(data: ReportData, subject: Subject): Html {
-  const { decision } = data;
-  const interval = hasInterval(decision)
-    ? " The pale area around it holds the truth nine times in ten: so little is known of the drift."
-    : decision.estimates.driftAnnual === null
-      ? " No view on the drift was given, so the price is taken to earn no more than cash; there is no area of doubt to draw."
-      : " The drift was stated without an error, so no area of doubt is drawn.";
-  const corner =
-    subject.heldAs === "loan"
-      ? " The corner at 1x is where borrowing begins: to its left your cash earns the lend rate, to its right you pay the borrow rate."
-      : "";
-  const share =
-    decision.status === "infeasible" || decision.isolatedShare === 1
-      ? ""
-      : ` Leverage is counted on the ${percent(decision.isolatedShare)} of your wealth that the answer keeps at the venue; losses to gaps are in the line.`;
-  const elsewhere =
-    decision.current === null || data.heldAt === null || Math.abs(data.heldAt - decision.current.leverageRatio) < 5e-3
-      ? ""
-      : ` What you hold is drawn at ${multiple(data.heldAt)}: as much of the asset, on as much money as the answer has.`;
   const { beyond } = capsInView(data);
-  const further =
-    beyond.length === 0
-      ? ""
-      : ` Further out than drawn: ${beyond.map(({ name, at }) => `${name} ${multiple(Math.abs(at))}`).join(", ")}.`;
+  const about = [
+    doubtWords(data.decision),
+    ...(subject.heldAs === "loan"
+      ? ["At 1x borrowing begins: below it your cash earns the lend rate, above it you pay the borrow rate."]
+      : []),
+    ...placeWords(data),
+    ...(beyond.length === 0
+      ? []
+      : [`Further out than drawn: ${beyond.map(({ name, at }) => `${name} ${multiple(Math.abs(at))}`).join(", ")}.`]),
+  ];
   return html`<p class="read">
-    How to read it: the line is how fast your wealth would grow a year (in logs) at each leverage; 1x is holding without
-    debt. Dashed lines are limits: what lies beyond the nearest one is out of bounds, however high the
-    line.${interval}${corner}${share}${elsewhere}${further}
-  </p>`;
+      How to read it: the line is how fast your wealth would grow a year (in logs) at each leverage. Dashed lines are
+      limits: what lies beyond the nearest one is out of bounds, however high the line.
+    </p>
+    <p class="read">${about.join(" ")}</p>`;
 }
 
 const growthRow = ({ leverageRatio, growthAnnual, credible90 }: GrowthPoint): readonly string[] => [
@@ -190,10 +203,10 @@ export function distancePicture(data: ReportData, draw: Draw): Html {
   </section>`;
 }
 
-/** The inputs that leave the answer as it is, in a sentence. */
+/** The inputs that hardly move the answer, in a sentence. */
 function unmovedWords(sensitivities: readonly Sensitivity[], shown: readonly Sensitivity[]): string {
   const names = sensitivities.filter((each) => !shown.includes(each)).map(({ label }) => label);
-  return names.length === 0 ? "" : ` It does not move with: ${names.join(", ")}.`;
+  return names.length === 0 ? "" : ` It hardly moves with: ${names.join(", ")}.`;
 }
 
 /** How the answer moves with each input. */
@@ -205,7 +218,10 @@ export function sensitivityPicture(sensitivities: readonly Sensitivity[], decisi
   if (shown.length === 0)
     return html`<section>
       ${title}
-      <p>No input, a standard error (or a tenth) lower or higher, changes the answer of ${multiple(answer)}.</p>
+      <p>
+        No input, a standard error (or a tenth) lower or higher, moves the answer of ${multiple(answer)} by as much as
+        0.01x.
+      </p>
     </section>`;
   const at = (end: Sensitivity["low"], { unit }: Sensitivity): string =>
     end === null ? "–" : `${sensitivityValue(end.value, unit)}: ${multiple(end.leverageRatio)}`;

@@ -6,7 +6,7 @@ export const reportStyle = `
 --answer:#6cb2ff;--answer-soft:#2f6299;--held:#f6a15b;--held-soft:#8a5426;--cap:#98a4b3;--bound:#ff8a80;--region:#4cc488;--ruin:#7a3a3a}}
 @media print{:root{color-scheme:light;--paper:#fff;--card:#fff;--ink:#000;--soft:#444;--grid:#ccc;--answer:#0b5cba;
 --answer-soft:#86b5e6;--held:#a84a06;--held-soft:#e3a878;--cap:#555;--bound:#b91c1c;--region:#1f8a54;--ruin:#f0b4b4}
-section,figure,tr{break-inside:avoid}details>*{display:block}}
+section,figure,tr{break-inside:avoid}details::details-content{content-visibility:visible;block-size:auto}summary{list-style:none}}
 *{box-sizing:border-box}
 body{margin:0 auto;padding:24px 20px 48px;max-width:920px;background:var(--paper);color:var(--ink);
 font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}
@@ -33,8 +33,9 @@ tbody th{font-weight:500;overflow-wrap:normal;min-width:7.5em}
 .day{white-space:nowrap}
 pre{font-size:13px;line-height:1.45;overflow-x:auto;background:var(--card);border:1px solid var(--grid);border-radius:8px;padding:10px 14px}
 .number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
+thead .number{white-space:normal}
 tr.binds>*{color:var(--bound);font-weight:650}
-details{margin:8px 0}
+details{margin:8px 0;overflow-x:auto}
 summary{cursor:pointer;color:var(--answer);font-size:14px}
 ul,ol{padding-left:22px}
 footer{margin-top:44px;border-top:1px solid var(--grid);padding-top:12px}

@@ -1,6 +1,6 @@
-import type { Decision, Estimate, Gap } from "../model/index.js";
+import type { Decision, Estimate, Gap, Jumps, LendingPool } from "../model/index.js";
 import { capWords } from "./answer.js";
-import { age, change, day, duration, money, multiple, percent, plural, points } from "./format.js";
+import { age, change, day, duration, money, multiple, percent, plural, points, significant } from "./format.js";
 import { figure, html, nothing, type Html } from "./html.js";
 import type { Subject } from "./subject.js";
 import { gapsWords } from "./tolerance-words.js";
@@ -82,6 +82,32 @@ function gapRow(gap: Gap, subject: Subject): Html {
   </tr>`;
 }
 
+/** Sudden lasting moves: how often, and how far on average. */
+function jumpsRow({ intensityAnnual, downShare, meanDown, meanUp, source }: Jumps, subject: Subject): Html {
+  const { value, standardError, asOfMs } = intensityAnnual;
+  const place = "estimates.jumps.intensityAnnual";
+  const error =
+    standardError > 0
+      ? html`± ${figure(`${place}.standardError`, standardError, significant(standardError))}`
+      : html`taken as known`;
+  const sizes = [
+    ...(downShare > 0 ? [`falls of ${percent(-Math.expm1(-meanDown))} on average`] : []),
+    ...(downShare < 1 ? [`rises of ${percent(Math.expm1(meanUp))} on average`] : []),
+  ].join(" and ");
+  return html`<tr>
+    <th scope="row">jumps a year</th>
+    <td class="number" data-label="value">${figure(`${place}.value`, value, significant(value))}</td>
+    <td class="number" data-label="one standard error">${error}</td>
+    <td class="day" data-label="as of">${dated(asOfMs, subject)}</td>
+    <td>${sizes}: ${source}</td>
+  </tr>`;
+}
+
+/** The pool whose rate one's own debt moves. */
+function poolWords({ supplied, borrowed }: LendingPool, quote: string): string {
+  return `${money(supplied)} ${quote} supplied, ${percent(borrowed / supplied)} of it lent: your own debt moves its rate`;
+}
+
 /** Every estimate with its error, its age and its source. */
 export function estimatesTable({ estimates }: Decision, subject: Subject): Html {
   const rows = ESTIMATES.flatMap(([name, label]) => {
@@ -104,13 +130,13 @@ export function estimatesTable({ estimates }: Decision, subject: Subject): Html 
         </tr>
       </thead>
       <tbody>
-        ${rows}${estimates.gap === null ? nothing : gapRow(estimates.gap, subject)}
+        ${rows}${estimates.gap === null ? nothing : gapRow(estimates.gap, subject)}${estimates.jumps ? jumpsRow(estimates.jumps, subject) : nothing}
       </tbody>
     </table>`;
 }
 
 /** Where the rest comes from: prices, venue, model, engine and seed. */
-export function sourcesTable({ provenance }: Decision, subject: Subject): Html {
+export function sourcesTable({ provenance, estimates }: Decision, subject: Subject): Html {
   const { prices, venue, model, engine, seed, draws, version } = provenance;
   const row = (label: string, words: string): Html =>
     html`<tr>
@@ -127,6 +153,7 @@ export function sourcesTable({ provenance }: Decision, subject: Subject): Html {
             `${prices.source}: ${plural(prices.rows, "bar", "bars")}, ${day(prices.fromMs)} to ${day(prices.toMs)} (${age(prices.toMs, subject.nowMs)}), ${gapsWords(prices.gaps)}`,
           ),
         ]),
+    ...(estimates.pool ? [row("pool", poolWords(estimates.pool, subject.quote))] : []),
     ...(model === null
       ? []
       : [

@@ -14,13 +14,16 @@ import {
 } from "./chart-option.js";
 import { sensitivityValue } from "./sensitivity-value.js";
 
+/** A move of the answer, in leverage, that no one would act on. */
+const HARDLY = 0.01;
+
 /** Inputs that move the answer, the one that moves it most first. */
 export function moving(sensitivities: readonly Sensitivity[], leverageRatio: number): readonly Sensitivity[] {
   const span = ({ low, high }: Sensitivity): number => {
     const ends = [leverageRatio, low?.leverageRatio ?? leverageRatio, high?.leverageRatio ?? leverageRatio];
     return Math.max(...ends) - Math.min(...ends);
   };
-  return sensitivities.filter((each) => span(each) > 1e-6).sort((a, b) => span(b) - span(a));
+  return sensitivities.filter((each) => span(each) >= HARDLY).sort((a, b) => span(b) - span(a));
 }
 
 /** A row with a name of two lines, or of three where there is little room. */
