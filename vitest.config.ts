@@ -13,7 +13,7 @@ export const alias = [
 const built = ["tests/doors.test.ts", "tests/docs.test.ts", "tests/no-telemetry.test.ts"];
 
 /** These pack, install, start a browser, or run the other checks: part of `npm test`, too slow for `npm run check`. */
-const packed = ["tests/tarball.test.ts", "tests/browser.test.ts", "tests/checks.test.ts"];
+const packed = ["tests/tarball.test.ts", "tests/browser.test.ts", "tests/report.test.ts", "tests/checks.test.ts"];
 
 export default defineConfig({
   test: {

@@ -24,7 +24,7 @@ export interface RuntimePackage {
   readonly hasInstallScript: boolean;
 }
 
-/** Every run-time package of the lock file, by name. */
+/** Every run-time package of the lock file, by name; one that is installed twice in one version counts once. */
 export function runtimePackages(): RuntimePackage[] {
   const lock = JSON.parse(read("package-lock.json")) as { readonly packages: Readonly<Record<string, Locked>> };
   const { dependencies } = JSON.parse(read("package.json")) as {
@@ -42,6 +42,9 @@ export function runtimePackages(): RuntimePackage[] {
         direct: path === `node_modules/${name}` && Object.hasOwn(dependencies, name),
         hasInstallScript: hasInstallScript === true,
       };
+    })
+    .filter(({ name, version }, i, all) => {
+      return all.findIndex((other) => other.name === name && other.version === version) === i;
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

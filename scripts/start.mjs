@@ -1,9 +1,9 @@
-/** npm start: three decisions by the built command line, from the example files, whatever they turn out to be. */
+/** npm start: four decisions by the built command line, from the example files, whatever they turn out to be. */
 import { fileURLToPath } from "node:url";
 import { run } from "../dist/cli/index.js";
 
 const root = new URL("../", import.meta.url);
-const examples = ["sp500-margin-loan", "eth-aave", "eth-binance"];
+const examples = ["sp500-margin-loan", "eth-aave", "eth-binance", "steth-loop"];
 
 /** Runs one command on the terminal and ends the script where it fails. */
 async function shown(argv) {

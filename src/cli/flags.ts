@@ -49,7 +49,12 @@ export const flags = [
   flag("The market", "yield", "2.8%", "annual yield of the asset: staking, supply rate, dividends; 0 if left out"),
   flag("The market", "funding", "8%", "annual funding that longs pay to shorts"),
   flag("The market", "asset-borrow-rate", "2%", "annual rate on the asset itself, when a short borrows it"),
-  flag("The market", "gap", "30%", "largest fall too fast to react to; or none"),
+  flag(
+    "The market",
+    "gap",
+    "30%",
+    "largest fall too fast to react to; or none; or pooled with fitted models: pooled:btc,eth,sol",
+  ),
   flag(
     "The market",
     "jumps",

@@ -8,13 +8,15 @@ import {
   stated,
   type Estimate,
   type Estimates,
-  type Gap,
   type Policy,
   type Rescue,
 } from "../model/index.js";
-import { gapSchema, poolSchema } from "../reports/index.js";
+import { modelById, type MarketModel } from "../models/index.js";
+import { poolSchema } from "../reports/index.js";
 import type { PriceSeries } from "../series/index.js";
+import type { VenueMarket } from "../venues/index.js";
 import { FileFault, inFile } from "./file-fault.js";
+import { gapFrom } from "./gap-inputs.js";
 import { readJumps } from "./jumps-text.js";
 import { amount, choice, durationMs, estimate, fraction, given, isOn, present, required } from "./setting-readers.js";
 import type { Settings } from "./settings.js";
@@ -84,21 +86,6 @@ export function policyFrom(settings: Settings): Policy {
     : { kind: "unattended", resetMs, ...present({ rescue }) };
 }
 
-/** The gap as typed: a stated fall with a rise, "none", or undefined where nothing was said. @throws ConflictError, every code of a reader */
-function gapFrom(settings: Settings): Gap | "none" | undefined {
-  const typed = settings.get("gap");
-  const up = fraction(settings, "gap-up", { min: 0, max: 100, want: "a rise of 0 % or more, such as 43%" });
-  if (typed === undefined || typed.text.trim() === "none") {
-    if (up !== undefined)
-      throw new ConflictError({ field: "--gap-up", got: "no --gap", want: "a fall beside it", hint: "add --gap 30%" });
-    return typed === undefined ? undefined : "none";
-  }
-  if (typed.text.startsWith("{")) return readWhole(typed.text, typed.field, gapSchema);
-  const drop =
-    fraction(settings, "gap", { min: 0, max: 0.999, want: "a fall from 0 % to below 100 %, such as 30%" }) ?? 0;
-  return { kind: "stated", drop, rise: up ?? drop / (1 - drop), source: typed.source ?? "stated by you" };
-}
-
 /** The drift as typed: a view, or where it shall come from. */
 function driftFrom(settings: Settings): Estimate | "none" | "posterior" | undefined {
   const typed = settings.get("drift")?.text.trim();
@@ -115,11 +102,12 @@ function besideFrom(settings: Settings): Pick<Estimates, "jumps" | "pool"> {
   };
 }
 
+/** The rate that a perpetual does not pay. */
+const notBorrowed = (): Estimate => stated(0, 0, "not used: a perpetual borrows nothing");
+
 /** Rates that no price tells. A perpetual borrows nothing, so it needs no borrow rate. */
 function ratesFrom(settings: Settings, held: "loan" | "perpetual") {
-  const typed =
-    estimate(settings, "borrow-rate", RATE) ??
-    (held === "perpetual" ? stated(0, 0, "not used: a perpetual borrows nothing") : undefined);
+  const typed = estimate(settings, "borrow-rate", RATE) ?? (held === "perpetual" ? notBorrowed() : undefined);
   if (held === "perpetual") required(settings.get("funding"), "funding", "the annual funding that longs pay to shorts");
   return {
     borrowRateAnnual: required(typed, "borrow-rate", "the annual rate on what you borrow"),
@@ -137,6 +125,8 @@ export interface EstimateTerms {
   readonly horizonMs: number;
   readonly policy: Policy;
   readonly held: "loan" | "perpetual";
+  /** The market that they are for. */
+  readonly venue: VenueMarket;
 }
 
 /** Time within which nothing can be done, ms: until the next check; an hour for one who leaves the position alone. */
@@ -153,12 +143,69 @@ function learnt(file: string, estimates: () => Estimates): Estimates {
   }
 }
 
-/** Estimates from the price file, from figures, or from both: a stated figure replaces the estimate and says so. @throws every code of an estimator or reader */
+/** The fitted model asked for, or null. @throws UnknownKeyError (E_UNKNOWN_KEY), ConflictError (E_CONFIG_CONFLICT) beside prices */
+function modelFrom(settings: Settings): MarketModel | null {
+  const typed = settings.get("model");
+  if (typed === undefined) return null;
+  if (settings.has("prices"))
+    throw new ConflictError({
+      field: typed.field,
+      got: "together with --prices",
+      want: "one of the two",
+      hint: "a fitted model stands in for prices",
+    });
+  return modelById(typed.text.trim());
+}
+
+/** @throws ConflictError (E_CONFIG_CONFLICT) where the model is of another asset than the market. */
+function assertSameAsset(model: MarketModel, { asset, alsoCalled }: VenueMarket): void {
+  const known = [model.asset, ...model.alsoCalled];
+  if ([asset, ...alsoCalled].some((name) => known.includes(name))) return;
+  throw new ConflictError({
+    field: "--model",
+    got: `${model.id}, which is of ${model.asset}`,
+    want: `a model of ${asset}`,
+    hint: "see steelyard models, or give --prices or figures",
+  });
+}
+
+/** Estimates of a fitted model; rates not given are those fitted, and figures given replace its own. @throws every code of a model or reader */
+function fromModel(settings: Settings, model: MarketModel, terms: EstimateTerms): Estimates {
+  assertSameAsset(model, terms.venue);
+  const drift = driftFrom(settings);
+  const gap = gapFrom(settings, null, reactionMsOf(terms.policy));
+  const perpetual = terms.held === "perpetual";
+  const estimates = model.estimates({
+    horizonMs: terms.horizonMs,
+    reactionMs: reactionMsOf(terms.policy),
+    ...present({
+      drift,
+      borrowRateAnnual:
+        estimate(settings, "borrow-rate", RATE) ?? (perpetual && model.borrowRate === null ? notBorrowed() : undefined),
+      lendRateAnnual: estimate(settings, "lend-rate", RATE),
+      yieldAnnual: estimate(settings, "yield", RATE),
+      fundingRateAnnual: estimate(settings, "funding", RATE),
+      assetBorrowRateAnnual: estimate(settings, "asset-borrow-rate", RATE),
+    }),
+  });
+  if (perpetual)
+    required(estimates.fundingRateAnnual ?? undefined, "funding", "the annual funding that longs pay to shorts");
+  return {
+    ...estimates,
+    ...present({ volatilityAnnual: estimate(settings, "volatility", VOLATILITY) }),
+    ...(gap === undefined ? {} : { gap: gap === "none" ? null : gap }),
+    ...besideFrom(settings),
+  };
+}
+
+/** Estimates from a fitted model, the price file, from figures, or from both: a stated figure replaces the estimate and says so. @throws every code of an estimator or reader */
 export function estimatesFrom(settings: Settings, series: PriceSeries | null, terms: EstimateTerms): Estimates {
+  const model = modelFrom(settings);
+  if (model !== null) return fromModel(settings, model, terms);
   const rates = ratesFrom(settings, terms.held);
   const volatilityAnnual = estimate(settings, "volatility", VOLATILITY);
   const drift = driftFrom(settings);
-  const gap = gapFrom(settings);
+  const gap = gapFrom(settings, series, reactionMsOf(terms.policy));
   if (series === null) {
     if (drift === "posterior")
       throw new ConflictError({

@@ -9,9 +9,10 @@ import { optimize } from "./optimize.js";
 import { parserError } from "./parser-error.js";
 import { plan } from "./plan.js";
 import { assertNoDuplicateFlags } from "./settings.js";
+import { models } from "./models.js";
 import { venues } from "./venues.js";
 
-const commands: readonly Command[] = [optimize, frontier, liquidation, plan, venues];
+const commands: readonly Command[] = [optimize, frontier, liquidation, plan, models, venues];
 
 /** What the parser found: the command, its words and its options. */
 export interface Found {

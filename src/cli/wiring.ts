@@ -52,6 +52,14 @@ function subjectOf(request: DecisionRequest, nowMs: number): Subject {
   };
 }
 
+/** What every answer from a fitted model says: it knows nothing of today. */
+const modelNotes = ({ model }: DecisionRequest["estimates"]): readonly string[] =>
+  model
+    ? [
+        `The market is the fitted model ${model.id}, with prices up to ${new Date(model.toMs).toISOString().slice(0, 10)}: no live data.`,
+      ]
+    : [];
+
 /** @throws MissingError (E_MISSING) if a short is held or asked about that borrows the asset at a rate that is not known. */
 function assertShortRate({ venue, account, estimates, leverageRatio = 0 }: DecisionRequest): void {
   if (heldAs(venue) === "perpetual" || estimates.assetBorrowRateAnnual !== null) return;
@@ -77,6 +85,7 @@ export async function wired(settings: Settings, io: Io, stages: Stages, given: S
     horizonMs: toleranceOf(tolerance).horizonMs,
     policy,
     held: heldAs(venue),
+    venue,
   });
   const request: DecisionRequest = {
     account,
@@ -98,6 +107,7 @@ export async function wired(settings: Settings, io: Io, stages: Stages, given: S
   const inputNotes = [
     ...unusedNotes(given, heldAs(venue), venueEntryFrom(settings)),
     ...seriesNotes(series, estimates.gap, reactionMsOf(policy)),
+    ...modelNotes(estimates),
   ];
   stages.enter("deciding");
   return { request, subject: subjectOf(request, io.nowMs()), notes: [...notes, ...inputNotes], inputNotes };

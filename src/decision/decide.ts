@@ -84,7 +84,7 @@ function answerOf(given: Setting, solution: Solution, thin: boolean, common: Dec
     growth: growthOf(setting, leverageRatio, solution.growthAnnual, intervals.growth90),
     bestIfKnown90: intervals.bestIfKnown90,
     certificate: certificateOf(setting, leverageRatio, side),
-    breakEvenJumpsAnnual: breakEvenJumpsAnnual(setting, leverageRatio),
+    breakEvenJumpsAnnual: breakEvenJumpsAnnual(at === leverageRatio ? setting : given, at),
     odds: oddsOf(setting, leverageRatio, farEdge(band, side), worstFloorProbability(solution)),
     driftsAtLeverageRatio: at / (at === leverageRatio ? share : 1),
     ...driftsOf(at === leverageRatio ? setting : given, at),

@@ -1,7 +1,9 @@
 import { carryRateAnnual, marginalCarryAnnual, varianceAnnual } from "./growth.js";
+import { meanJump } from "../model/index.js";
+import { jumpGrowthAnnual } from "./losses.js";
 import { allAtVenue, type Setting } from "./setting.js";
 
-/** The two drifts of a leverage ratio, never one name. Arithmetic drifts a year. */
+/** The two drifts of a leverage ratio, never one name. Arithmetic drifts a year, beside jumps that the drift believed does not contain. */
 export interface Drifts {
   /** At which it grows as fast as 1x: r_b - y + s^2 (L + 1)/2 where carry is straight. */
   readonly breakEvenDriftAnnual: number;
@@ -18,10 +20,29 @@ export function driftsOf(setting: Setting, leverageRatio: number): Drifts {
     leverageRatio === 1
       ? marginal
       : (carryRateAnnual(setting, leverageRatio) - carryRateAnnual(allAtVenue(setting), 1)) / (leverageRatio - 1);
+  const jumps = jumpsCostAnnual(setting, leverageRatio);
   return {
-    breakEvenDriftAnnual: slope + (variance * (leverageRatio + 1)) / 2,
-    impliedDriftAnnual: inside(setting, leverageRatio, side, marginal) + leverageRatio * variance,
+    breakEvenDriftAnnual: slope + (variance * (leverageRatio + 1)) / 2 + jumps.against1x,
+    impliedDriftAnnual: inside(setting, leverageRatio, side, marginal) + leverageRatio * variance + jumps.marginal,
   };
+}
+
+/** Step of leverage over which the marginal cost of jumps is measured. */
+const STEP = 1e-4;
+
+/** What jumps ask of the drift beside them: a unit of leverage, against 1x and at the margin. */
+function jumpsCostAnnual(
+  setting: Setting,
+  leverageRatio: number,
+): { readonly against1x: number; readonly marginal: number } {
+  const jumps = setting.request.estimates.jumps ?? null;
+  if (jumps === null) return { against1x: 0, marginal: 0 };
+  const beside = jumps.countedInDrift ? 0 : -jumps.intensityAnnual.value * meanJump(jumps);
+  const at = (leverage: number): number => jumpGrowthAnnual(setting, leverage);
+  const marginal = beside - (at(leverageRatio + STEP) - at(leverageRatio - STEP)) / (2 * STEP);
+  const unlevered = jumpGrowthAnnual(allAtVenue(setting), 1);
+  const against1x = leverageRatio === 1 ? marginal : beside - (at(leverageRatio) - unlevered) / (leverageRatio - 1);
+  return { against1x, marginal };
 }
 
 /** Slope of carry just inside a leverage ratio: at a kink the drift that makes it the best is a range, and this is its start; elsewhere the marginal slope itself. */

@@ -13,6 +13,13 @@ export * from "./quadratic-kelly.js";
 export * from "./crash-kelly.js";
 export * from "./empirical-kelly.js";
 export * from "./block-certificate.js";
-export { sensitivitiesOf, tippingPointsOf, type AtInput, type Sensitivity, type TippedAt, type TippingPoint } from "./sensitivity.js";
+export {
+  sensitivitiesOf,
+  tippingPointsOf,
+  type AtInput,
+  type Sensitivity,
+  type TippedAt,
+  type TippingPoint,
+} from "./sensitivity.js";
 export type { InputUnit } from "./inputs.js";
 export * from "./explain.js";

@@ -1,5 +1,6 @@
 import { assertPositive } from "../errors/index.js";
 import {
+  YEAR_MS,
   checkedRate,
   type DriftBasis,
   type Estimate,
@@ -14,6 +15,7 @@ import { blockReturns } from "./block-returns.js";
 import { driftPosterior } from "./drift.js";
 import { checkedGap, checkedVolatility } from "./figures.js";
 import { gapFromBars } from "./gap.js";
+import { longRunVolatility } from "./pooled-gap.js";
 import { closeToCloseVolatility, ewmaVolatility, horizonVolatility, varianceHalfLifeMs } from "./volatility.js";
 
 /** How estimates are made from prices. */
@@ -44,7 +46,7 @@ export function estimatesFromPrices(series: PriceSeries, options: PriceEstimateO
   const { horizonMs, reactionMs, reversionHalfLifeMs = varianceHalfLifeMs, drift = "posterior" } = options;
   assertPositive(horizonMs, "horizonMs");
   assertPositive(reactionMs, "reactionMs");
-  const longRun = checkedVolatility(closeToCloseVolatility(series), "volatilityAnnual");
+  const longRun = checkedVolatility(longRunOf(series), "volatilityAnnual");
   const current = ewmaVolatility(series);
   const posterior = (): Estimate =>
     driftPosterior({
@@ -101,6 +103,13 @@ export function pricesProvenance(series: PriceSeries): PricesProvenance {
     toMs: series.closeMs[rows - 1] ?? NaN,
     gaps: { count: series.gaps.count, missing: series.gaps.missing },
   };
+}
+
+/** Volatility to return to: under a year of prices it is that of a season, with the error that a season has as a guide to years. */
+function longRunOf(series: PriceSeries): Estimate {
+  const { closeMs } = series;
+  const spanYears = (closeMs[closeMs.length - 1] - closeMs[0]) / YEAR_MS;
+  return spanYears < 1 ? longRunVolatility(series, spanYears) : closeToCloseVolatility(series);
 }
 
 const gapOf = (series: PriceSeries, gap: "bars" | "none" | Gap, reactionMs: number): Gap | null => {

@@ -53,7 +53,7 @@ export {
 } from "./peaks-over-threshold.js";
 export { fitPair, PAIR_DAYS_MIN, pairVolatility, type PairProcess } from "./pair.js";
 export * from "./depeg.js";
-export { longRunVolatility, pooledGap, type PooledSeries } from "./pooled-gap.js";
+export { longRunVolatility, pooledGap, pooledGapWithTails, type PooledSeries } from "./pooled-gap.js";
 export {
   pooledGapFromTails,
   type Dependence,

@@ -57,6 +57,18 @@ export function pooledGap(members: readonly PooledSeries[], target: PooledSeries
   });
 }
 
+/**
+ * Gap of an asset with a short history, of at least 30 days, from its own prices and the tails of similar assets, such as
+ * fitted market models: see `pooledGapFromTails`. The members' windows must be as long as the target's.
+ * @throws as `pooledGap`, and as `pooledGapFromTails` for the pool.
+ */
+export function pooledGapWithTails(target: PooledSeries, pool: readonly PoolMember[], windowMs: number): Gap {
+  const own = reactionWindows(target.series, windowMs);
+  assertOwnHistory(own, target.asset);
+  const volatilityAnnual = longRunVolatility(target.series, own.spanYears);
+  return pooledGapFromTails({ volatilityAnnual, own, windowMs: own.windowMs, pool });
+}
+
 /** A member with its peaks. */
 interface Member extends PooledSeries {
   readonly windows: ReactionWindows;

@@ -208,7 +208,7 @@ export interface DecisionAnswer extends DecisionCommon {
   readonly odds: Odds;
   /** A bound that holds for ever, given the drift; null where no blocks of returns are given or nobody watches. */
   readonly certificate: Certificate | null;
-  /** Jumps a year of the size believed at which this leverage grows no faster than 1x (of a two-sided venue: than none); null where no jumps are given, or where it already does not. */
+  /** Jumps a year of the size believed at which the leverage of the two drifts grows no faster than 1x (of a two-sided venue: than none); null where no jumps are given, or where it does not even without. */
   readonly breakEvenJumpsAnnual: number | null;
   /** Leverage ratio at which the two drifts below are stated: the decision's, or 2x (or the one held) where it borrows nothing. */
   readonly driftsAtLeverageRatio: number;

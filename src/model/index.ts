@@ -7,6 +7,7 @@ export * from "./estimate.js";
 export * from "./estimates.js";
 export * from "./rate-figures.js";
 export * from "./gap.js";
+export * from "./gap-tail.js";
 export * from "./joint-bound.js";
 export * from "./jumps.js";
 export * from "./lending-pool.js";

@@ -1,5 +1,5 @@
 import { assertPositive } from "../errors/index.js";
-import type { GapTail } from "./gap.js";
+import type { GapTail } from "./gap-tail.js";
 
 /** An estimate and its one-sided upper confidence bound. */
 export interface Bounded {

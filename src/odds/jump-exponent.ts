@@ -122,15 +122,15 @@ function improve({ drift, variance, towards, away }: JumpDiffusion, z: Complex, 
  * lose.
  * @throws InternalError (E_INTERNAL) where a root does not settle.
  */
-function allRoots(process: JumpDiffusion, z: Complex): readonly Complex[] {
-  const guesses = firstGuesses(process, z);
+function allRoots(walk: JumpDiffusion, z: Complex): readonly Complex[] {
+  const guesses = firstGuesses(walk, z);
   const roots = { re: Float64Array.from(guesses, ({ re }) => re), im: Float64Array.from(guesses, ({ im }) => im) };
   const last = guesses.map(() => Infinity);
   for (let turn = 0; turn < ITERATIONS_MAX; turn++) {
     let open = 0;
     for (let i = 0; i < guesses.length; i++) {
       if (last[i] <= LAST_STEP) continue;
-      last[i] = improve(process, z, roots, i);
+      last[i] = improve(walk, z, roots, i);
       if (!(last[i] <= LAST_STEP)) open++;
     }
     if (open === 0) return guesses.map((_, i) => complex(roots.re[i], roots.im[i]));
@@ -155,10 +155,10 @@ const isUpward = ({ re, im }: Complex): boolean => (Math.abs(im) <= HUGS * Math.
  * (The sign of the real part tells them apart only where z has a real part above 0.)
  * @throws InternalError (E_INTERNAL) where their number is not the one that the theory fixes.
  */
-export function upwardRoots(process: JumpDiffusion, z: Complex): readonly Complex[] {
-  const roots = allRoots(process, z);
+export function upwardRoots(walk: JumpDiffusion, z: Complex): readonly Complex[] {
+  const roots = allRoots(walk, z);
   const upward = roots.filter(isUpward);
-  const { drift, variance, towards, away } = process;
+  const { drift, variance, towards, away } = walk;
   const upwardCount = Number(towards !== null) + Number(variance > 0 || drift > 0);
   const downwardCount = Number(away !== null) + Number(variance > 0 || drift < 0);
   if (upward.length === upwardCount && roots.length === upwardCount + downwardCount) return upward;
@@ -170,21 +170,21 @@ export function upwardRoots(process: JumpDiffusion, z: Complex): readonly Comple
   });
 }
 
-const slopeAt = (process: JumpDiffusion, x: number): number => jumpExponent(process, complex(x)).slope.re;
+const slopeAt = (walk: JumpDiffusion, x: number): number => jumpExponent(walk, complex(x)).slope.re;
 
 /**
  * How far G falls below 0 left of 0: its minimum over the real x from the pole to 0, or 0 where Y does not rise on average. It
  * need not be exact: it says how far a contour must reach.
  */
-export function exponentMinimum(process: JumpDiffusion): number {
-  if (slopeAt(process, 0) <= 0) return 0;
-  const pole = process.away === null ? -Infinity : -process.away.rate * (1 - 1e-12);
+export function exponentMinimum(walk: JumpDiffusion): number {
+  if (slopeAt(walk, 0) <= 0) return 0;
+  const pole = walk.away === null ? -Infinity : -walk.away.rate * (1 - 1e-12);
   let [low, high] = [Math.max(pole, -1), 0];
-  while (low > pole && low > -1e12 && slopeAt(process, low) > 0) [low, high] = [Math.max(pole, 4 * low), low];
+  while (low > pole && low > -1e12 && slopeAt(walk, low) > 0) [low, high] = [Math.max(pole, 4 * low), low];
   for (let turn = 0; turn < 60; turn++) {
     const middle = (low + high) / 2;
-    if (slopeAt(process, middle) > 0) high = middle;
+    if (slopeAt(walk, middle) > 0) high = middle;
     else low = middle;
   }
-  return jumpExponent(process, complex(high)).value.re;
+  return jumpExponent(walk, complex(high)).value.re;
 }

@@ -85,12 +85,12 @@ function assertDiffuses({ drift, variance }: JumpDiffusion, years: number): void
  * exp(z years) E exp(-z tau) / z, tau being the time of first passage: Kou & Wang 2003, theorem 3.1, from its roots. The
  * exponents are added before the exponential is taken, so that neither factor overflows.
  */
-function integrandAt(process: JumpDiffusion, barrier: number, years: number, z: Complex): Complex {
-  const roots = upwardRoots(process, z);
+function integrandAt(walk: JumpDiffusion, barrier: number, years: number, z: Complex): Complex {
+  const roots = upwardRoots(walk, z);
   const term = (root: Complex): Complex => complexExp(minus(scaled(z, years), scaled(root, barrier)));
   const [first, second] = roots;
-  if (process.towards === null) return over(term(first), z);
-  const { rate } = process.towards;
+  if (walk.towards === null) return over(term(first), z);
+  const { rate } = walk.towards;
   const clearance = (root: Complex): Complex => scaled(minus(complex(rate), root), 1 / rate);
   if (roots.length === 1) return over(times(clearance(first), term(first)), z);
   const ofFirst = times(times(clearance(first), second), term(first));
@@ -103,12 +103,12 @@ function integrandAt(process: JumpDiffusion, barrier: number, years: number, z: 
  * varies little, the transform grows on the left before it falls; a contour as wide as that of a drifting Brownian motion
  * stays clear of it.
  */
-function byInversion(process: JumpDiffusion, barrier: number, years: number, decayYears = years): number {
-  const { drift, variance } = process;
+function byInversion(walk: JumpDiffusion, barrier: number, years: number, decayYears = years): number {
+  const { drift, variance } = walk;
   const ofDiffusion = variance > 0 && drift > 0 ? -(drift * drift) / (2 * variance) : 0;
-  const focus = Math.min(ofDiffusion, exponentMinimum(process));
+  const focus = Math.min(ofDiffusion, exponentMinimum(walk));
   const contour = { time: years, decayTime: decayYears, singularity: 0, focus };
-  return contourIntegral((z) => integrandAt(process, barrier, years, z), contour);
+  return contourIntegral((z) => integrandAt(walk, barrier, years, z), contour);
 }
 
 /**
@@ -116,16 +116,16 @@ function byInversion(process: JumpDiffusion, barrier: number, years: number, dec
  * contour goes round the points where the two roots meet, none of which is further from 0 than `meeting`. Its exponent is
  * written by `late`, free of the difference of large numbers; at once it is the chance that no jump came before.
  */
-function driftTerm(process: JumpDiffusion, barrier: number, late: number, meeting: number): number {
-  const { drift, towards, away } = process;
+function driftTerm(walk: JumpDiffusion, barrier: number, late: number, meeting: number): number {
+  const { drift, towards, away } = walk;
   const intensity = (towards?.intensityAnnual ?? 0) + (away?.intensityAnnual ?? 0);
   const arrival = barrier / drift;
   if (late * meeting <= COUNT_MIN) return Math.exp(-intensity * arrival);
-  const jumpsAlone = { ...process, drift: 0 };
+  const jumpsAlone = { ...walk, drift: 0 };
   const sizeAt = (root: Complex): Complex =>
     complexExp(plus(scaled(root, drift * late), scaled(jumpExponent(jumpsAlone, root).value, arrival + late)));
   const integrand = (z: Complex): Complex => {
-    const [one, other] = upwardRoots(process, z);
+    const [one, other] = upwardRoots(walk, z);
     if (towards === null) return over(sizeAt(one), z);
     const distance = (root: Complex): number => modulus(minus(root, complex(towards.rate)));
     const [near, far] = distance(one) < distance(other) ? [one, other] : [other, one];
@@ -139,18 +139,18 @@ function driftTerm(process: JumpDiffusion, barrier: number, late: number, meetin
 const SOON = 3;
 
 /** Without volatility, and with a drift that reaches the level at barrier / drift if no jump comes between. */
-function withDriftAlone(process: JumpDiffusion, barrier: number, years: number): number {
-  const { drift, towards, away } = process;
+function withDriftAlone(walk: JumpDiffusion, barrier: number, years: number): number {
+  const { drift, towards, away } = walk;
   const late = years - barrier / drift;
   const byJumps = (): number =>
-    towards === null ? 0 : jumpsBeforeDriftProbability({ ...process, towards }, barrier, years);
+    towards === null ? 0 : jumpsBeforeDriftProbability({ ...walk, towards }, barrier, years);
   if (late < 0) return byJumps();
   if (away === null) return 1;
   const drawn = towards === null ? 0 : drift * towards.rate;
   const intensity = (towards?.intensityAnnual ?? 0) + away.intensityAnnual;
   const meeting = drawn + intensity + 2 * Math.sqrt(drawn * intensity);
-  if (late * meeting <= SOON) return byJumps() + driftTerm(process, barrier, late, meeting);
-  return byInversion(process, barrier, years, late);
+  if (late * meeting <= SOON) return byJumps() + driftTerm(walk, barrier, late, meeting);
+  return byInversion(walk, barrier, years, late);
 }
 
 /** @throws InternalError (E_INTERNAL) for a chance further outside [0, 1] than rounding explains. */
@@ -182,11 +182,11 @@ export function jumpPassageProbability(passage: JumpPassage): number {
   const { barrier, years } = passage;
   if (barrier <= 0) return 1;
   if (years === 0) return 0;
-  const process = mirrored(passage);
-  const { drift, variance, towards, away } = process;
+  const walk = mirrored(passage);
+  const { drift, variance, towards, away } = walk;
   if (towards === null && away === null) return firstPassageProbability({ ...passage, driftStandardError: 0 });
   if (variance === 0 && drift <= 0 && towards === null) return 0;
-  if (variance === 0 && drift > 0) return checkedChance(withDriftAlone(process, barrier, years));
-  assertDiffuses(process, years);
-  return checkedChance(byInversion(process, barrier, years));
+  if (variance === 0 && drift > 0) return checkedChance(withDriftAlone(walk, barrier, years));
+  assertDiffuses(walk, years);
+  return checkedChance(byInversion(walk, barrier, years));
 }

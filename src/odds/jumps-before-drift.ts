@@ -59,18 +59,18 @@ function zeroOfExponent({ drift, towards, away }: DriftWithJumps): number {
  * off the axis, but in w = rate/(rate - x) with z = G(x): there the exponent is n w + d/w + a constant, n being the expected
  * number of jumps and d what is left of the distance after the drift, in mean jumps, as in Bessel's integral.
  */
-export function jumpsBeforeDriftProbability(process: DriftWithJumps, barrier: number, years: number): number {
-  const { rate, intensityAnnual } = process.towards;
+export function jumpsBeforeDriftProbability(walk: DriftWithJumps, barrier: number, years: number): number {
+  const { rate, intensityAnnual } = walk.towards;
   const count = intensityAnnual * years;
-  const distance = Math.max(0, rate * (barrier - process.drift * years)); // past the arrival the term lives on
+  const distance = Math.max(0, rate * (barrier - walk.drift * years)); // past the arrival the term lives on
   const integrand = (w: Complex): Complex => {
     const x = scaled(minus(complex(1), over(complex(1), w)), rate);
-    const { value: z, slope } = jumpExponent(process, x);
-    const partner = partnerOf(process, x, z);
+    const { value: z, slope } = jumpExponent(walk, x);
+    const partner = partnerOf(walk, x, z);
     const factor = over(times(partner, scaled(slope, rate)), times(minus(partner, x), z));
     const size = complexExp(minus(scaled(z, years), scaled(x, barrier)));
     return over(times(factor, size), times(w, times(w, w)));
   };
-  const singularity = rate / (rate - zeroOfExponent(process));
+  const singularity = rate / (rate - zeroOfExponent(walk));
   return contourIntegral(integrand, { time: count, singularity, focus: 0, vertexMin: Math.sqrt(distance / count) });
 }

@@ -10,6 +10,7 @@ import {
   planSchema,
 } from "./decision-schema.js";
 import type { LiquidationReport } from "./liquidation.js";
+import { modelsSchema } from "./models-text.js";
 import type { VenueReport } from "./venues-text.js";
 
 const nullable = z.number().nullable();
@@ -136,6 +137,7 @@ export function publishedSchemas(): Readonly<Record<string, object>> {
     "decision-1.json": form(decisionSchema),
     "frontier-1.json": form(frontierSchema),
     "liquidation-1.json": form(liquidationSchema),
+    "models-1.json": form(modelsSchema),
     "plan-1.json": form(planJsonSchema),
     "venues-1.json": form(venuesSchema),
   };

@@ -110,6 +110,7 @@ const gapTail = z.object({
   intensityUpperAnnual: z.number(),
   tailIndex: z.number(),
   tailIndexLower: z.number(),
+  correlation: z.number().optional(),
   exceedances: z.number(),
   largest: z.number(),
 });

@@ -131,11 +131,26 @@ function assumedWords({ driftAnnual, volatilityAnnual }: Decision["estimates"]):
   return `a drift of ${driftWords(driftAnnual.value, volatilityAnnual.value)}, ${sure}`;
 }
 
+/** The same at the end of a sentence. */
+function jumpsEvenWords({ breakEvenJumpsAnnual, estimates }: DecisionAnswer): string {
+  if (breakEvenJumpsAnnual === null || !estimates.jumps) return "";
+  const [even, believed] = [breakEvenJumpsAnnual, estimates.jumps.intensityAnnual.value].map(significant);
+  return `, or up to ${even} lasting falls a year, where ${believed} are assumed`;
+}
+
 /** How many jumps the answer can bear. */
-function jumpsEvenLines({ breakEvenJumpsAnnual, estimates }: DecisionAnswer): readonly string[] {
+function jumpsEvenLines({
+  breakEvenJumpsAnnual,
+  estimates,
+  driftsAtLeverageRatio: at,
+}: DecisionAnswer): readonly string[] {
   if (breakEvenJumpsAnnual === null || !estimates.jumps) return [];
   const [even, believed] = [breakEvenJumpsAnnual, estimates.jumps.intensityAnnual.value].map(significant);
-  return labelled("jumps", `pays up to ${even} a year of the size believed; ${believed} a year are assumed`, 16);
+  return labelled(
+    "jumps",
+    `${multiple(at)} pays up to ${even} a year of the size believed; ${believed} a year are assumed`,
+    16,
+  );
 }
 
 function beliefSection(decision: DecisionAnswer): readonly string[] {
@@ -219,7 +234,7 @@ export function decisionBrief(decision: Decision, subject: Subject): string {
   const { current, driftsAtLeverageRatio: at, breakEvenDriftAnnual } = decision;
   const now = current === null ? [] : labelled("now", currentWords(current, decision), 16);
   const enough = enoughWords(decision, subject);
-  const belief = `${multiple(at)} ${beatsUnlevered(at, `${percent(breakEvenDriftAnnual)} a year`)}`;
+  const belief = `${multiple(at)} ${beatsUnlevered(at, `${percent(breakEvenDriftAnnual)} a year`)}${jumpsEvenWords(decision)}`;
   return joined([
     [
       ...answer,

@@ -18,3 +18,4 @@ export { growthChart } from "./charts/growth-chart.js";
 export { oddsChart, oddsHeight } from "./charts/odds-chart.js";
 export { distanceChart } from "./charts/distance-chart.js";
 export { sensitivityChart, sensitivityHeight } from "./charts/sensitivity-chart.js";
+export { modelsSchema, modelsText, modelsToJson, type ModelReport } from "./models-text.js";
