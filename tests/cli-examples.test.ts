@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { eth } from "../src/models/index.js";
+import { eth, stethEth } from "../src/models/index.js";
 import { decisionSchema } from "../src/reports/index.js";
 import { cli, root } from "./cli-io.js";
 
-const examples = ["sp500-margin-loan", "eth-aave", "eth-binance"];
+const examples = ["sp500-margin-loan", "eth-aave", "eth-binance", "steth-loop"];
 
 const decided = async (name: string) =>
   decisionSchema.parse(JSON.parse((await cli(["optimize", "--request", `examples/${name}.json`, "--json"])).stdout));
@@ -29,14 +29,23 @@ describe.each(examples)("examples/%s.json", (name) => {
   });
 });
 
-describe("the ETH examples state what the fitted model says", () => {
-  test.each(["eth-aave", "eth-binance"])("%s", async (name) => {
-    const { volatilityAnnual, driftAnnual, gap } = (await decided(name)).estimates;
-    const { volatilityAnnual: fitted, driftAnnual: posterior, gap: tails } = eth;
-    expect(volatilityAnnual.value).toBeCloseTo(fitted.value, 12);
-    expect(volatilityAnnual.standardError).toBeCloseTo(fitted.standardError, 12);
-    expect(driftAnnual?.value).toBeCloseTo(posterior.value, 12);
-    expect(driftAnnual?.standardError).toBeCloseTo(posterior.standardError, 12);
-    expect({ ...gap, source: "" }).toEqual({ ...tails, source: "" });
+describe("the examples of a fitted model", () => {
+  test.each([
+    ["eth-aave", eth],
+    ["eth-binance", eth],
+    ["steth-loop", stethEth],
+  ])("%s is decided from it, and says so", async (name, model) => {
+    const decision = await decided(name);
+    const { volatilityAnnual, gap } = decision.estimates;
+    expect(volatilityAnnual).toMatchObject(model.volatilityAnnual);
+    expect(gap).toEqual(JSON.parse(JSON.stringify(model.gap)));
+    expect(decision.provenance?.model).toMatchObject({ id: model.id, toMs: model.asOfMs });
+    expect(decision.notes.join(" ")).toContain(`fitted model ${model.id}`);
+  });
+
+  test("a rate that the example leaves out is the fitted one over a year", async () => {
+    const { borrowRateAnnual } = (await decided("eth-aave")).estimates;
+    expect(borrowRateAnnual.value).toBeCloseTo(eth.estimates().borrowRateAnnual.value, 12);
+    expect(borrowRateAnnual.standardError).toBeGreaterThan(0.01);
   });
 });

@@ -1,16 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { decide, type DecisionRequest } from "../src/decision/index.js";
-import { driftPosterior, estimatesFromPrices } from "../src/estimators/index.js";
+import { driftPosterior, estimatesFromPrices, horizonRate } from "../src/estimators/index.js";
 import { createStream } from "../src/kernel/index.js";
 import { DAY_MS, HOUR_MS, stated, YEAR_MS, type BoundBy, type StatedTolerance } from "../src/model/index.js";
+import { eth } from "../src/models/index.js";
 import { pricesFromColumns } from "../src/series/index.js";
 import { marginLoan } from "../src/venues/margin-loan/index.js";
 import {
   anything,
+  falls,
   figures,
   halfInTen,
   lendingMarket,
   perpetualMarket,
+  poolOf,
   statedGap,
   tailGap,
   type Figures,
@@ -34,7 +37,11 @@ const answer = (
 ): { readonly leverage: number; readonly boundBy: BoundBy; readonly width: number } => {
   const decision = decide(given);
   if (decision.status === "infeasible") throw new Error(decision.because);
-  return { leverage: decision.leverageRatio, boundBy: decision.boundBy, width: decision.band.high - decision.band.low };
+  return {
+    leverage: decision.totalLeverageRatio,
+    boundBy: decision.boundBy,
+    width: decision.band.high - decision.band.low,
+  };
 };
 
 const tolerance = (change: Partial<StatedTolerance>): Partial<DecisionRequest> => ({
@@ -50,6 +57,20 @@ const broker = (gap: Figures["gap"], liquidationProbabilityMax = 0.01): Decision
       tolerance: { ...anything, liquidationProbabilityMax },
     },
   );
+
+/** A staked asset on an exchange-rate oracle, left alone for a month at a time: a carry trade that only its jumps limit. */
+const pair = (jumps: ReturnType<typeof falls>): DecisionRequest =>
+  request(
+    { drift: 0, volatility: 0.02, borrow: 0.025, lend: 0.01, yieldRate: 0.04, jumps },
+    {
+      venue: lendingMarket({ liquidationThreshold: 0.945, triggerPrice: "exchange-rate", correlated: true }),
+      policy: { kind: "unattended", resetMs: 30 * DAY_MS },
+    },
+  );
+
+const { funding } = eth;
+if (funding === null) throw new Error("the model of ETH has funding");
+const fundingProcess = funding;
 
 /** Requests in an order in which leverage must fall strictly. */
 const falling: Record<string, readonly DecisionRequest[]> = {
@@ -74,6 +95,27 @@ const falling: Record<string, readonly DecisionRequest[]> = {
   "a volatility known worse": [0, 0.05, 0.1].map((volatilityError) => request({ volatilityError })),
   "an own limit": [1.8, 1.5, 1.2].map((leverageRatioMax) => request({}, { mandate: { leverageRatioMax } })),
   "a thinner market": [90_000, 75_000, 60_000].map((notionalMax) => request({}, { mandate: { notionalMax } })),
+  "likelier jumps": [0.2, 0.5, 1].map((rate) => request({ jumps: falls(rate, 0.1) })),
+  "larger jumps": [0.05, 0.1, 0.2].map((size) => request({ jumps: falls(0.3, size) })),
+  "jumps that the drift does not contain": [true, false].map((countedInDrift) =>
+    request({ jumps: falls(0.3, 0.1, { countedInDrift }) }),
+  ),
+  "more slashing among the falls of a pair": [0.02, 0.2, 1].map((exchangeRateShare) =>
+    pair(falls(0.2, 0.03, { exchangeRateShare })),
+  ),
+  "likelier lost pegs": [0.02, 0.05, 0.1].map((rate) => pair(falls(rate, 0.03))),
+  "a shallower pool": [4e5, 2e5, 1.2e5].map((supplied) => request({ pool: poolOf(supplied) })),
+  "a holder who is larger in the same pool": [50_000, 100_000, 200_000].map((equity) =>
+    request({ pool: poolOf(8e5) }, { account: { asset: "ETH", equity, price: 2_500 } }),
+  ),
+  "higher expected funding, as its process reverts to it": [0, 0.1, 0.3].map((level) =>
+    request(
+      { funding: horizonRate({ ...fundingProcess, level: stated(level) }, { horizonMs: YEAR_MS }).value },
+      {
+        venue: perpetualMarket(),
+      },
+    ),
+  ),
   "longer between resets when nobody watches": [7, 90, 365].map((days) =>
     request({}, { policy: { kind: "unattended", resetMs: days * DAY_MS } }),
   ),
@@ -125,6 +167,14 @@ describe("the binding cap changes when it should", () => {
         },
       ),
     ],
+    [
+      "jump",
+      request(
+        { drift: 1.2, jumps: falls(3, 0.08, { countedInDrift: true }) },
+        { tolerance: { ...anything, liquidationProbabilityMax: 0.01 } },
+      ),
+    ],
+    ["size", request({ pool: { ...poolOf(60_000), slopeAboveAnnual: 0.04, optimalUtilisation: 0.5 } })],
     ["borrow-spread", request({ drift: 0.18, lend: 0, borrow: 0.05 })],
     ["no-view", request({ drift: null })],
     ["leverage-min", request({ drift: 0.02 }, { tolerance: { ...anything, leverageRatioMin: 1 } })],
