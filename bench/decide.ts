@@ -7,7 +7,7 @@ import { performance } from "node:perf_hooks";
 import { decide, spreadGrowthAnnual, type DecisionRequest } from "../src/decision/index.js";
 import { minimise } from "../src/kernel/index.js";
 import { stated } from "../src/model/index.js";
-import { eth } from "../src/models/index.js";
+import { eth, stethEth } from "../src/models/index.js";
 import { aaveV3 } from "../src/venues/aave-v3/index.js";
 import { binanceUsdm } from "../src/venues/binance-usdm/index.js";
 
@@ -23,6 +23,13 @@ const loop: DecisionRequest = {
 };
 const strong = { ...estimates, volatilityAnnual: stated(0.5), driftAnnual: stated(0.9, 0.1) };
 const free = { lossMax: 0.999, probabilityMax: 0.999, measuredAgainst: "cash", leverageRatioMin: 0 } as const;
+
+const staked: DecisionRequest = {
+  account: { asset: "wstETH", equity: 100, price: 1.16 },
+  estimates: stethEth.estimates({ borrowRateAnnual: stated(0.025, 0.005), yieldAnnual: stated(0.06, 0.003) }),
+  venue: aaveV3.market("ethereum", "wstETH", { quote: "WETH" }),
+  tolerance: { lossMax: 0.5, probabilityMax: 0.1 },
+};
 
 const requests: Readonly<Record<string, DecisionRequest>> = {
   "loop, the README's": loop,
@@ -40,6 +47,12 @@ const requests: Readonly<Record<string, DecisionRequest>> = {
     policy: { kind: "unattended", resetMs: 30 * 86_400_000 },
   },
   "loop with a fixed cost per trade": { ...loop, estimates: strong, costs: { fixedCost: 30 } },
+  "loop with 5,000 posterior draws": { ...loop, draws: 5000 },
+  "staked loop with jumps, watched": staked,
+  "staked loop with jumps, left alone for a month": {
+    ...staked,
+    policy: { kind: "unattended", resetMs: 30 * 86_400_000 },
+  },
 };
 
 /** @throws Error unless the decision is what it says it is. */

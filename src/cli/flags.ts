@@ -65,7 +65,7 @@ export const flags = [
     "The market",
     "pool",
     "{json}",
-    "the pool that you borrow from, so that your own size moves its rate: see docs/sizes.md",
+    "the pool that you borrow from, so that your own size moves its rate: docs/inputs.md has its keys",
   ),
   flag(
     "The market",

@@ -180,11 +180,10 @@ function fromModel(settings: Settings, model: MarketModel, terms: EstimateTerms)
     reactionMs: reactionMsOf(terms.policy),
     ...present({
       drift,
-      borrowRateAnnual:
-        estimate(settings, "borrow-rate", RATE) ?? (perpetual && model.borrowRate === null ? notBorrowed() : undefined),
+      borrowRateAnnual: estimate(settings, "borrow-rate", RATE) ?? (perpetual ? notBorrowed() : undefined),
       lendRateAnnual: estimate(settings, "lend-rate", RATE),
       yieldAnnual: estimate(settings, "yield", RATE),
-      fundingRateAnnual: estimate(settings, "funding", RATE),
+      fundingRateAnnual: estimate(settings, "funding", RATE) ?? (perpetual ? undefined : null),
       assetBorrowRateAnnual: estimate(settings, "asset-borrow-rate", RATE),
     }),
   });
