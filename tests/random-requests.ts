@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect } from "vitest";
 import { decide, type DecisionRequest } from "../src/decision/index.js";
 import { SteelyardError } from "../src/errors/index.js";
-import { DAY_MS, HOUR_MS, YEAR_MS, type Decision } from "../src/model/index.js";
+import { DAY_MS, HOUR_MS, YEAR_MS, stated, type Decision, type Jumps, type LendingPool } from "../src/model/index.js";
 import { aaveV3 } from "../src/venues/aave-v3/index.js";
 import { binanceUsdm } from "../src/venues/binance-usdm/index.js";
 import { marginLoan } from "../src/venues/margin-loan/index.js";
@@ -22,6 +22,8 @@ const venues = [
   lendingMarket({ liquidationThreshold: 0.6 }),
   lendingMarket({ liquidationThreshold: 0.945, tradingCostRate: 0 }),
   perpetualMarket({ maintenanceRate: 0.009 }),
+  aaveV3.market("ethereum", "wstETH", { quote: "WETH" }),
+  lendingMarket({ liquidationThreshold: 0.9, triggerPrice: "exchange-rate" }),
 ];
 
 const gaps = fc.oneof(
@@ -29,6 +31,26 @@ const gaps = fc.oneof(
   number(0, 0.95).map((drop) => statedGap(drop)),
   fc.record({ intensity: size(0.1, 500), index: number(1, 5) }).map(tailGap),
 );
+
+/** Jumps of any kind; a correlated pair must have some. */
+const jumps: fc.Arbitrary<Jumps> = fc.record({
+  intensityAnnual: fc.tuple(size(1e-3, 20), number(0, 1)).map(([rate, share]) => stated(rate, rate * share)),
+  downShare: fc.oneof(fc.constantFrom(0, 1), number(0, 1)),
+  meanDown: size(1e-3, 0.9),
+  meanUp: size(1e-3, 0.9),
+  exchangeRateShare: fc.oneof(fc.constantFrom(0, 1), number(0, 1)),
+  countedInDrift: fc.boolean(),
+  source: fc.constant("a test"),
+});
+
+/** A pool from a thousandth to a million times the equity. */
+const pools = fc.record({
+  times: size(0.01, 1e6),
+  used: number(0, 1),
+  optimalUtilisation: number(0.1, 0.95),
+  slopeBelowAnnual: number(0, 0.2),
+  slopeAboveAnnual: number(0, 2),
+});
 
 const market = fc.record({
   volatility: size(0.01, 2),
@@ -40,6 +62,7 @@ const market = fc.record({
   yieldRate: number(0, 0.1),
   funding: number(-0.2, 0.4),
   gap: gaps,
+  jumps: fc.option(jumps, { nil: null, freq: 2 }),
 });
 
 const choices = fc.record({
@@ -53,6 +76,9 @@ const choices = fc.record({
   horizonMs: maybe(size(DAY_MS, 5 * YEAR_MS)),
   liquidationProbabilityMax: maybe(size(1e-4, 0.5)),
   resetMs: maybe(size(HOUR_MS, YEAR_MS)),
+  rescue: maybe(fc.record({ healthFactor: size(1.001, 3), checkIntervalMs: size(60_000, DAY_MS) })),
+  pool: fc.option(pools, { nil: null, freq: 2 }),
+  anyJumps: jumps,
   side: maybe(fc.constantFrom("long", "short", "either")),
   tradingCostRate: maybe(size(1e-6, 0.05)),
   fixedShare: maybe(size(1e-7, 0.05)),
@@ -66,9 +92,19 @@ function given<T extends object>(values: { [K in keyof T]: T[K] | undefined }): 
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
+/** A pool as many times as large as the equity. */
+function poolFor(
+  choice: ({ times: number; used: number } & Omit<LendingPool, "supplied" | "borrowed">) | null,
+  equity: number,
+) {
+  if (choice === null) return null;
+  const { times, used, ...curve } = choice;
+  return { supplied: times * equity, borrowed: used * times * equity, ...curve };
+}
+
 /** Requests of every venue, side, policy and size, far beyond what is sensible. */
 export const anyRequest: fc.Arbitrary<DecisionRequest> = fc.tuple(choices, market).map(([choice, figure]) => {
-  const { venue, equity, price, held, lossMax, probabilityMax, measuredAgainst, horizonMs } = choice;
+  const { venue, equity, price, held, lossMax, probabilityMax, measuredAgainst, horizonMs, resetMs, rescue } = choice;
   const { volatility, volatilityShare, driftShare, ...rest } = figure;
   return {
     account: {
@@ -80,6 +116,8 @@ export const anyRequest: fc.Arbitrary<DecisionRequest> = fc.tuple(choices, marke
     venue,
     estimates: figures({
       ...rest,
+      jumps: venue.correlated === true ? (rest.jumps ?? choice.anyJumps) : rest.jumps,
+      pool: poolFor(choice.pool, equity),
       volatility,
       volatilityError: volatility * volatilityShare,
       driftError: volatility * driftShare,
@@ -90,7 +128,7 @@ export const anyRequest: fc.Arbitrary<DecisionRequest> = fc.tuple(choices, marke
       ...given({ measuredAgainst, horizonMs, liquidationProbabilityMax: choice.liquidationProbabilityMax }),
     },
     ...given({
-      policy: choice.resetMs === undefined ? undefined : { kind: "unattended" as const, resetMs: choice.resetMs },
+      policy: resetMs === undefined ? undefined : { kind: "unattended" as const, resetMs, ...given({ rescue }) },
       side: choice.side,
       costs: given({
         tradingCostRate: choice.tradingCostRate,

@@ -30,7 +30,7 @@ export function driftsOf(setting: Setting, leverageRatio: number): Drifts {
 /** Step of leverage over which the marginal cost of jumps is measured. */
 const STEP = 1e-4;
 
-/** What jumps ask of the drift beside them: a unit of leverage, against 1x and at the margin. */
+/** What jumps ask of the drift beside them, a unit of leverage: against 1x and at the margin. Where a jump may take everything no drift makes up for it, and their mean alone is counted. */
 function jumpsCostAnnual(
   setting: Setting,
   leverageRatio: number,
@@ -42,7 +42,8 @@ function jumpsCostAnnual(
   const marginal = beside - (at(leverageRatio + STEP) - at(leverageRatio - STEP)) / (2 * STEP);
   const unlevered = jumpGrowthAnnual(allAtVenue(setting), 1);
   const against1x = leverageRatio === 1 ? marginal : beside - (at(leverageRatio) - unlevered) / (leverageRatio - 1);
-  return { against1x, marginal };
+  const finite = (value: number): number => (Number.isFinite(value) ? value : beside);
+  return { against1x: finite(against1x), marginal: finite(marginal) };
 }
 
 /** Slope of carry just inside a leverage ratio: at a kink the drift that makes it the best is a range, and this is its start; elsewhere the marginal slope itself. */

@@ -147,15 +147,16 @@ export function jumpGrowthAnnual(setting: Setting, leverageRatio: number): numbe
   const atVenue = leverageRatio / share;
   if (share < ALL && !market.model.recourse)
     return compensated - meanLogLossAnnual(jumpLosses(setting, atVenue), share);
-  const sides = jumpSides(setting, jumps, atVenue);
   const left = liquidated(setting, atVenue);
-  const survived = sides.flatMap((side) => survivedLosses(side, atVenue));
-  const stopped = sides.flatMap(({ sign, rateAnnual, meanSize, barrier }) =>
-    barrier === Infinity
-      ? []
-      : [{ rateAnnual: rateAnnual * Math.exp(-barrier / meanSize), left: left(Math.exp(sign * barrier)) }],
-  );
-  return compensated - meanLogLossAnnual([...survived, ...stopped], share);
+  const barriers = barriersOf(setting, atVenue);
+  const stopped = jumpSides(setting, jumps, atVenue).flatMap((side) => {
+    const distance = barriers.find((barrier) => barrier.side === (side.sign < 0 ? "below" : "above"))?.distance;
+    const kept = distance === undefined ? 0 : left(Math.exp(side.sign * distance));
+    const rest = { rateAnnual: side.rateAnnual * Math.exp(-side.barrier / side.meanSize), left: kept };
+    const survived = survivedLosses(side, atVenue).map((loss) => ({ ...loss, left: Math.max(kept, loss.left) }));
+    return side.barrier === Infinity ? survived : [...survived, rest];
+  });
+  return compensated - meanLogLossAnnual(stopped, share);
 }
 
 /** Log growth of wealth a year at a leverage ratio of total wealth, net of carry, jumps and gap losses, before trading cost. */
