@@ -26,7 +26,8 @@ export function breakEvenJumpsAnnual(setting: Setting, leverageRatio: number): n
   const ahead = (logTimes: number): number => {
     const at = withJumps(setting, jumps, Math.exp(logTimes));
     const growth = policyGrowthAnnual(at, leverageRatio);
-    return Number.isFinite(growth) ? growth - policyGrowthAnnual({ ...at, share: 1 }, against) : -Infinity;
+    const unlevered = policyGrowthAnnual({ ...at, share: 1 }, against);
+    return Number.isFinite(growth) && Number.isFinite(unlevered) ? growth - unlevered : -Infinity;
   };
   const [low, high] = [Math.log(TIMES_MIN), Math.log(TIMES_MAX)];
   if (!(ahead(low) > 0) || ahead(high) > 0) return null;

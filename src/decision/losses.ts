@@ -121,7 +121,10 @@ export function jumpLosses(setting: Setting, leverageRatio: number): readonly Lo
 
 /** Expected log loss of wealth a year from sudden moves with `share` of it at the venue; infinite where all wealth may be lost. */
 export function meanLogLossAnnual(losses: readonly Loss[], share: number): number {
-  return losses.reduce((sum, { rateAnnual, left }) => sum - rateAnnual * Math.log(1 - share + share * left), 0);
+  return losses.reduce(
+    (sum, { rateAnnual, left }) => (rateAnnual === 0 ? sum : sum - rateAnnual * Math.log(1 - share + share * left)),
+    0,
+  );
 }
 
 /** Share of wealth at the venue from which all of it counts as there. */

@@ -4,6 +4,9 @@ import type { Regret } from "../model/index.js";
 /** Growth a year given up for which the region is stated, fractions. */
 const STEPS = [0.003, 0.01, 0.04] as const;
 
+/** Growth below which it does not matter by how much: a search wants a number where a liquidation may take everything. */
+const RUIN = -1e6;
+
 /** What a regret region is drawn from. Leverage as a size >= 0 on one side. */
 export interface RegretInput {
   /** The decision's leverage, a size. */
@@ -19,7 +22,7 @@ function regionOf(
   within: number,
 ): { readonly low: number; readonly high: number } {
   const floor = growthAnnual(at) - within;
-  const room = (leverage: number): number => growthAnnual(leverage) - floor;
+  const room = (leverage: number): number => Math.max(RUIN, growthAnnual(leverage) - floor);
   const low = at === 0 || room(0) >= 0 ? 0 : findRoot(room, 0, at, { tolerance: 1e-7 });
   const top = Math.max(at, limit ?? Infinity);
   let high = at;
