@@ -1,6 +1,7 @@
 import { Command as Program, CommanderError, Option } from "commander";
 import { version } from "../decision/index.js";
 import type { Command } from "./command.js";
+import { explain } from "./explain.js";
 import { flags } from "./flags.js";
 import { frontier } from "./frontier.js";
 import type { Io } from "./io.js";
@@ -12,7 +13,7 @@ import { assertNoDuplicateFlags } from "./settings.js";
 import { models } from "./models.js";
 import { venues } from "./venues.js";
 
-const commands: readonly Command[] = [optimize, frontier, liquidation, plan, models, venues];
+const commands: readonly Command[] = [optimize, explain, frontier, liquidation, plan, models, venues];
 
 /** What the parser found: the command, its words and its options. */
 export interface Found {

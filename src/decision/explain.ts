@@ -1,7 +1,7 @@
 import type { Decision } from "../model/index.js";
 import { bestSolution } from "./best.js";
 import { decide } from "./decide.js";
-import { growthAt, varianceAnnual } from "./growth.js";
+import { bestLeverageRatio, growthAt, varianceAnnual } from "./growth.js";
 import { gapLossAnnual, jumpGrowthAnnual } from "./losses.js";
 import type { DecisionRequest } from "./request.js";
 import { tippingPointsOf, type TippingPoint } from "./sensitivity.js";
@@ -41,7 +41,9 @@ export interface Explanation {
   readonly decision: Decision;
   /** A step less, the answer, a step more; empty where no answer fits. */
   readonly leverage: readonly ExplainedLeverage[];
-  /** What trading at the band's edges takes of the answer's growth a year, and its drift inside the band, <= 0. */
+  /** Leverage ratio of total wealth at which growth alone, before gaps, jumps, trading and any cap, is highest; null where nobody watches. */
+  readonly byGrowthAlone: number | null;
+  /** What trading at the band's edges takes of the answer's growth a year, and its wandering inside the band; as a rule below 0. */
   readonly tradingAnnual: number;
   readonly tippingPoints: readonly TippingPoint[];
 }
@@ -74,15 +76,30 @@ const stepOf = (leverageRatio: number): number => Math.max(0.1, Math.abs(leverag
 
 /**
  * Why the answer is what it is: the terms of its growth and of a step to each side, and what each input would have to be for it to
- * change by a tenth. @throws every error of bad input, as decide.
+ * change by a tenth, or for an answer to fit where none does. @throws every error of bad input, as decide.
  */
 export function explain(request: DecisionRequest): Explanation {
   const decision = decide(request);
-  if (decision.status === "infeasible") return { decision, leverage: [], tradingAnnual: 0, tippingPoints: [] };
+  if (decision.status === "infeasible")
+    return { decision, leverage: [], byGrowthAlone: null, tradingAnnual: 0, tippingPoints: tippingPointsOf(request) };
   const { setting, leverageRatio, side, growthAnnual } = bestSolution(settingOf(request));
   const step = stepOf(leverageRatio);
   const towards = side * Math.max(0, Math.abs(leverageRatio) - step);
   const leverage = [towards, leverageRatio, leverageRatio + side * step].map((each) => explained(setting, each));
   const before = leverage[1]?.growthAnnual ?? growthAnnual;
-  return { decision, leverage, tradingAnnual: growthAnnual - before, tippingPoints: tippingPointsOf(request) };
+  return {
+    decision,
+    leverage,
+    byGrowthAlone: byGrowthAlone(settingOf(request)),
+    tradingAnnual: growthAnnual - before,
+    tippingPoints: tippingPointsOf(request),
+  };
+}
+
+/** The leverage of highest growth on the best of the sides allowed; null where nobody watches. */
+function byGrowthAlone(setting: Setting): number | null {
+  if (setting.policy.kind === "unattended" || !setting.hasView) return null;
+  return setting.sides
+    .map((side) => bestLeverageRatio(setting, side, 1))
+    .reduce((a, b) => (growthAt(setting, b) > growthAt(setting, a) ? b : a));
 }

@@ -65,8 +65,9 @@ function estimatesOf(request: DecisionRequest): readonly Input[] {
     const estimate: Estimate | null = estimates[name];
     if (estimate === null || skipped.includes(name)) return [];
     const { label, min, max } = estimateInputs[name];
-    // Idle money that earned more than borrowed money costs would be borrowed without end.
-    const low = name === "borrowRateAnnual" ? estimates.lendRateAnnual.value : min;
+    // Idle money that earned more than borrowed money costs would be borrowed without end; nobody believes a tenth of a volatility.
+    const lowest = { borrowRateAnnual: estimates.lendRateAnnual.value, volatilityAnnual: estimate.value / 10 };
+    const low = name === "borrowRateAnnual" || name === "volatilityAnnual" ? lowest[name] : min;
     const high = name === "lendRateAnnual" ? Math.max(estimate.value, estimates.borrowRateAnnual.value) : max;
     return {
       ...{ input: `estimates.${name}`, label, unit: "fraction" as const, min: low, max: high },

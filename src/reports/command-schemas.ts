@@ -9,6 +9,7 @@ import {
   oddsSchema,
   planSchema,
 } from "./decision-schema.js";
+import { explainSchema } from "./explain-schema.js";
 import type { LiquidationReport } from "./liquidation.js";
 import { modelsSchema } from "./models-text.js";
 import type { VenueReport } from "./venues-text.js";
@@ -135,6 +136,7 @@ export function publishedSchemas(): Readonly<Record<string, object>> {
     z.toJSONSchema(schema, { io: "input", target: "draft-2020-12", reused: "ref" });
   return {
     "decision-1.json": form(decisionSchema),
+    "explain-1.json": form(explainSchema),
     "frontier-1.json": form(frontierSchema),
     "liquidation-1.json": form(liquidationSchema),
     "models-1.json": form(modelsSchema),

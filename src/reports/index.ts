@@ -19,3 +19,5 @@ export { oddsChart, oddsHeight } from "./charts/odds-chart.js";
 export { distanceChart } from "./charts/distance-chart.js";
 export { sensitivityChart, sensitivityHeight } from "./charts/sensitivity-chart.js";
 export { modelsSchema, modelsText, modelsToJson, type ModelReport } from "./models-text.js";
+export * from "./explain-text.js";
+export * from "./explain-schema.js";

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import type { Explanation } from "../decision/index.js";
+import type { Decision } from "../model/index.js";
+import { assertFiniteJson, decisionSchema, decisionToJson } from "./decision-schema.js";
+
+const fraction = z.number();
+const atInput = z
+  .object({ value: z.number(), leverageRatio: z.number().nullable().describe("null where no answer fits") })
+  .nullable();
+
+/** The JSON form of an explanation. */
+export const explainSchema = z.object({
+  schema: z.literal("steelyard/explain/1"),
+  leverage: z
+    .array(
+      z.object({
+        leverageRatio: z.number().describe("notional / total wealth"),
+        terms: z.object({
+          drift: fraction,
+          yield: fraction,
+          lend: fraction,
+          borrow: fraction,
+          assetBorrow: fraction,
+          funding: fraction,
+          varianceDrag: fraction,
+          jumps: fraction,
+          gaps: fraction,
+          leftAlone: fraction,
+        }),
+        growthAnnual: fraction.nullable().describe("their sum; null where a liquidation may take everything"),
+      }),
+    )
+    .readonly()
+    .describe("a step less, the answer, a step more; growth a year before trading, each part adding where positive"),
+  byGrowthAlone: z.number().nullable().describe("leverage of total wealth without any cap; null where nobody watches"),
+  tradingAnnual: fraction.describe("what trading and wandering in the band change of the answer's growth"),
+  tippingPoints: z
+    .array(
+      z.object({
+        input: z.string().describe("its path in the request"),
+        label: z.string(),
+        unit: z.enum(["fraction", "multiple", "years", "money", "count"]),
+        value: z.number(),
+        step: z.number().describe("one standard error, or a tenth of the value where it has none"),
+        below: atInput,
+        above: atInput,
+      }),
+    )
+    .readonly()
+    .describe("the nearest values at which the leverage changes by a tenth; null where none is found"),
+  decision: decisionSchema,
+});
+
+/** The object that `explain --json` prints. @throws InternalError (E_INTERNAL) for a number that is not finite. */
+export function explainToJson(
+  { leverage, byGrowthAlone, tradingAnnual, tippingPoints }: Explanation,
+  decision: Decision,
+): z.input<typeof explainSchema> {
+  const parts = { leverage, byGrowthAlone, tradingAnnual, tippingPoints };
+  assertFiniteJson(parts, "");
+  return { schema: "steelyard/explain/1", ...parts, decision: decisionToJson(decision) };
+}
