@@ -37,7 +37,8 @@ describe.each(Object.entries(requests))("%s", (_, request) => {
   test("the terms of each leverage sum to its growth", () => {
     expect(found.leverage).toHaveLength(3);
     for (const { terms, growthAnnual } of found.leverage) {
-      const sum = Object.values(terms).reduce((all: number, term: number) => all + term, 0);
+      const parts: readonly number[] = Object.values(terms);
+      const sum = parts.reduce((all, term) => all + term, 0);
       if (growthAnnual !== null) expect(sum).toBeCloseTo(growthAnnual, 9);
     }
   });

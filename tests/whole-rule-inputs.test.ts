@@ -92,6 +92,9 @@ describe("refused by name", () => {
     [`${AAVE} --pool ${poolWith({ borrowed: 1e9 })}`, "E_OUT_OF_RANGE", "--pool.borrowed", 2],
     [`${AAVE} --pool ${poolWith({ kink: 1 })}`, "E_UNKNOWN_KEY", "--pool.kink", 2],
     [`${AAVE} --pool ${poolWith({ slopeBelowAnnual: "4%" })}`, "E_NOT_A_NUMBER", "--pool.slopeBelowAnnual", 2],
+    [`${AAVE} --implied 62%`, "E_NOT_A_NUMBER", "--implied", 2],
+    [`${AAVE} --implied 62/30d`, "E_UNIT_AMBIGUOUS", "--implied", 2],
+    [`${AAVE} --implied 62%/30`, "E_UNIT_AMBIGUOUS", "--implied", 2],
     [`${AAVE} --rescue 1.1`, "E_CONFIG_CONFLICT", "--rescue", 2],
     [`${AAVE} --unattended 30d --rescue 1`, "E_OUT_OF_RANGE", "--rescue", 2],
     [`${AAVE} --draws 5`, "E_OUT_OF_RANGE", "--draws", 2],
@@ -129,6 +132,15 @@ describe("taken as typed", () => {
     expect(again.estimates.jumps).toEqual(jumps);
     expect(again.estimates.pool).toEqual(pool);
     expect(again.provenance).toMatchObject({ draws: 1000, seed: 7 });
+  });
+
+  test("what options imply leads until their tenor, and returns to the volatility given", async () => {
+    const at = async (implied: string): Promise<number> =>
+      (await decided(`${AAVE} --implied ${implied} --within 1y`)).estimates.volatilityAnnual.value;
+    expect(await at("90%/1y")).toBeCloseTo(0.9, 12);
+    const month = await at("90%/30d");
+    expect(month).toBeGreaterThan(0.6);
+    expect(month).toBeLessThan(0.7);
   });
 
   test("the same seed gives the same interval, another one nearly the same", async () => {

@@ -38,6 +38,7 @@ export const flags = [
   flag("The market", "drop-duplicates", "", "drop lines of it that are equal to the one before; the answer says so"),
   flag("The market", "allow-jumps", "", "take a close 20 times the one before, or a twentieth of it, as real"),
   flag("The market", "volatility", "60%", "standard deviation of log returns a year; 60%±3% adds a standard error"),
+  flag("The market", "implied", "62%/30d", "volatility that options imply, and their tenor: it leads until then"),
   flag(
     "The market",
     "drift",

@@ -1,7 +1,12 @@
 import { resolve } from "node:path";
 import { readPriceFile } from "../connectors/index.js";
-import { ConflictError, SteelyardError, type Range } from "../errors/index.js";
-import { estimatesFromFigures, estimatesFromPrices } from "../estimators/index.js";
+import { ConflictError, NotANumberError, SteelyardError, type Range } from "../errors/index.js";
+import {
+  estimatesFromFigures,
+  estimatesFromPrices,
+  impliedVolatility,
+  type ImpliedVolatilityRequest,
+} from "../estimators/index.js";
 import {
   HOUR_MS,
   checkedPool,
@@ -19,7 +24,8 @@ import { FileFault, inFile } from "./file-fault.js";
 import { gapFrom } from "./gap-inputs.js";
 import { readJumps } from "./jumps-text.js";
 import { amount, choice, durationMs, estimate, fraction, given, isOn, present, required } from "./setting-readers.js";
-import type { Settings } from "./settings.js";
+import { readDuration, readFigure } from "./quantities.js";
+import type { Setting, Settings } from "./settings.js";
 import { readWhole } from "./whole-figure.js";
 
 const RATE: Range = { min: -1, max: 10, want: "an annual rate such as 5%" };
@@ -197,8 +203,30 @@ function fromModel(settings: Settings, model: MarketModel, terms: EstimateTerms)
   };
 }
 
+/** What options imply, as typed: "62%/30d" or "62%±2%/30d". @throws NotANumberError (E_NOT_A_NUMBER), every code of a reader */
+function impliedFrom({ text, field, source }: Setting): ImpliedVolatilityRequest["implied"] {
+  const [quote, tenor, ...rest] = text.split("/");
+  if (quote === undefined || tenor === undefined || rest.length > 0) {
+    const hint = "62%/30d is a volatility of 62 % a year over the next 30 days";
+    throw new NotANumberError({ field, got: text, want: "a volatility and a tenor, such as 62%/30d", hint });
+  }
+  const { value, standardError } = readFigure(quote, field, VOLATILITY);
+  const volatilityAnnual = stated(value, standardError, source ?? "implied volatility stated by you");
+  return { volatilityAnnual, tenorMs: readDuration(tenor, field) };
+}
+
 /** Estimates from a fitted model, the price file, from figures, or from both: a stated figure replaces the estimate and says so. @throws every code of an estimator or reader */
 export function estimatesFrom(settings: Settings, series: PriceSeries | null, terms: EstimateTerms): Estimates {
+  const estimates = withoutOptions(settings, series, terms);
+  const typed = settings.get("implied");
+  if (typed === undefined) return estimates;
+  const { horizonMs } = terms;
+  const longRun = estimates.volatilityAnnual;
+  return { ...estimates, volatilityAnnual: impliedVolatility({ implied: impliedFrom(typed), longRun, horizonMs }) };
+}
+
+/** The same before what options imply. */
+function withoutOptions(settings: Settings, series: PriceSeries | null, terms: EstimateTerms): Estimates {
   const model = modelFrom(settings);
   if (model !== null) return fromModel(settings, model, terms);
   const rates = ratesFrom(settings, terms.held);

@@ -23,7 +23,8 @@ describe("jumps in the growth", () => {
   };
 
   test("is E[ln(1 + L(e^J - 1))] - L E[e^J - 1] a jump while nothing can be liquidated, by a plain sum", () => {
-    let [sum, points] = [0, 200_000];
+    const points = 200_000;
+    let sum = 0;
     for (let i = 0; i < points; i++) {
       const size = -0.1 * Math.log((i + 0.5) / points);
       sum += Math.log(1 + 0.8 * (Math.exp(-size) - 1)) / points;

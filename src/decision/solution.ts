@@ -149,11 +149,13 @@ function solveRebalanced(whole: Setting, side: 1 | -1): Solution {
     limits,
     growthAnnual: netGrowthAnnual(setting, band.target) + drag,
     tradingAnnual: band.costAnnual,
-    shadowPriceAnnual: bound
-      ? Math.max(0, side * (excessAnnual(setting, band.target, side) - band.target * varianceAnnual(setting)))
-      : 0,
+    shadowPriceAnnual: bound ? Math.max(0, slopeOutwards(setting, band.target, side)) : 0,
   };
 }
+
+/** Growth a year that the first unit of leverage beyond `leverageRatio` would add, jumps and gaps counted. */
+const slopeOutwards = (setting: Setting, leverageRatio: number, side: 1 | -1): number =>
+  (netGrowthAnnual(setting, leverageRatio + side * STEP) - netGrowthAnnual(setting, leverageRatio)) / STEP;
 
 /** Risk aversion >= 1 at which `leverageRatio` is the best: what gap losses amount to. */
 function aversionOf(setting: Setting, leverageRatio: number, side: 1 | -1): number {

@@ -29,7 +29,7 @@ export interface Cap {
   readonly leverageRatioMax: number | null;
   /** leverageRatioMax less the band's far edge; null with it. */
   readonly slack: number | null;
-  /** Growth a year per unit of leverage that one more unit of this cap would be worth; 0 where it does not bind. */
+  /** Growth a year per unit of leverage that one more unit of this cap would be worth, at the leverage ratio itself; 0 where it does not bind. Inside a band the leverage moves a little less than its capped edge, so that it is then up to a fifth too high. */
   readonly shadowPriceAnnual: number;
   /** What it is, or why it does not apply, in words. */
   readonly reason: string;
