@@ -1,3 +1,4 @@
+import type { FlagName } from "./flags.js";
 import type { Io } from "./io.js";
 import type { Settings } from "./settings.js";
 import type { Stages } from "./stages.js";
@@ -29,8 +30,8 @@ export interface Command {
   readonly example: string;
   /** A word after the name, such as [id]; left out: none. */
   readonly word?: string;
-  /** True where it takes the flags that describe a decision. */
-  readonly takesFlags: boolean;
+  /** True where it takes every flag that describes a decision, and --request; else those that it takes, or false. */
+  readonly takesFlags: boolean | readonly FlagName[];
   /** True where a missing tolerance is asked for on a terminal. */
   readonly asksTolerance: boolean;
   /** Text for stdout. @throws SteelyardError */

@@ -2,7 +2,8 @@ import { Command as Program, CommanderError, Option } from "commander";
 import { version } from "../decision/index.js";
 import type { Command } from "./command.js";
 import { explain } from "./explain.js";
-import { flags } from "./flags.js";
+import { estimate } from "./estimate.js";
+import { flags, type FlagName } from "./flags.js";
 import { frontier } from "./frontier.js";
 import type { Io } from "./io.js";
 import { liquidation } from "./liquidation.js";
@@ -13,7 +14,7 @@ import { assertNoDuplicateFlags } from "./settings.js";
 import { models } from "./models.js";
 import { venues } from "./venues.js";
 
-const commands: readonly Command[] = [optimize, explain, frontier, liquidation, plan, models, venues];
+const commands: readonly Command[] = [optimize, explain, frontier, liquidation, plan, estimate, models, venues];
 
 /** What the parser found: the command, its words and its options. */
 export interface Found {
@@ -46,6 +47,10 @@ function exampleText(example: string): string {
   return lines.map((line, index) => (index === 0 ? "  " : "    ") + line).join(" \\\n");
 }
 
+/** True where the command takes the flag of this name. */
+const takes = ({ takesFlags }: Command, name: FlagName): boolean =>
+  typeof takesFlags === "boolean" ? takesFlags : takesFlags.includes(name);
+
 /** A sub-command of the parser with its flags; calls `found` when its words have been read. */
 function described(command: Command, found: (result: Found) => void): Program {
   const program = new Program(command.name)
@@ -56,11 +61,10 @@ function described(command: Command, found: (result: Found) => void): Program {
   const add = (words: string, help: string, group = "Input and output"): Program =>
     program.addOption(new Option(words, help).helpGroup(`${group}:`));
   if (command.word !== undefined) program.argument(command.word);
-  if (command.takesFlags) {
-    for (const { name, value, help, group } of flags)
-      add(value === "" ? `--${name}` : `--${name} <${value}>`, help, group);
+  for (const { name, value, help, group } of flags)
+    if (takes(command, name)) add(value === "" ? `--${name}` : `--${name} <${value}>`, help, group);
+  if (command.takesFlags === true)
     add("--request <file.json>", "a whole request as JSON: its keys are these names; flags replace them");
-  }
   if (command.name === "optimize") {
     add("--brief", "the answer, what binds and the odds, in a few lines");
     add("--report <file.html>", "write the answer as a page with pictures as well; a report of ours is replaced");
@@ -68,7 +72,7 @@ function described(command: Command, found: (result: Found) => void): Program {
   for (const [name, help] of SWITCHES) add(`--${name}`, help);
   program.addHelpText(
     "after",
-    `${command.takesFlags ? `${CONVENTIONS}\n` : ""}\nExample:\n${exampleText(command.example)}`,
+    `${command.takesFlags === true ? `${CONVENTIONS}\n` : ""}\nExample:\n${exampleText(command.example)}`,
   );
   program.action(() => found({ command, words: program.args, options: program.opts() }));
   return program;

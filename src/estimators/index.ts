@@ -13,6 +13,7 @@ export {
   type RangeVariance,
 } from "./range-volatility.js";
 export { harFit, harForecast, type Har, type HarCoefficient, type HarForm, type HarOptions } from "./har.js";
+export { dailyBars, type DailyBars } from "./daily-bars.js";
 export * from "./forecast-contest.js";
 export type { GarchModel } from "./garch-coordinates.js";
 export * from "./garch.js";

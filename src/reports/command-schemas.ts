@@ -10,6 +10,7 @@ import {
   planSchema,
 } from "./decision-schema.js";
 import { explainSchema } from "./explain-schema.js";
+import { estimateSchema } from "./estimate-schema.js";
 import type { LiquidationReport } from "./liquidation.js";
 import { modelsSchema } from "./models-text.js";
 import type { VenueReport } from "./venues-text.js";
@@ -137,6 +138,7 @@ export function publishedSchemas(): Readonly<Record<string, object>> {
   return {
     "decision-1.json": form(decisionSchema),
     "explain-1.json": form(explainSchema),
+    "estimate-1.json": form(estimateSchema),
     "frontier-1.json": form(frontierSchema),
     "liquidation-1.json": form(liquidationSchema),
     "models-1.json": form(modelsSchema),
