@@ -39,7 +39,7 @@ export function trackPicture(contest: ContestReport): readonly string[] {
     return label(shown) + row;
   });
   return [
-    `Volatility a year: ${CAME} what came, ${FORECAST} what ${scores[0].name} forecast the day before, ${BOTH} both`,
+    `Volatility a year: ${CAME} what came, ${FORECAST} forecast by ${scores[0].name}, ${BOTH} both`,
     ...rows,
     `${" ".repeat(LABEL)} +${"-".repeat(track.length)}`,
     `${" ".repeat(LABEL + 2)}${axisLine(contest)}`,

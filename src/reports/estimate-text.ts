@@ -1,6 +1,6 @@
 import { trackPicture } from "./estimate-picture.js";
 import type { ContestReport, EstimateReport, ScoreReport } from "./estimate-schema.js";
-import { FIXED_SPACE, day, multiple, percent, plural, ratio } from "./format.js";
+import { day, multiple, percent, plural, ratio } from "./format.js";
 import { joined, labelled, paragraph, table } from "./layout.js";
 import { notesLines } from "./sources-text.js";
 import { gapsWords } from "./tolerance-words.js";
@@ -16,7 +16,7 @@ function loss(value: number): string {
 
 /** How much more a forecaster lost than the best one, with its error. */
 const worse = ({ worseThanBest, worseThanBestStandardError }: ScoreReport): string =>
-  [loss(worseThanBest), "+-", loss(worseThanBestStandardError), "worse"].join(FIXED_SPACE);
+  `${loss(worseThanBest)} +- ${loss(worseThanBestStandardError)} worse`;
 
 const withError = ({ value, standardError }: { readonly value: number; readonly standardError: number }): string =>
   `${percent(value)} +- ${percent(standardError)}`;
