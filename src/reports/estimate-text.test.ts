@@ -98,6 +98,10 @@ describe("the text", () => {
     expect(flat(estimateText(nextDay({ leftOut })))).toContain(
       "Left out - Parkinson, last 30 days, for the next day: needs highs and lows, got closes alone.",
     );
+    const both = { ...nextDay({ leftOut }), next30Days: { ...report.next30Days, leftOut } };
+    expect(flat(estimateText(both))).toContain(
+      "Left out - Parkinson, last 30 days: needs highs and lows, got closes alone. The",
+    );
     expect(estimateText(report)).toContain("Left out: no forecaster.");
   });
 

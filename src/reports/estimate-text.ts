@@ -81,14 +81,25 @@ function scoresTable(report: EstimateReport): readonly string[] {
   ];
 }
 
-/** Who could not take part, and why. */
+/** Who could not take part, and why; the horizon is named where it was only one. */
 function leftOutLines({ nextDay, next30Days }: EstimateReport): readonly string[] {
-  const of = (contest: ContestReport): readonly string[] =>
-    contest.leftOut.map(({ label, because }) => `${label}, for ${horizonWords(contest)}: ${because}.`);
-  const all = [...of(nextDay), ...of(next30Days)];
+  const only = (contest: ContestReport, other: ContestReport): readonly string[] =>
+    contest.leftOut
+      .filter((each) => !isLeftOut(other, each))
+      .map(({ label, because }) => `${label}, for ${horizonWords(contest)}: ${because}.`);
+  const both = nextDay.leftOut.filter((each) => isLeftOut(next30Days, each));
+  const all = [
+    ...both.map(({ label, because }) => `${label}: ${because}.`),
+    ...only(nextDay, next30Days),
+    ...only(next30Days, nextDay),
+  ];
   if (all.length === 0) return ["Left out: no forecaster."];
   return ["Left out", ...all.flatMap((line) => paragraph(line, "  - "))];
 }
+
+/** True where the contest left that forecaster out for that reason. */
+const isLeftOut = ({ leftOut }: ContestReport, { label, because }: ContestReport["leftOut"][number]): boolean =>
+  leftOut.some((each) => each.label === label && each.because === because);
 
 /** Where one forecaster came in. */
 function placeWords(contest: ContestReport, name: string, place: number | null): string {
