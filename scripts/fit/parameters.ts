@@ -102,6 +102,8 @@ export interface DropCount {
   readonly years: number;
   /** Mean log size of a drop; null without any. */
   readonly meanDown: number | null;
+  /** Share of the drops that an oracle of the exchange rate sees. */
+  readonly exchangeRateShare: number;
   readonly source: string;
 }
 
@@ -111,7 +113,7 @@ const UNSEEN_DROP = 0.03;
 /** Largest mean log size that a jump may have. */
 const DROP_MAX = 0.95;
 
-function jumpsOf({ events, years, meanDown, source }: DropCount, asOfMs: number): Jumps {
+function jumpsOf({ events, years, meanDown, exchangeRateShare, source }: DropCount, asOfMs: number): Jumps {
   const { value, standardError, source: words } = jumpIntensity({ events, years, source });
   const size = Math.min(DROP_MAX, meanDown ?? UNSEEN_DROP);
   const unseen = meanDown === null ? "; no drop was seen, so a mean of 3 % is stated" : "";
@@ -120,7 +122,7 @@ function jumpsOf({ events, years, meanDown, source }: DropCount, asOfMs: number)
     downShare: 1,
     meanDown: size,
     meanUp: size,
-    exchangeRateShare: 1,
+    exchangeRateShare,
     countedInDrift: false,
     source: `drops of daily medians${unseen}`,
   };

@@ -91,15 +91,19 @@ const sp500: Recipe = {
     ),
 };
 
-/** Drops that stayed, over several histories; their mean size is that of those that came back too where none stayed. */
-function dropsThatStayed(histories: readonly PairJumps[], what: string): DropCount {
+/**
+ * Drops that stayed, over several histories. Their mean size is that of all drops, as one or two that stayed say nothing of a
+ * size; the share of them that an oracle of the exchange rate saw is (lost + 1) / (stayed + 2), Laplace's rule of succession,
+ * where `lost` of them were losses of the asset itself.
+ */
+function dropsThatStayed(histories: readonly PairJumps[], what: string, lost: number): DropCount {
   const events = histories.flatMap((history) => history.events);
   const stayed = events.filter(({ permanent }) => permanent);
-  const sized = stayed.length > 0 ? stayed : events;
   return {
     events: stayed.length,
     years: histories.reduce((sum, { years }) => sum + years, 0),
-    meanDown: sized.length === 0 ? null : sized.reduce((sum, { size }) => sum + size, 0) / sized.length,
+    meanDown: events.length === 0 ? null : events.reduce((sum, { size }) => sum + size, 0) / events.length,
+    exchangeRateShare: (lost + 1) / (stayed.length + 2),
     source: `${what}; ${events.length - stayed.length} more came back within 30 days`,
   };
 }
@@ -110,7 +114,7 @@ const stethEth: Recipe = {
   fit: (folder) => {
     const ratio = columnOf(folder, "peg-steth-eth-1h-2021-2023.csv", "steth_eth");
     const source = "daily medians of stETH in ETH, from hourly dollar prices of both";
-    const drops = dropsThatStayed([pairJumps(ratio)], "stETH in ETH");
+    const drops = dropsThatStayed([pairJumps(ratio)], "stETH in ETH", 0);
     const named = { id: "steth-eth", asset: "stETH", quote: "ETH", alsoCalled: ["wstETH"] };
     return pairParameters(named, ratio, dailyMiddles(ratio), source, drops);
   },
@@ -129,7 +133,7 @@ const stablecoins: Recipe = {
       ...COINS.map((coin) => pairJumps(columnOf(folder, COIN_FILE, `${coin}_usd`))),
       pairJumps(pricesOf(folder, "ust-usdt-binance-spot-1h.csv")),
     ];
-    const drops = dropsThatStayed(histories, "nine dollar stablecoins, UST among them");
+    const drops = dropsThatStayed(histories, "nine dollar stablecoins, UST, the one that was lost, among them", 1);
     const named = { id: "stablecoins", asset: "USDC", quote: "USDT", alsoCalled: ["USDT", "DAI"] };
     return pairParameters(
       named,

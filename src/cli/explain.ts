@@ -6,7 +6,7 @@ import { wired } from "./wiring.js";
 
 async function run({ settings, switches, io, stages }: Call): Promise<string> {
   const { request, subject, notes } = await wired(settings, io, stages);
-  stages.enter("looking for what would change the answer");
+  stages.enter("looking for what would change the answer", { takesLong: true });
   const explanation = explained(request);
   const decision = withNotes(explanation.decision, notes);
   if (switches.json) return jsonText(explainToJson(explanation, decision));

@@ -2,8 +2,8 @@ import type { Output } from "./io.js";
 
 /** Progress of a command through its stages. */
 export interface Stages {
-  /** Names the stage that begins. */
-  enter(name: string): void;
+  /** Names the stage that begins; one that is known to take long is shown at once, for nothing can be shown while it computes. */
+  enter(name: string, how?: { readonly takesLong: boolean }): void;
   /** Wipes the bar. */
   done(): void;
 }
@@ -13,6 +13,9 @@ const PATIENCE_MS = 1000;
 const BAR_CELLS = 12;
 const STAGE_COUNT = 3;
 
+/** Room for the longest name of a stage. */
+const NAME_COLUMNS = 44;
+
 /** A bar on a terminal's stderr for work that lasts longer than a second; nothing where no one watches. */
 export function stagesOn(stderr: Output, quiet: boolean, nowMs: () => number): Stages {
   if (quiet || stderr.isTTY !== true) return { enter: () => undefined, done: () => undefined };
@@ -20,15 +23,15 @@ export function stagesOn(stderr: Output, quiet: boolean, nowMs: () => number): S
   let entered = 0;
   let shown = false;
   return {
-    enter: (name) => {
+    enter: (name, how) => {
       entered += 1;
-      if (nowMs() - startMs < PATIENCE_MS) return;
+      if (how?.takesLong !== true && nowMs() - startMs < PATIENCE_MS) return;
       const filled = Math.min(BAR_CELLS, Math.round((BAR_CELLS * (entered - 1)) / STAGE_COUNT));
-      stderr.write(`\r[${"#".repeat(filled)}${".".repeat(BAR_CELLS - filled)}] ${name.padEnd(20)}`);
+      stderr.write(`\r[${"#".repeat(filled)}${".".repeat(BAR_CELLS - filled)}] ${name.padEnd(NAME_COLUMNS)}`);
       shown = true;
     },
     done: () => {
-      if (shown) stderr.write(`\r${" ".repeat(BAR_CELLS + 24)}\r`);
+      if (shown) stderr.write(`\r${" ".repeat(BAR_CELLS + 3 + NAME_COLUMNS)}\r`);
     },
   };
 }

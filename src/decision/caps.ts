@@ -72,13 +72,16 @@ function liquidationLimit(setting: Setting, side: 1 | -1): Limit {
     ];
     const checkYears = yearsOf(policy.rescue.checkIntervalMs);
     const reached = betweenChecksProbability({ barriers, volatility, checkYears, years });
-    return reached <= allowed
-      ? {
-          name: "liquidation-odds",
-          max: null,
-          reason: "the rescue acts before ordinary moves reach the venue's threshold",
-        }
-      : { name: "liquidation-odds", max: 0, reason: "ordinary moves may pass the rescue between two of its looks" };
+    if (reached <= allowed)
+      return {
+        name: "liquidation-odds",
+        max: null,
+        reason: "the rescue acts before ordinary moves reach the venue's threshold",
+      };
+    const untouchable = (leverage: number): boolean =>
+      liquidationBarriers(situationAt(setting, side * leverage), 0).length === 0;
+    const max = largestAllowed(untouchable);
+    return { name: "liquidation-odds", max, reason: "ordinary moves may pass the rescue between two of its looks" };
   }
   if (policy.kind === "unattended") {
     const room = (leverage: number): number => {

@@ -10,13 +10,14 @@ const ROUNDING = 1e-9;
  * The bound that holds for ever at a leverage ratio of total wealth, given the drift believed: risk-constrained Kelly on the
  * blocks of returns of the estimates, whose own mean is replaced by that drift. It is beside the tolerance within the horizon,
  * which counts that the drift is uncertain, and binds nothing. Null without blocks, where nobody watches (the blocks are of a
- * position that is traded back), and where losses are measured against holding part of the wealth.
+ * position that is traded back), and where losses are measured against holding and part of the wealth is elsewhere.
  */
 export function certificateOf(setting: Setting, leverageRatio: number, side: 1 | -1): Certificate | null {
   const { tolerance, holding, beliefs, policy } = setting;
   const { blocks = null } = setting.request.estimates;
   const { measuredAgainst, lossMax, probabilityMax } = tolerance;
-  if (blocks === null || policy.kind === "unattended" || (measuredAgainst === "holding" && holding < 1)) return null;
+  const part = measuredAgainst === "holding" && (holding < 1 || setting.share < 1);
+  if (blocks === null || policy.kind === "unattended" || part) return null;
   const limits: BlockLimits = {
     blocks: {
       logReturns: Float64Array.from(blocks.logReturns),

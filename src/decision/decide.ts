@@ -6,7 +6,8 @@ import { certificateOf } from "./certificate.js";
 import { coordinatesOf } from "./coordinates.js";
 import { currentOf, isThin } from "./current.js";
 import { driftsOf } from "./drifts.js";
-import { carryRateAnnual, growthOf } from "./growth.js";
+import { growthOf } from "./growth-answer.js";
+import { carryRateAnnual } from "./growth.js";
 import { holdOf } from "./hold.js";
 import { intervalsOf } from "./joint-posterior.js";
 import { planOf } from "./plan.js";
@@ -120,5 +121,6 @@ export function decide(request: DecisionRequest): Decision {
     return { status: "infeasible", conflict, because: conflictWords(solution, conflict), ...common };
   }
   const answer = answerOf(given, solution, thin, { ...common, provenance: provenanceOf(given, given.draws) });
-  return { status: borrows(given, solution.leverageRatio) ? "optimal" : "no-leverage", ...answer };
+  const { leverageRatio, setting } = solution;
+  return { status: borrows(given, leverageRatio / setting.share) ? "optimal" : "no-leverage", ...answer };
 }

@@ -1,3 +1,4 @@
+import { minimise } from "../kernel/index.js";
 import type { Decision } from "../model/index.js";
 import { bestSolution } from "./best.js";
 import { decide } from "./decide.js";
@@ -6,6 +7,7 @@ import { gapLossAnnual, jumpGrowthAnnual } from "./losses.js";
 import type { DecisionRequest } from "./request.js";
 import { tippingPointsOf, type TippingPoint } from "./sensitivity.js";
 import { accountAt, settingOf, type Setting } from "./setting.js";
+import { bestUnattended } from "./unattended.js";
 import { policyGrowthAnnual } from "./under-policy.js";
 
 /** What a leverage ratio earns and costs a year, as parts of the log growth of wealth: each adds where positive. */
@@ -41,7 +43,7 @@ export interface Explanation {
   readonly decision: Decision;
   /** A step less, the answer, a step more; empty where no answer fits. */
   readonly leverage: readonly ExplainedLeverage[];
-  /** Leverage ratio of total wealth at which growth alone, before gaps, jumps, trading and any cap, is highest; null where nobody watches. */
+  /** Leverage ratio of total wealth at which growth as in `terms` is highest, on the answer's share of wealth and with no cap; null without a view on the drift, or an answer. */
   readonly byGrowthAlone: number | null;
   /** What trading at the band's edges takes of the answer's growth a year, and its wandering inside the band; as a rule below 0. */
   readonly tradingAnnual: number;
@@ -71,6 +73,9 @@ function explained(setting: Setting, leverageRatio: number): ExplainedLeverage {
   return { leverageRatio, terms, growthAnnual: Number.isFinite(growth) ? growth : null };
 }
 
+/** Furthest leverage ratio at which growth is looked at where nobody watches. */
+const LEVERAGE_SEARCHED = 200;
+
 /** A step of leverage: a tenth of a turn, or of the answer where that is more. */
 const stepOf = (leverageRatio: number): number => Math.max(0.1, Math.abs(leverageRatio) / 10);
 
@@ -90,16 +95,27 @@ export function explain(request: DecisionRequest): Explanation {
   return {
     decision,
     leverage,
-    byGrowthAlone: byGrowthAlone(settingOf(request)),
+    byGrowthAlone: byGrowthAlone(setting),
     tradingAnnual: growthAnnual - before,
     tippingPoints: tippingPointsOf(request),
   };
 }
 
-/** The leverage of highest growth on the best of the sides allowed; null where nobody watches. */
+/** The leverage of highest growth on one side. Jumps and gaps only ever ask for less, so that without them is the most. */
+function growthPeak(setting: Setting, side: 1 | -1): ExplainedLeverage {
+  const { policy } = setting;
+  if (policy.kind === "unattended") return explained(setting, bestUnattended(setting, side, LEVERAGE_SEARCHED, policy));
+  const most = Math.abs(bestLeverageRatio(setting, side, 1));
+  if (most === 0) return explained(setting, 0);
+  const lost = (size: number): number => -(explained(setting, side * size).growthAnnual ?? -Infinity);
+  const { at, value } = minimise(lost, 0, most, { tolerance: 1e-6 });
+  return explained(setting, side * (lost(most) <= value ? most : at));
+}
+
+/** The same on the best of the sides allowed. */
 function byGrowthAlone(setting: Setting): number | null {
-  if (setting.policy.kind === "unattended" || !setting.hasView) return null;
+  if (!setting.hasView) return null;
   return setting.sides
-    .map((side) => bestLeverageRatio(setting, side, 1))
-    .reduce((a, b) => (growthAt(setting, b) > growthAt(setting, a) ? b : a));
+    .map((side) => growthPeak(setting, side))
+    .reduce((a, b) => ((b.growthAnnual ?? -Infinity) > (a.growthAnnual ?? -Infinity) ? b : a)).leverageRatio;
 }

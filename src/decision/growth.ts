@@ -1,6 +1,5 @@
-import { minimise, normalCdf } from "../kernel/index.js";
-import type { Growth } from "../model/index.js";
-import { accountAt, allAtVenue, type Setting } from "./setting.js";
+import { minimise } from "../kernel/index.js";
+import { accountAt, type Setting } from "./setting.js";
 
 /**
  * Cost of holding a leverage ratio of total wealth for a year, as a fraction of wealth; negative earns. The share out of the
@@ -33,10 +32,19 @@ interface Segment {
   readonly to: number;
 }
 
+/** Leverage ratio of total wealth at which the holder's debt brings the pool to the use where its rate bends; none without a pool. */
+function poolKinks({ state, share, wealth }: Setting): readonly number[] {
+  const pool = state.pool ?? null;
+  if (pool === null) return [];
+  const { supplied, borrowed, optimalUtilisation } = pool.terms;
+  const debt = pool.ownDebt + optimalUtilisation * supplied - borrowed;
+  return debt > 0 ? [share + debt / wealth] : [];
+}
+
 /** Segments of one side, from 0 outwards. */
-function segmentsOf({ market, share }: Setting, side: 1 | -1): readonly Segment[] {
-  const kinks = market.model.carryKinks
-    .map((kink) => kink * share)
+function segmentsOf(setting: Setting, side: 1 | -1): readonly Segment[] {
+  const { market, share } = setting;
+  const kinks = [...market.model.carryKinks.map((kink) => kink * share), ...poolKinks(setting)]
     .filter((kink) => kink * side > 0)
     .sort((a, b) => side * (a - b));
   const points = [0, ...kinks, side * Infinity];
@@ -112,29 +120,4 @@ export function growthStandardError(setting: Setting, leverageRatio: number, aga
   const { volatilityAnnual, volatilityStandardError } = setting.beliefs;
   const variance = (leverageRatio ** 2 - against ** 2) * volatilityAnnual * volatilityStandardError;
   return Math.hypot(driftStandardError(setting, leverageRatio, against), variance);
-}
-
-/** The growth part of an answer: its mean, its interval and its odds against 1x. */
-export function growthOf(
-  setting: Setting,
-  leverageRatio: number,
-  rateAnnual: number,
-  credible90: Growth["credible90"],
-): Growth {
-  const unleveredAnnual = growthAt(allAtVenue(setting), 1);
-  const difference = rateAnnual - unleveredAnnual;
-  const differenceError = growthStandardError(setting, leverageRatio, 1);
-  return {
-    rateAnnual,
-    credible90,
-    unleveredAnnual,
-    probabilityBeatsUnlevered: setting.hasView && leverageRatio !== 1 ? beats(difference, differenceError) : null,
-    atDriftAnnual: setting.beliefs.driftAnnual,
-  };
-}
-
-/** P(difference > 0) of a normal error; certain where there is none, 0 where there is no difference. */
-function beats(difference: number, error: number): number {
-  if (error === 0) return difference > 0 ? 1 : 0;
-  return normalCdf(difference / error);
 }

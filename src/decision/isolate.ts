@@ -59,8 +59,8 @@ const STRETCH = 8;
 /** Leverage ratios tried before the best is refined, each the square root of two below the next. */
 const STEPS = 14;
 
-/** Growth a year for which wealth is not moved out of reach. */
-const WORTH = 1e-7;
+/** Growth a year for which wealth is not moved out of reach: a fifth of a point. */
+const WORTH = 2e-3;
 
 /** Leverage that is none: there is no share to choose. */
 const LEAST = 1e-9;
@@ -81,7 +81,11 @@ function wholeAtVenue(setting: Setting, side: 1 | -1, start: number): Isolation 
   if ((setting.request.estimates.jumps ?? null) === null || start === 0) return { share: 1, leverageRatio: start };
   const growth = (size: number): number => growthAt(setting, side * size) + jumpGrowthAnnual(setting, side * size);
   const found = minimise((size) => -growth(size), 0, Math.abs(start), { tolerance: 1e-8 });
-  return { share: 1, leverageRatio: side * found.at };
+  // A search comes near a kink of carry and near its ends, not onto them.
+  const exact = [...setting.market.model.carryKinks.map(Math.abs), Math.abs(start)].find(
+    (at) => at <= Math.abs(start) && Math.abs(at - found.at) < 1e-6,
+  );
+  return { share: 1, leverageRatio: side * (exact ?? found.at) };
 }
 
 /**
@@ -110,7 +114,8 @@ export function isolate(setting: Setting, side: 1 | -1, start: number, limits: r
   const [from, to] = [sizes[Math.max(0, peak - 1)], sizes[Math.min(STEPS - 1, peak + 1)]];
   const found = minimise((size) => -best(size).growth, from, to, { tolerance: 1e-6 * to });
   const isolated = -found.value > growths[peak] ? best(found.at) : best(sizes[peak]);
-  const safe = side * Math.min(1, Math.abs(start), atVenue, ceiling);
+  const most = side * Math.min(1, Math.abs(start), atVenue, ceiling);
+  const safe = wholeAtVenue(setting, side, most).leverageRatio;
   const growthSafe = isTouchable(setting, safe) ? -Infinity : growthAt(setting, safe) + jumpGrowthAnnual(setting, safe);
   return growthSafe >= isolated.growth - WORTH ? { share: 1, leverageRatio: safe } : isolated;
 }

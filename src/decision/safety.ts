@@ -1,10 +1,8 @@
-import { equity, jumpHazardAnnual, meanJump, seenByExchangeRate, yearsOf } from "../model/index.js";
+import { equity, meanJump, seenByExchangeRate, yearsOf } from "../model/index.js";
 import type { Account, Gap, Jumps, Odds, Rescue } from "../model/index.js";
 import {
-  gapHazardAnnual,
   liquidationBarriers,
   policyLiquidationOdds,
-  predictiveMinimumWealthProbability,
   untouchedLiquidationProbability,
   type Barrier,
   type Beliefs,
@@ -12,7 +10,6 @@ import {
   type Situation,
 } from "../odds/index.js";
 import { pricesAt } from "../venues/index.js";
-import { carryRateAnnual, driftStandardError } from "./growth.js";
 import { accountAt, horizonsOf, type Setting } from "./setting.js";
 
 /** The account of a leverage ratio of total wealth, with the market around it. */
@@ -52,66 +49,6 @@ export function triggerMoves(setting: Setting, beliefs = setting.beliefs): Trigg
   const driftAnnual = seen === null ? 0 : seen.intensityAnnual.value * meanJump(seen);
   const still = { driftAnnual, driftStandardError: 0, volatilityAnnual: 0, volatilityStandardError: 0 };
   return { beliefs: still, gap: null, jumps: seen };
-}
-
-/** Expected gaps a year that liquidate the account; 0 where none is known or a stated one reaches the barrier, of which the answer speaks. */
-function gapRateAnnual({ gap }: TriggerMoves, barriers: readonly Barrier[]): number {
-  return gap === null ? 0 : (gapHazardAnnual(gap, barriers)?.value ?? 0);
-}
-
-/** What jumps add to the chance of falling below the floor: how often one alone does it or liquidates, and the variance a year of the smaller ones, in log price. */
-function jumpsToFloor(
-  setting: Setting,
-  leverageRatio: number,
-  barriers: readonly Barrier[],
-): { readonly rateAnnual: number; readonly varianceAnnual: number } {
-  const jumps = setting.request.estimates.jumps ?? null;
-  const { tolerance } = setting;
-  const against = tolerance.measuredAgainst === "holding" ? setting.holding : 0;
-  const active = leverageRatio - against;
-  if (jumps === null || active === 0) return { rateAnnual: 0, varianceAnnual: 0 };
-  const side = active > 0 ? "below" : "above";
-  const move = tolerance.lossMax / Math.abs(active);
-  const floorAt = side === "above" ? Math.log1p(move) : move < 1 ? -Math.log1p(-move) : Infinity;
-  const liquidatedAt = barriers.find((barrier) => barrier.side === side)?.distance ?? Infinity;
-  const size = Math.min(floorAt, liquidatedAt);
-  const [share, mean] = side === "below" ? [jumps.downShare, jumps.meanDown] : [1 - jumps.downShare, jumps.meanUp];
-  const relative = Math.min(700, size / mean);
-  // E[y^2; y < size] of an exponential size.
-  const square = mean ** 2 * (2 - Math.exp(-relative) * (relative ** 2 + 2 * relative + 2));
-  return {
-    rateAnnual: jumpHazardAnnual(jumps, side, size).value,
-    varianceAnnual: jumps.intensityAnnual.value * share * square,
-  };
-}
-
-/** Carry of simply holding the asset itself and the rest in cash, a fraction of wealth a year: it earns the yield and the lend rate. */
-const holdingCarryAnnual = ({ holding, state }: Setting): number =>
-  -holding * state.yieldAnnual - (1 - holding) * state.lendRateAnnual;
-
-/** P(wealth is below the floor of the tolerance at some time within its horizon) at a rebalanced leverage ratio of total wealth, over the beliefs; a liquidation by a gap or a jump counts as falling below. Jumps that alone do neither count by their variance, which errs on the safe side. */
-export function rebalancedFloorProbability(setting: Setting, leverageRatio: number): number {
-  const { tolerance, beliefs } = setting;
-  const years = horizonsOf(setting).tolerance;
-  const against = tolerance.measuredAgainst === "holding" ? setting.holding : 0;
-  const active = leverageRatio - against;
-  if (active === 0 && !setting.market.model.twoSided) return 0;
-  const carry = carryRateAnnual(setting, leverageRatio) - (against === 0 ? 0 : holdingCarryAnnual(setting));
-  const barriers = liquidationBarriers(situationAt(setting, leverageRatio), 0);
-  const jumps = jumpsToFloor(setting, leverageRatio, barriers);
-  const volatility = Math.hypot(beliefs.volatilityAnnual, Math.sqrt(jumps.varianceAnnual));
-  const diffusion = predictiveMinimumWealthProbability({
-    lossMax: tolerance.lossMax,
-    years,
-    meanAnnual: active * beliefs.driftAnnual - carry,
-    meanStandardError: driftStandardError(setting, leverageRatio, against),
-    exposure: Math.abs(active),
-    varianceDrag: leverageRatio ** 2 - against ** 2,
-    volatilityAnnual: volatility,
-    volatilityStandardError: (beliefs.volatilityStandardError * beliefs.volatilityAnnual) / volatility,
-  });
-  const sudden = gapRateAnnual(triggerMoves(setting), barriers) + jumps.rateAnnual;
-  return 1 - (1 - diffusion) * Math.exp(-sudden * years);
 }
 
 /** Beliefs under stress: zero price drift with carry paid. */

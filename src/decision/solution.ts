@@ -6,7 +6,7 @@ import { tradeToTargetBand } from "./fixed-cost-band.js";
 import { bestLeverageRatio, excessAnnual, varianceAnnual } from "./growth.js";
 import { isolate } from "./isolate.js";
 import { isTouchable, netGrowthAnnual } from "./losses.js";
-import { rebalancedFloorProbability } from "./safety.js";
+import { rebalancedFloorProbability } from "./rebalanced-floor.js";
 import type { Setting } from "./setting.js";
 import { unattendedFloorProbability } from "./unattended-floor.js";
 import { bestUnattended, unattendedOutcome, type Unattended } from "./unattended.js";
@@ -53,8 +53,14 @@ function bandAt(setting: Setting, side: 1 | -1, riskAversion: number): BandSolut
   if (target === 0 || isKink(setting, target)) return restingBand(given, target);
   // Where growth is highest its slope is 0; said this way it holds where the rate bends with one's own size too.
   const market = { ...given, excessAnnual: target * riskAversion * given.varianceAnnual };
-  return market.fixedCostShare > 0 ? tradeToTargetBand(market) : noTradeBand(market);
+  const band = market.fixedCostShare > 0 ? tradeToTargetBand(market) : noTradeBand(market);
+  // Where drift is thousands of times the variance the reflected density leaves the range of a double: no band is then drawn.
+  return isWorthIts(band, market) ? band : restingBand(market, target);
 }
+
+/** True of a band that costs no more to keep than all that is earned inside it. */
+const isWorthIts = ({ costAnnual, target }: BandSolution, { excessAnnual: excess }: BandMarket): boolean =>
+  costAnnual >= 0 && costAnnual <= Math.abs(excess * target);
 
 /** Risk aversion at which the band's far edge just meets `limit`: the aversion that the cap amounts to. Where the edge jumps past the limit (a trade that stops being worth its cost), the first aversion on the safe side. */
 function aversionFor(setting: Setting, side: 1 | -1, limit: number, from: number): number {
@@ -136,7 +142,8 @@ function solveRebalanced(whole: Setting, side: 1 | -1): Solution {
       cap.max <= 0
         ? restingBand(bandMarket(setting, 0, side, wanted), 0)
         : bandAt(setting, side, aversionFor(setting, side, cap.max, wanted));
-  const rests = band.low === band.high && band.target !== bestLeverageRatio(setting, side, wanted);
+  const free = bestLeverageRatio(setting, side, wanted);
+  const rests = band.low === band.high && Math.abs(band.target - free) > 1e-9 * (1 + Math.abs(free));
   const drag = bandDrag(bandMarket(setting, band.target, side, 1), band);
   return {
     setting,
@@ -200,7 +207,7 @@ const UNATTENDED_SEARCHED = 200;
 const STEP = 1e-4;
 
 /** Shares of wealth at the venue between which the best is looked for, and to what. */
-const SHARES = { min: 0.02, max: 0.98, tolerance: 0.005 } as const;
+const SHARES = { min: 0.02, max: 0.999, tolerance: 0.003 } as const;
 
 /**
  * Best leverage and share of wealth of one side when nobody watches. Where jumps are known and the venue has no recourse, a jump

@@ -1,8 +1,9 @@
 import { findRoot } from "../kernel/index.js";
-import { JUMP_NODES, barrierProbability, overVolatility, type Barrier } from "../odds/index.js";
+import { barrierProbability, overVolatilityWithJumps, type Barrier } from "../odds/index.js";
 import { barrierRatio } from "./safety.js";
+import { rebalancedFloorProbability } from "./rebalanced-floor.js";
 import { horizonsOf, type Setting } from "./setting.js";
-import { AT_ONCE, endingOf, wealthLater, type Unattended } from "./unattended.js";
+import { AT_ONCE, endingOf, leverageAt, wealthLater, type Unattended } from "./unattended.js";
 
 /** Price ratio beyond which no price is looked for. */
 const FURTHEST = 1e6;
@@ -31,8 +32,9 @@ function floorRatio(
   return Math.exp(findRoot(room, Math.min(end, -worst), Math.max(end, -worst), { tolerance: 1e-10 }));
 }
 
-/** P(wealth is below the floor at some time within the tolerance's horizon) if the position is left alone for all of it; a liquidation counts as falling below, and so does a rescue where it comes first. */
+/** P(wealth is below the floor at some time within the tolerance's horizon) if the position is left alone for all of it; a liquidation counts as falling below. With a rescue it is kept between its opening and the leverage at which the rescue acts: the likelier of the two, as if it were traded back all the time. */
 export function unattendedFloorProbability(setting: Setting, leverageRatio: number, policy: Unattended): number {
+  if (policy.rescue !== undefined) return rescuedFloorProbability(setting, leverageRatio, policy);
   const years = horizonsOf(setting).tolerance;
   const { tolerance } = setting;
   const against = tolerance.measuredAgainst === "holding" ? setting.holding : 0;
@@ -50,7 +52,21 @@ export function unattendedFloorProbability(setting: Setting, leverageRatio: numb
     growthAnnual: Math.log(later / now) / years,
   };
   const jumps = setting.request.estimates.jumps ?? null;
-  const at = (volatilityAnnual: number): number =>
-    barrierProbability(floorBarrier, { ...setting.beliefs, volatilityAnnual }, { years, checkYears: 0 }, jumps);
-  return jumps === null ? overVolatility(setting.beliefs, at) : overVolatility(setting.beliefs, at, JUMP_NODES);
+  const at = (volatilityAnnual: number, counted: boolean): number =>
+    barrierProbability(
+      floorBarrier,
+      { ...setting.beliefs, volatilityAnnual },
+      { years, checkYears: 0 },
+      counted ? jumps : null,
+    );
+  return overVolatilityWithJumps(setting.beliefs, jumps !== null, at);
+}
+
+/** The same of a position that a rescue brings back, a liquidation at once where the rescue would act at once. */
+function rescuedFloorProbability(setting: Setting, leverageRatio: number, policy: Unattended): number {
+  const ending = endingOf(setting, leverageRatio, policy);
+  if (ending === undefined) return rebalancedFloorProbability(setting, leverageRatio);
+  if (ending.distance < AT_ONCE) return 1;
+  const furthest = leverageAt(setting, leverageRatio, ending);
+  return Math.max(...[leverageRatio, furthest].map((leverage) => rebalancedFloorProbability(setting, leverage)));
 }

@@ -34,6 +34,9 @@ export function wealthLater(setting: Setting, leverageRatio: number, years: numb
 /** Log of a wealth; minus infinity where nothing is left. */
 const logOf = (wealth: number): number => (wealth > 0 ? Math.log(wealth) : -Infinity);
 
+/** Least wealth whose log is taken where an oracle that sees no market leaves a worthless position open: its weight is nearly none. */
+const WORTHLESS = 1e-12;
+
 const HERMITE_NODES = 48;
 
 /** Mean of `f(priceRatio)` after `years`, the price left to itself, over the prices at which wealth is left. */
@@ -113,7 +116,12 @@ export function unattendedOutcome(setting: Setting, leverageRatio: number, polic
   if (barrier === undefined) {
     const atReset = resetCost(setting, leverageRatio, barrier, years);
     const wealthAt = wealthLater(setting, leverageRatio, years);
-    const [growth, tradingAnnual] = [overPrices(setting, years, (ratio) => logOf(wealthAt(ratio))), atReset / years];
+    // What is out of the venue's reach stays, whatever becomes of the rest.
+    const idle = Math.max(WORTHLESS, (1 - setting.share) * Math.exp(setting.state.lendRateAnnual * years));
+    const [growth, tradingAnnual] = [
+      overPrices(setting, years, (ratio) => Math.log(Math.max(idle, wealthAt(ratio)))),
+      atReset / years,
+    ];
     return { growthAnnual: growth / years + jumps - tradingAnnual, tradingAnnual };
   }
   if (barrier.distance < AT_ONCE) return RUIN;
@@ -128,7 +136,7 @@ export function unattendedOutcome(setting: Setting, leverageRatio: number, polic
 }
 
 /** Leverage ratio of total wealth that the position has come to where a rescue acts on it. */
-function leverageAt(setting: Setting, leverageRatio: number, barrier: Barrier): number {
+export function leverageAt(setting: Setting, leverageRatio: number, barrier: Barrier): number {
   const ratio = barrierRatio(barrier);
   const left = wealthLater(setting, leverageRatio, 0)(ratio);
   return left > 0 ? (leverageRatio * ratio) / left : 0;

@@ -1,6 +1,6 @@
 import { growthAt } from "./growth.js";
 import { jumpGrowthAnnual } from "./losses.js";
-import { rebalancedFloorProbability } from "./safety.js";
+import { rebalancedFloorProbability } from "./rebalanced-floor.js";
 import type { Setting } from "./setting.js";
 import { unattendedFloorProbability } from "./unattended-floor.js";
 import { unattendedOutcome } from "./unattended.js";

@@ -203,7 +203,7 @@ export interface DecisionAnswer extends DecisionCommon {
   /** Notional / total wealth. */
   readonly totalLeverageRatio: number;
   readonly growth: Growth;
-  /** 90 % credible interval of the leverage ratio of total wealth that would be best if drift, volatility and rates were known, under the caps other than the tolerance; null without a view on the drift, or where nobody watches. */
+  /** 90 % credible interval of the leverage ratio of total wealth that would be best if drift, volatility and rates were known, under the caps other than the tolerance; null without a view on the drift, where nobody watches, or where jumps are given. */
   readonly bestIfKnown90: readonly [number, number] | null;
   readonly odds: Odds;
   /** A bound that holds for ever, given the drift; null where no blocks of returns are given or nobody watches. */

@@ -3,7 +3,7 @@ import { meanJump, type Account, type Jumps, type MarketState, type Prices } fro
 import { liquidationRatios, pricesAt, surplus, type VenueMarket } from "../venues/index.js";
 import { firstPassageProbability, discreteBarrier } from "./first-passage.js";
 import { jumpPassageProbability, type JumpPassage, type PassageJumps } from "./jump-passage.js";
-import { overVolatility, type Beliefs } from "./posterior.js";
+import { overVolatility, type Beliefs, type UncertainVolatility } from "./posterior.js";
 
 /** A price at which the venue may close an account, as a distance in logs that itself moves with carry. */
 export interface Barrier {
@@ -58,8 +58,14 @@ function barrierOn(side: Barrier["side"], situation: Situation, years: number): 
   const start = ratio ?? (laters.length === 0 ? null : nearest(side, laters));
   if (start === null) return null;
   const end = laters.length === 0 ? start : nearest(side, laters);
+  const towards = (side === "below" ? 1 : -1) * Math.log(end / start);
+  // Carry that moves the barrier by a multiple of the price does not move it evenly: it then counts from the start.
+  if (towards > FAR) return { side, distance: Math.abs(Math.log(end)), growthAnnual: 0 };
   return { side, distance: Math.abs(Math.log(start)), growthAnnual: Math.log(end / start) / (years / 2) };
 }
+
+/** Log move of a barrier over half the time, beyond which it is not taken to be even. */
+const FAR = 1;
 
 /** The ratio that a price meets first. */
 const nearest = (side: Barrier["side"], ratios: readonly number[]): number =>
@@ -86,8 +92,8 @@ export interface Watch {
   readonly checkYears: number;
 }
 
-/** Nodes over an uncertain drift and over an uncertain volatility beside jumps, whose passage costs a hundred times the closed form's. */
-export const JUMP_NODES = 5;
+/** Nodes over an uncertain drift, and over an uncertain volatility, of what jumps add to the closed form. */
+const JUMP_NODES = 3;
 
 /**
  * Probability that a price, its drift known with an error, meets the barrier within `years` when looked at every `checkYears`
@@ -103,26 +109,51 @@ export function barrierProbability(
   const { driftAnnual, driftStandardError, volatilityAnnual: volatility } = price;
   const inJumps = jumps === null ? 0 : jumps.intensityAnnual.value * meanJump(jumps);
   const logDrift = driftAnnual - inJumps - volatility ** 2 / 2 - barrier.growthAnnual;
-  const passage = {
+  return driftedPassage({
     barrier: discreteBarrier({ barrier: barrier.distance, volatility, checkYears }),
     drift: barrier.side === "below" ? logDrift : -logDrift,
+    driftStandardError,
     volatility,
     years,
-  };
-  if (jumps === null) return firstPassageProbability({ ...passage, driftStandardError });
-  const towards = jumpsTowards(jumps, barrier.side);
-  const at = (error: number): number =>
-    withJumps({ ...passage, drift: passage.drift + error * driftStandardError, jumps: towards });
-  if (driftStandardError === 0) return at(0);
+    jumps: jumps === null ? null : jumpsTowards(jumps, barrier.side),
+  });
+}
+
+/** First passage of a level by a path with a drift known with an error, and jumps or none. */
+export interface DriftedPassage extends Omit<JumpPassage, "jumps"> {
+  readonly driftStandardError: number;
+  readonly jumps: PassageJumps | null;
+}
+
+/** Its probability: the closed form over the error of the drift, and what jumps add to it by quadrature, which is smooth. */
+export function driftedPassage({ driftStandardError, jumps, ...passage }: DriftedPassage): number {
+  const closed = firstPassageProbability({ ...passage, driftStandardError });
+  if (jumps === null) return closed;
+  const added = (drift: number): number =>
+    withJumps({ ...passage, drift, jumps }) - firstPassageProbability({ ...passage, drift });
+  if (driftStandardError === 0) return withJumps({ ...passage, jumps });
   const { nodes, weights } = gaussHermite(JUMP_NODES);
-  return nodes.reduce((sum, node, i) => sum + weights[i] * at(node), 0);
+  const sum = nodes.reduce((all, node, i) => all + weights[i] * added(passage.drift + node * driftStandardError), 0);
+  return Math.min(1, Math.max(0, closed + sum));
+}
+
+/** Mean of passage odds over an uncertain volatility: those of `at` without jumps by the full rule, and what jumps add by fewer nodes. */
+export function overVolatilityWithJumps(
+  beliefs: UncertainVolatility,
+  hasJumps: boolean,
+  at: (volatilityAnnual: number, withJumps: boolean) => number,
+): number {
+  const without = overVolatility(beliefs, (volatility) => at(volatility, false));
+  if (!hasJumps) return without;
+  const added = overVolatility(beliefs, (volatility) => at(volatility, true) - at(volatility, false), JUMP_NODES);
+  return Math.min(1, Math.max(0, without + added));
 }
 
 /** Odds so close to certain that jumps towards the barrier, which only add to them, need not be counted. */
 const CERTAIN = 1 - 1e-12;
 
 /** Drift over diffusion within the horizon from which the path is a straight line to an eye that sees odds. */
-const STRAIGHT = 300;
+const STRAIGHT = 25;
 
 /** Passage with jumps; where interest alone drives the barrier, by the closed form or the straight line that the odds then are. */
 function withJumps(passage: JumpPassage): number {
@@ -151,10 +182,11 @@ export function untouchedLiquidationProbability(
 ): number {
   const barriers = liquidationBarriers(situation, watch.years);
   if (barriers.length === 0) return 0;
-  const at = (volatilityAnnual: number): number =>
+  const at = (volatilityAnnual: number, counted: boolean): number =>
     barriers.reduce(
-      (sum, barrier) => sum + barrierProbability(barrier, { ...beliefs, volatilityAnnual }, watch, jumps),
+      (sum, barrier) =>
+        sum + barrierProbability(barrier, { ...beliefs, volatilityAnnual }, watch, counted ? jumps : null),
       0,
     );
-  return Math.min(1, jumps === null ? overVolatility(beliefs, at) : overVolatility(beliefs, at, JUMP_NODES));
+  return Math.min(1, overVolatilityWithJumps(beliefs, jumps !== null, at));
 }

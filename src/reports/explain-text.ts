@@ -1,10 +1,10 @@
 import type { ExplainedLeverage, Explanation, GrowthTerms, TippingPoint } from "../decision/index.js";
 import type { Decision, DecisionAnswer } from "../model/index.js";
-import { answerSentence, conflictSentence, loosenSentence } from "./answer.js";
+import { answerSentence, capWords, conflictSentence, loosenSentence } from "./answer.js";
 import { becauseWords, capsLines } from "./caps-text.js";
 import { sensitivityValue } from "./charts/sensitivity-value.js";
 import { multiple, percent, points } from "./format.js";
-import { joined, paragraph, table } from "./layout.js";
+import { joined, paragraph, table, wrap } from "./layout.js";
 import { lastLine, notesLines } from "./sources-text.js";
 import type { Subject } from "./subject.js";
 
@@ -30,37 +30,89 @@ const TERMS: readonly (keyof GrowthTerms)[] = [
 /** Differences of growth below a thousandth of a point are none. */
 const NOTHING = 1e-5;
 
-/** Growth a year as points without their name, with a sign where it is a change. */
+/** "a, b and c". */
+const listed = (parts: readonly string[]): string =>
+  parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1] ?? ""}`;
+
+/** Growth a year as points without their name. */
 const figure = (value: number): string => percent(value).replace(/[^\d.,-]/g, "");
 
-/** "earns 2.3 points of drift and costs 0.5 in borrowing": what a step changes, the largest first. */
-function changesWords(from: ExplainedLeverage, to: ExplainedLeverage): string {
+/** How a part of growth ends "2.3 points ...". */
+const partWords: Readonly<Record<keyof GrowthTerms, string>> = {
+  drift: "of drift",
+  yield: "of yield",
+  lend: "of interest on idle cash",
+  borrow: "in borrowing",
+  assetBorrow: "in borrowing the asset",
+  funding: "in funding",
+  varianceDrag: "in variance",
+  jumps: "in jumps",
+  gaps: "in gaps",
+  leftAlone: "by being left alone",
+};
+
+/** "earn 2.3 points of drift and cost 0.5 in borrowing": what a step changes, the largest first. */
+function changesWords(from: ExplainedLeverage, to: ExplainedLeverage, verbs: Step["verbs"]): string {
   const changes = TERMS.map((term) => ({ term, change: to.terms[term] - from.terms[term] }))
     .filter(({ change }) => Math.abs(change) >= NOTHING)
     .sort((a, b) => Math.abs(b.change) - Math.abs(a.change));
-  const named = (sign: 1 | -1): string =>
-    changes
-      .filter(({ change }) => sign * change > 0)
-      .map(({ term, change }) => `${points(Math.abs(change))} by ${termWords[term]}`)
-      .join(", ");
-  const [gains, losses] = [named(1), named(-1)];
-  return [gains === "" ? "" : `gain ${gains}`, losses === "" ? "" : `lose ${losses}`].filter(Boolean).join(" and ");
+  const named = (verb: string, sign: 1 | -1): string => {
+    const parts = changes.filter(({ change }) => sign * change > 0);
+    const [first, ...rest] = parts.map(({ term, change }) => [Math.abs(change), partWords[term]] as const);
+    if (first === undefined) return "";
+    const words = [`${points(first[0])} ${first[1]}`, ...rest.map(([size, part]) => `${figure(size)} ${part}`)];
+    return `${verb} ${listed(words)}`;
+  };
+  return [named(verbs.gain, 1), named(verbs.lose, -1)].filter(Boolean).join(", and ");
+}
+
+/** A step to one side: how its sentence begins, and what it does with growth. */
+interface Step {
+  readonly named: (size: string) => string;
+  readonly verbs: { readonly gain: string; readonly lose: string };
+  /** Why it is not taken though it pays; empty where nothing stands in the way. */
+  readonly barred: string;
 }
 
 /** One step to a side, in a sentence. */
-function stepSentence(name: string, from: ExplainedLeverage, to: ExplainedLeverage): string {
-  if (from.leverageRatio === to.leverageRatio) return "";
-  const at = `${name}, ${multiple(to.leverageRatio)}, would ${changesWords(from, to)}`;
-  if (to.growthAnnual === null || from.growthAnnual === null) return `${at}; a liquidation could then take everything.`;
+function stepSentence({ named, verbs, barred }: Step, from: ExplainedLeverage, to: ExplainedLeverage): string {
+  if (Math.abs(from.leverageRatio - to.leverageRatio) < 1e-9) return "";
+  const name = named(multiple(Math.abs(to.leverageRatio - from.leverageRatio)));
+  if (to.growthAnnual === null || from.growthAnnual === null)
+    return `${name} could cost everything in one liquidation.`;
   const sum = to.growthAnnual - from.growthAnnual;
-  const words = Math.abs(sum) < NOTHING ? "nothing" : `${sum > 0 ? "+" : ""}${points(sum)}`;
-  return `${at}: ${words} of growth a year in sum.`;
+  const words =
+    Math.abs(sum) < NOTHING ? "next to nothing" : `${sum > 0 ? "+" : "-"}${points(Math.abs(sum))} of growth a year`;
+  const but = sum >= NOTHING && barred !== "" ? `, but ${barred}` : "";
+  return `${name} would ${changesWords(from, to, verbs)}: ${words}${but}.`;
+}
+
+/** What stands in the way of less and of more. */
+function barredWords(decision: DecisionAnswer): { readonly less: string; readonly more: string } {
+  const { boundBy, tolerance } = decision;
+  if (boundBy === "leverage-min")
+    return { less: `you go no lower than ${multiple(tolerance.leverageRatioMin)}`, more: "" };
+  const isCap = decision.caps.some(({ name }) => name === boundBy);
+  return { less: "", more: isCap ? `the ${capWords(boundBy)} cap is in the way` : "" };
 }
 
 /** What growth alone would choose, where something else holds the answer. */
 function aloneSentence(decision: DecisionAnswer, byGrowthAlone: number | null): string {
-  if (byGrowthAlone === null || Math.abs(byGrowthAlone - decision.totalLeverageRatio) < 5e-3) return "";
-  return `By growth alone it would be ${multiple(byGrowthAlone)} of your wealth, not ${multiple(decision.totalLeverageRatio)}. `;
+  const { boundBy, totalLeverageRatio: at } = decision;
+  if (byGrowthAlone === null || boundBy === "growth" || boundBy === "borrow-spread") return "";
+  return Math.abs(byGrowthAlone - at) < 5e-3
+    ? ""
+    : `By growth alone it would be ${multiple(byGrowthAlone)} of your wealth, not ${multiple(at)}. `;
+}
+
+/** A share of wealth this close to all of it is all of it. */
+const CLOSE = 5e-4;
+
+/** What the leverage ratios below are of, where the venue has but a part of the wealth. */
+function shareSentence({ isolatedShare, leverageRatio, totalLeverageRatio }: DecisionAnswer): string {
+  return isolatedShare > 1 - CLOSE
+    ? ""
+    : `Leverage below is of all your wealth: ${multiple(leverageRatio)} on ${percent(isolatedShare)} of it is ${multiple(totalLeverageRatio)}.`;
 }
 
 function whyLines(
@@ -69,50 +121,78 @@ function whyLines(
   subject: Subject,
 ): readonly string[] {
   const [less, here, more] = leverage;
+  const barred = barredWords(decision);
+  const next: Step = {
+    named: (size) => `The next ${size}`,
+    verbs: { gain: "earn", lose: "cost" },
+    barred: barred.more,
+  };
+  const back: Step = { named: (size) => `${size} less`, verbs: { gain: "save", lose: "give up" }, barred: barred.less };
   const steps =
     less === undefined || here === undefined || more === undefined
       ? []
-      : [stepSentence("A step less", here, less), stepSentence("A step more", here, more)];
+      : [stepSentence(next, here, more), stepSentence(back, here, less)];
   const because = becauseWords(decision, subject);
   const why = `${because.slice(0, 1).toUpperCase()}${because.slice(1)}.`;
   return [
     "Why",
-    ...[`${aloneSentence(decision, byGrowthAlone)}${why}`, ...steps]
+    ...[`${aloneSentence(decision, byGrowthAlone)}${why}`, ...steps, shareSentence(decision)]
       .filter(Boolean)
       .flatMap((text) => paragraph(text, "  ")),
   ];
 }
 
 /** Parts of growth at the three leverage ratios; parts that are nothing at all of them are left out. */
-function termsLines({ leverage, tradingAnnual }: Explanation): readonly string[] {
-  const rows = TERMS.filter((term) => leverage.some(({ terms }) => Math.abs(terms[term]) >= NOTHING)).map((term) => [
+function termsLines(
+  { leverage, tradingAnnual }: Explanation,
+  { growth, totalLeverageRatio }: DecisionAnswer,
+): readonly string[] {
+  // An answer of none held has no step less.
+  const shown = leverage.filter(({ leverageRatio }, i) => i > 0 || leverageRatio !== totalLeverageRatio);
+  const rows = TERMS.filter((term) => shown.some(({ terms }) => Math.abs(terms[term]) >= NOTHING)).map((term) => [
     termWords[term],
-    ...leverage.map(({ terms }) => figure(terms[term])),
+    ...shown.map(({ terms }) => figure(terms[term])),
   ]);
   const columns = [
     { title: "", align: "left" as const },
-    ...leverage.map(({ leverageRatio }) => ({ title: multiple(leverageRatio), align: "right" as const })),
+    ...shown.map(({ leverageRatio }) => ({ title: multiple(leverageRatio), align: "right" as const })),
   ];
-  const sums = leverage.map(({ growthAnnual }) => (growthAnnual === null ? "ruin" : figure(growthAnnual)));
-  const trading = Math.abs(tradingAnnual) < NOTHING ? [] : [["trading in the band", "", figure(tradingAnnual), ""]];
+  const sums = shown.map(({ growthAnnual }) => (growthAnnual === null ? "ruin" : figure(growthAnnual)));
+  const atAnswer = (words: string, value: number): readonly string[] => [
+    words,
+    ...shown.map((each) => (each === leverage[1] ? figure(value) : "")),
+  ];
+  const trading =
+    Math.abs(tradingAnnual) < NOTHING
+      ? []
+      : [atAnswer("trading in the band", tradingAnnual), atAnswer("after trading", growth.rateAnnual)];
   return [
     "What each earns and costs (points of growth of your wealth a year)",
-    ...table(columns, [...rows, ["in sum", ...sums], ...trading]),
+    ...table(columns, [...rows, [trading.length === 0 ? "sum" : "sum before trading", ...sums], ...trading]),
   ];
 }
 
+/** A value with the digits that set it apart from what the input is now. */
+function apart(value: number, { value: now, unit }: TippingPoint): string {
+  const words = sensitivityValue(value, unit);
+  if (words !== sensitivityValue(now, unit)) return words;
+  const scale = unit === "fraction" ? 100 : 1;
+  const decimals = Math.min(9, 1 - Math.floor(Math.log10(Math.abs(value - now) * scale)));
+  return `${(scale * value).toFixed(decimals)}${words.replace(/^[-\d.,]+/, "")}`;
+}
+
 /** The value and the answer then; an answer that is none says so. */
-function atWords(found: TippingPoint["below"], unit: TippingPoint["unit"]): readonly [string, string] {
+function atWords(found: TippingPoint["below"], point: TippingPoint): readonly [string, string] {
   if (found === null) return ["-", ""];
-  return [
-    sensitivityValue(found.value, unit),
-    found.leverageRatio === null ? "none fits" : multiple(found.leverageRatio),
-  ];
+  return [apart(found.value, point), found.leverageRatio === null ? "none fits" : multiple(found.leverageRatio)];
 }
 
 /** How near a tipping point is, in steps of its input. */
 const nearness = ({ value, step, below, above }: TippingPoint): number =>
   Math.min(...[below, above].flatMap((found) => (found === null ? [] : [Math.abs(found.value - value) / step])));
+
+/** Columns that the name of an input may take: beside them there is room for five figures. */
+const LABEL_COLUMNS = 24;
 
 /** What each input would have to be; the nearest first. */
 function tippingLines({ tippingPoints }: Explanation, title: string): readonly string[] {
@@ -120,12 +200,12 @@ function tippingLines({ tippingPoints }: Explanation, title: string): readonly s
   const never = tippingPoints.filter(({ below, above }) => below === null && above === null);
   const rows = [...tips]
     .sort((a, b) => nearness(a) - nearness(b))
-    .map(({ label, value, unit, below, above }) => [
-      label,
-      sensitivityValue(value, unit),
-      ...atWords(below, unit),
-      ...atWords(above, unit),
-    ]);
+    .flatMap((point) => {
+      const [first = "", ...rest] = wrap(point.label, LABEL_COLUMNS);
+      const { value, unit, below, above } = point;
+      const cells = [sensitivityValue(value, unit), ...atWords(below, point), ...atWords(above, point)];
+      return [[first, ...cells], ...rest.map((words) => [words, ...cells.map(() => "")])];
+    });
   const columns = ["input", "now", "down to", "answer", "up to", "answer"].map((title, i) => ({
     title,
     align: i === 0 ? ("left" as const) : ("right" as const),
@@ -155,7 +235,7 @@ export function explainText(explanation: Explanation, decision: Decision, subjec
   return joined([
     answer,
     whyLines(explanation, decision, subject),
-    termsLines(explanation),
+    termsLines(explanation, decision),
     capsLines(tightestFirst(decision)),
     tippingLines(explanation, "What would change the answer by a tenth (one input at a time, of all wealth)"),
     ...after,
