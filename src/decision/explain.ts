@@ -1,6 +1,7 @@
-import { minimise } from "../kernel/index.js";
+import { findRoot, minimise } from "../kernel/index.js";
 import type { Decision } from "../model/index.js";
 import { bestSolution } from "./best.js";
+import { coordinatesOf } from "./coordinates.js";
 import { decide } from "./decide.js";
 import { bestLeverageRatio, growthAt, varianceAnnual } from "./growth.js";
 import { gapLossAnnual, jumpGrowthAnnual } from "./losses.js";
@@ -101,11 +102,17 @@ export function explain(request: DecisionRequest): Explanation {
   };
 }
 
-/** The leverage of highest growth on one side. Jumps and gaps only ever ask for less, so that without them is the most. */
+/** Largest leverage of one side, up to `most`, that the venue does not liquidate today. */
+function standingMost(setting: Setting, side: 1 | -1, most: number): number {
+  const room = (size: number): number => 1 - coordinatesOf(setting, side * size).utilisation;
+  return room(most) >= 0 ? most : findRoot(room, 0, most, { tolerance: 1e-9 }) * (1 - 1e-6);
+}
+
+/** The leverage of highest growth on one side. Jumps and gaps only ask for less, so that without them is the most. */
 function growthPeak(setting: Setting, side: 1 | -1): ExplainedLeverage {
   const { policy } = setting;
   if (policy.kind === "unattended") return explained(setting, bestUnattended(setting, side, LEVERAGE_SEARCHED, policy));
-  const most = Math.abs(bestLeverageRatio(setting, side, 1));
+  const most = standingMost(setting, side, Math.abs(bestLeverageRatio(setting, side, 1)));
   if (most === 0) return explained(setting, 0);
   const lost = (size: number): number => -(explained(setting, side * size).growthAnnual ?? -Infinity);
   const { at, value } = minimise(lost, 0, most, { tolerance: 1e-6 });

@@ -132,6 +132,7 @@ function suddenOf(request: DecisionRequest): readonly Input[] {
 /** What the holder says of losses and costs. */
 function ownOf(request: DecisionRequest): readonly Input[] {
   const { tolerance, tradingCostRate, policy } = settingOf(request);
+  const { mandate } = request;
   const own = (named: Named, value: number, change: (value: number) => Partial<DecisionRequest>): Input => ({
     ...named,
     value,
@@ -158,6 +159,24 @@ function ownOf(request: DecisionRequest): readonly Input[] {
       tolerance.liquidationProbabilityMax,
       (liquidationProbabilityMax) => tolerated({ liquidationProbabilityMax }),
     ),
+    ...(tolerance.leverageRatioMin > 0
+      ? [
+          own(
+            { input: "tolerance.leverageRatioMin", label: "your least leverage", unit: "multiple", min: 0, max: 100 },
+            tolerance.leverageRatioMin,
+            (leverageRatioMin) => tolerated({ leverageRatioMin }),
+          ),
+        ]
+      : []),
+    ...(mandate?.leverageRatioMax === undefined
+      ? []
+      : [
+          own(
+            { input: "mandate.leverageRatioMax", label: "your own limit", unit: "multiple", min: 0, max: 100 },
+            mandate.leverageRatioMax,
+            (leverageRatioMax) => ({ mandate: { ...mandate, leverageRatioMax } }),
+          ),
+        ]),
     own(
       { input: "costs.tradingCostRate", label: "cost of trading one side", unit: "fraction", min: 0, max: 0.05 },
       tradingCostRate,
