@@ -67,6 +67,38 @@ describe.each(Object.entries(requests))("%s", (_, request) => {
   });
 });
 
+describe("by growth alone", () => {
+  const alone = (name: string): number => explain(requests[name]!).byGrowthAlone ?? NaN;
+
+  test("is Merton's ratio without jumps: drift less borrow rate over variance, 0.4 / 0.16 and 0.45 / 0.36", () => {
+    expect(alone("a loop that growth binds")).toBeCloseTo(2.5, 5);
+    expect(alone("a loop that the tolerance binds")).toBeCloseTo(1.25, 5);
+  });
+
+  test("counts jumps: the highest L (m + y) - (L - 1) r - L^2 s^2 / 2 + n E[ln(1 + L (e^J - 1))], by a plain sum", () => {
+    const request = requestOf(
+      { drift: 0, volatility: 0.02, borrow: 0.025, lend: 0.02, yieldRate: 0.032, jumps: falls(0.2, 0.03) },
+      { venue: lendingMarket({ liquidationThreshold: 0.945, correlated: true }) },
+    );
+    const sizes = Array.from({ length: 2000 }, (_, i) => 0.03 * Math.log((i + 0.5) / 2000));
+    const jumps = (at: number): number =>
+      sizes.reduce((sum, size) => sum + Math.log(1 + at * Math.expm1(size)) / 2000, 0);
+    const growth = (at: number): number => at * 0.032 - (at - 1) * 0.025 - (at * 0.02) ** 2 / 2 + 0.2 * jumps(at);
+    const tried = Array.from({ length: 300 }, (_, i) => 1 + i / 100);
+    const best = tried.reduce((a, b) => (growth(b) > growth(a) ? b : a));
+    expect(best).toBeLessThan(1.7);
+    expect(Math.abs((explain(request).byGrowthAlone ?? NaN) - best)).toBeLessThan(0.02);
+  });
+
+  test("stops short of the leverage that the venue liquidates today, 1 / (1 - 0.945)", () => {
+    expect(alone("a watched pair with jumps")).toBeLessThan(1 / (1 - 0.945));
+  });
+
+  test("without a view on the drift nothing is", () => {
+    expect(explain(requests["no view"]!).byGrowthAlone).toBeNull();
+  });
+});
+
 describe("steelyard explain", () => {
   test.each(["", " --unattended 30d", " --leverage-min 3x", " --jumps 0.2x3%"])("%s fits 80 columns", async (more) => {
     const { status, stdout, stderr } = await cli(words(`explain ${AAVE} --loss 50% --within 1y --chance 10%${more}`));
@@ -83,6 +115,41 @@ describe("steelyard explain", () => {
     const caps = [...stdout.matchAll(/^ {2}[> ] ([a-z ]+?) +(\d+\.?\d*)x/gm)].map(([, , at]) => Number(at));
     expect(caps.length).toBeGreaterThan(3);
     expect(caps).toEqual([...caps].sort((a, b) => a - b));
+  });
+
+  test("fits 80 columns with every input in its table, and no figure there looks like what the input is now", async () => {
+    const jumps = "--venue aave-v3 --asset WETH --equity 50000 --price 2500 --volatility 40% --drift 60%±15%";
+    const pegged = "--venue aave-v3 --asset wstETH --quote WETH --equity 100 --price 1.17 --volatility 2% --yield 3.2%";
+    for (const line of [
+      `${jumps} --borrow-rate 5% --gap 30% --jumps 0.5x20%`,
+      `${pegged} --drift 0%±1% --borrow-rate 2.5% --lend-rate 2% --jumps 0.2x3%`,
+    ]) {
+      const { stdout } = await cli(words(`explain ${line} --loss 50% --within 1y --chance 10%`));
+      for (const each of stdout.split("\n")) expect(each.length, each).toBeLessThanOrEqual(80);
+      const [, inputs = ""] = stdout.split(/down to .*\n/);
+      const rows = inputs
+        .split("\n")
+        .flatMap((row) => row.match(/-?[\d.]+(?: %|x| years)?(?= {2}|$)/g)?.slice(0, 4) ?? []);
+      expect(rows.length).toBeGreaterThan(8);
+      for (const [, now, to] of inputs.matchAll(/^ {2}\D*?(\S+ %) +(\S+ %)/gm)) expect(to).not.toBe(now);
+    }
+  });
+
+  test("names the step that would pay and what stands in its way", async () => {
+    const line = `explain ${AAVE} --loss 50% --within 1y --chance 10%`;
+    expect((await cli(words(line))).stdout.replace(/\s+/g, " ")).toMatch(
+      /0\.1x less would save .* in variance, and give up .* of drift: \+[\d.]+ points of growth a year, but you go no lower than 1x\./,
+    );
+  });
+
+  test("where no answer fits, the least leverage at which one would", async () => {
+    const { stdout } = await cli([...words(`explain ${AAVE} --against cash --leverage-min 3x --chance 5%`), "--json"]);
+    const { tippingPoints, decision } = explainSchema.parse(JSON.parse(stdout));
+    const tolerance = decision.caps.find(({ name }) => name === "tolerance")?.leverageRatioMax ?? NaN;
+    const least = tippingPoints.find(({ input }) => input === "tolerance.leverageRatioMin");
+    expect(decision.status).toBe("infeasible");
+    expect(least?.below?.value).toBeLessThanOrEqual(tolerance + 1e-9);
+    expect(least?.below?.value).toBeCloseTo(tolerance, 1);
   });
 
   test("--json holds the numbers of the decision, and --quiet its sentence", async () => {

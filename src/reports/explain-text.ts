@@ -237,7 +237,12 @@ export function explainText(explanation: Explanation, decision: Decision, subjec
     whyLines(explanation, decision, subject),
     termsLines(explanation, decision),
     capsLines(tightestFirst(decision)),
-    tippingLines(explanation, "What would change the answer by a tenth (one input at a time, of all wealth)"),
+    [
+      ...tippingLines(explanation, "What would change the answer by a tenth (one input at a time, of all wealth)"),
+      ...(decision.estimates.driftAnnual === null
+        ? paragraph("A view on the drift may: without one nothing speaks for borrowing (--drift 20%+-10%).", "  ")
+        : []),
+    ],
     ...after,
   ]);
 }
