@@ -246,3 +246,8 @@ describe("real prices", () => {
     expect(scores[1]!.worseThanBest).toBeGreaterThan(3 * scores[1]!.worseThanBestStandardError);
   });
 });
+
+test("a price that stood still for its first 506 days leaves no forecaster, and is refused by name", () => {
+  const still = barsOf(910, DAY_MS, (bar, stream) => (bar < 506 ? 0 : 0.02 * stream.normal()));
+  expect(() => forecastContest(still)).toThrow(expect.objectContaining({ code: "E_TOO_FEW", field: "series" }));
+});

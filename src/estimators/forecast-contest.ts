@@ -82,6 +82,7 @@ export function forecastContest(series: PriceSeries, options: ForecastContestOpt
   const scored = scoredOf(days, first, ahead);
   const task = { days, series, first, ahead };
   const { entries, leftOut } = entriesOf(task, scored);
+  assertSome(entries, leftOut);
   const best = entries[0];
   const annual = (variance: number): number => Math.sqrt(variance * days.daysPerYear);
   return {
@@ -155,6 +156,17 @@ const scoredOf = (days: DailyBars, first: number, ahead: number): Scored => {
 };
 
 /** Those that took part, best first, and those that could not. */
+/** @throws TooFewError (E_TOO_FEW) where no forecaster could forecast every day, as after a year of one price. */
+function assertSome(entries: readonly Entry[], leftOut: ForecastContest["leftOut"]): void {
+  if (entries.length > 0) return;
+  throw new TooFewError({
+    field: "series",
+    got: `no forecaster that could forecast every day: ${leftOut[0]?.because ?? "none took part"}`,
+    want: "prices that move from the start",
+    hint: "leave out the days at the beginning on which no price moved",
+  });
+}
+
 const entriesOf = (
   task: ForecastTask,
   { day, realised }: Scored,
