@@ -255,6 +255,28 @@ export const commandCases: readonly Case[] = [
     field: "--quantity",
     status: 2,
   },
+  {
+    name: "an explanation without a volatility",
+    argv: ["explain", ...words(AAVE.replace(" --volatility 60%", ""))],
+    code: "E_MISSING",
+    field: "--volatility",
+    status: 2,
+  },
+  {
+    name: "an explanation of a loss in an unknown unit",
+    argv: ["explain", ...words(AAVE), "--loss", "50"],
+    code: "E_UNIT_AMBIGUOUS",
+    field: "--loss",
+    status: 2,
+  },
+  { name: "a contest without prices", argv: ["estimate"], code: "E_MISSING", field: "--prices", status: 2 },
+  {
+    name: "a contest with an option that it does not take",
+    argv: ["estimate", "prices.csv", "--volatility", "60%"],
+    code: "E_UNKNOWN_OPTION",
+    field: "--volatility",
+    status: 2,
+  },
   { name: "a venue that is not known", argv: ["venues", "aave"], code: "E_UNKNOWN_KEY", field: "venue", status: 2 },
   {
     name: "liquidation of nothing",

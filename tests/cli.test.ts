@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
+  explainSchema,
   frontierSchema,
   liquidationSchema,
   planJsonSchema,
@@ -36,6 +37,9 @@ describe("every command answers on stdout alone, at 80 columns", () => {
     `frontier ${AAVE}`,
     `frontier ${PERPETUAL}`,
     `frontier ${INFEASIBLE}`,
+    `explain ${AAVE}`,
+    `explain ${PERPETUAL}`,
+    `explain ${INFEASIBLE}`,
     `plan ${AAVE}`,
     `plan ${PERPETUAL}`,
     `plan ${INFEASIBLE}`,
@@ -46,6 +50,7 @@ describe("every command answers on stdout alone, at 80 columns", () => {
     "venues margin-loan",
     "--help",
     "optimize --help",
+    "estimate --help",
     "venues --help",
   ])("%s", async (line) => {
     const text = await printed(line);
@@ -61,6 +66,8 @@ describe("--json: one object of the published schema, nothing dropped by it", ()
     [`optimize ${PERPETUAL}`, decisionSchema],
     [`optimize ${INFEASIBLE}`, decisionSchema],
     [`frontier ${AAVE}`, frontierSchema],
+    [`explain ${PERPETUAL}`, explainSchema],
+    [`explain ${INFEASIBLE}`, explainSchema],
     [`plan ${AAVE}`, planJsonSchema],
     [`plan ${INFEASIBLE}`, planJsonSchema],
     [`liquidation ${AAVE}`, liquidationSchema],

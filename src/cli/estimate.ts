@@ -93,9 +93,9 @@ function scalingOf(series: PriceSeries): NonNullable<EstimateReport["varianceSca
 
 /** Everything that is reported of one series. @throws TooFewError (E_TOO_FEW), OutOfRangeError (E_OUT_OF_RANGE) */
 function reportOf(series: PriceSeries, stages: Stages): EstimateReport {
-  stages.enter("next day");
+  stages.enter("forecasting the next day", { takesLong: true });
   const nextDay = forecastContest(series, { horizonDays: 1 });
-  stages.enter("next 30 days");
+  stages.enter("forecasting the next 30 days", { takesLong: true });
   const next30Days = forecastContest(series, { horizonDays: 30 });
   const scaling = scalingOf(series);
   return {
