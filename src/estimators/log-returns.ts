@@ -59,6 +59,20 @@ export function checkedLog(column: Float64Array, i: number, name: string): numbe
   });
 }
 
+/**
+ * Rounding leaves a variance of about 1e-30 to a price that grows at a constant rate; nothing traded is that calm.
+ * @throws OutOfRangeError (E_OUT_OF_RANGE)
+ */
+export function assertMoves(variance: number): void {
+  if (variance > 1e-20) return;
+  throw new OutOfRangeError({
+    field: "series",
+    got: "prices that do not move",
+    want: "prices that move",
+    hint: "check the file and the column",
+  });
+}
+
 const stepYears = (closeMs: Float64Array, i: number): number => {
   const years = ((closeMs[i + 1] ?? NaN) - (closeMs[i] ?? NaN)) / YEAR_MS;
   if (years > 0 && years < Infinity) return years;

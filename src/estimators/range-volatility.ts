@@ -1,8 +1,8 @@
-import { MissingError, OutOfRangeError, TooFewError, UnknownKeyError } from "../errors/index.js";
+import { MissingError, TooFewError, UnknownKeyError } from "../errors/index.js";
 import type { Estimate } from "../model/index.js";
 import type { PriceSeries } from "../series/index.js";
 import { blocksOf, totalVariance } from "./blocks.js";
-import { checkedLog, logReturns } from "./log-returns.js";
+import { assertMoves, checkedLog, logReturns } from "./log-returns.js";
 
 /** Ways of reading a variance from the highs and lows of bars. */
 export type RangeMethod = "parkinson" | "garman-klass" | "rogers-satchell" | "yang-zhang";
@@ -199,17 +199,6 @@ const spreads: Readonly<Record<Exclude<RangeMethod, "yang-zhang">, number>> = {
 };
 
 const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** Rounding leaves a variance of about 1e-30 to a price that does not move; nothing traded is that calm. */
-const assertMoves = (variance: number): void => {
-  if (variance > 1e-20) return;
-  throw new OutOfRangeError({
-    field: "series",
-    got: "prices that do not move",
-    want: "prices that move",
-    hint: "check the file and the columns",
-  });
-};
 
 const assertMethod = (method: string): void => {
   const known = Object.keys(rangeMethods);

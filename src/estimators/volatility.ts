@@ -1,8 +1,8 @@
-import { OutOfRangeError, TooFewError, assertInRange, assertPositive } from "../errors/index.js";
+import { TooFewError, assertInRange, assertPositive } from "../errors/index.js";
 import { DAY_MS, type Estimate } from "../model/index.js";
 import type { PriceSeries } from "../series/index.js";
 import { blocksOf, totalVariance } from "./blocks.js";
-import { logReturns, type LogReturns } from "./log-returns.js";
+import { assertMoves, logReturns, type LogReturns } from "./log-returns.js";
 
 /** Fewest independent returns behind an exponentially weighted volatility. */
 const EFFECTIVE_RETURNS_MIN = 5;
@@ -155,17 +155,6 @@ const fromVariance = (variance: number, error: number, series: PriceSeries, what
     asOfMs: last(series.closeMs),
     source: `${what} of ${series.source}`,
   };
-};
-
-/** Rounding leaves a variance of about 1e-30 to a price that grows at a constant rate; nothing traded is that calm. */
-const assertMoves = (variance: number): void => {
-  if (variance > 1e-20) return;
-  throw new OutOfRangeError({
-    field: "series",
-    got: "prices that do not move",
-    want: "prices that move",
-    hint: "check the file and the column",
-  });
 };
 
 const assertEnough = (effective: number): void => {
