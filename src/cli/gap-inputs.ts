@@ -28,8 +28,10 @@ function pooled({ text, field }: Setting, series: PriceSeries | null, reactionMs
     });
   const named = text.split(":")[1]?.split(",") ?? POOL;
   const models = named.map((id) => modelById(id.trim()));
-  const pool = models.flatMap((model) => memberOf(model, reactionMs));
-  return pooledGapWithTails({ asset: series.source, series }, pool, reactionMs);
+  // A window is at least one bar, and as long as one that the models have.
+  const pool = models.flatMap((model) => memberOf(model, Math.max(reactionMs, series.intervalMs)));
+  const windowMs = Math.max(...pool.map(({ gap }) => (gap.kind === "estimated" ? gap.windowMs : reactionMs)));
+  return pooledGapWithTails({ asset: series.source, series }, pool, windowMs);
 }
 
 /** The gap as typed: a stated fall with a rise, pooled, whole, "none", or undefined where nothing was said. @throws ConflictError (E_CONFIG_CONFLICT), every code of a reader */

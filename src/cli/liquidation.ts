@@ -50,7 +50,8 @@ const STAND_INS: readonly (readonly [FlagName, string])[] = [
 ];
 
 /** True where nothing says how the price moves, so that only the place of liquidation can be said. */
-const withoutMarket = (settings: Settings): boolean => !settings.has("volatility") && !settings.has("prices");
+const withoutMarket = (settings: Settings): boolean =>
+  (["volatility", "prices", "model"] as const).every((name) => !settings.has(name));
 
 const typed = (name: FlagName, text: string): Setting => ({ text, field: `--${name}`, source: null, folder: "" });
 

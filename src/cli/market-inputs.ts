@@ -175,9 +175,22 @@ function assertSameAsset(model: MarketModel, { asset, alsoCalled }: VenueMarket)
   });
 }
 
+/** @throws ConflictError (E_CONFIG_CONFLICT) where the position is looked at less often than any window that the model was fitted to. */
+function assertWindow({ id, gaps }: MarketModel, reactionMs: number): void {
+  const longest = Math.max(...gaps.map((gap) => (gap.kind === "estimated" ? gap.windowMs : Infinity)));
+  if (reactionMs <= longest) return;
+  throw new ConflictError({
+    field: "--check",
+    got: `${reactionMs / HOUR_MS} hours between checks`,
+    want: `at most ${longest / HOUR_MS} hours, the longest window of the model ${id}`,
+    hint: "check more often, or give --prices",
+  });
+}
+
 /** Estimates of a fitted model; rates not given are those fitted, and figures given replace its own. @throws every code of a model or reader */
 function fromModel(settings: Settings, model: MarketModel, terms: EstimateTerms): Estimates {
   assertSameAsset(model, terms.venue);
+  assertWindow(model, reactionMsOf(terms.policy));
   const drift = driftFrom(settings);
   const gap = gapFrom(settings, null, reactionMsOf(terms.policy));
   const perpetual = terms.held === "perpetual";

@@ -60,6 +60,14 @@ const modelNotes = ({ model }: DecisionRequest["estimates"]): readonly string[] 
       ]
     : [];
 
+/** What is assumed of how often a holder looks, where nobody says: it is much to ask. */
+const checkNotes = (settings: Settings): readonly string[] =>
+  settings.has("check") || settings.has("unattended")
+    ? []
+    : [
+        "Not stated, so assumed: you, or a program of yours, look at it each hour and act (--check 1d, --unattended 30d).",
+      ];
+
 /** @throws MissingError (E_MISSING) if a short is held or asked about that borrows the asset at a rate that is not known. */
 function assertShortRate({ venue, account, estimates, leverageRatio = 0 }: DecisionRequest): void {
   if (heldAs(venue) === "perpetual" || estimates.assetBorrowRateAnnual !== null) return;
@@ -110,5 +118,10 @@ export async function wired(settings: Settings, io: Io, stages: Stages, given: S
     ...modelNotes(estimates),
   ];
   stages.enter("deciding");
-  return { request, subject: subjectOf(request, io.nowMs()), notes: [...notes, ...inputNotes], inputNotes };
+  return {
+    request,
+    subject: subjectOf(request, io.nowMs()),
+    notes: [...notes, ...checkNotes(settings), ...inputNotes],
+    inputNotes,
+  };
 }

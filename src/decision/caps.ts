@@ -163,7 +163,10 @@ function sizeLimit({ request, market, wealth, share, state }: Setting, side: 1 |
     (max) => max !== undefined && max !== null,
   );
   if (given.length === 0) return { name: "size", max: null, reason: "no size limit is known" };
-  return { name: "size", max: Math.min(...given) / wealth, reason: "the largest notional that the market takes" };
+  const max = Math.min(...given);
+  const reason =
+    max === borrowable ? "what is left to borrow in the pool" : "the largest notional that the market takes";
+  return { name: "size", max: max / wealth, reason };
 }
 
 /** Excess drift a year that is none: a ten-thousandth of a basis point. */

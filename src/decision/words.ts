@@ -1,6 +1,8 @@
-import type { BoundBy } from "../model/index.js";
+import { meanJump, type BoundBy } from "../model/index.js";
+import { seesMarket } from "./safety.js";
 import type { Setting } from "./setting.js";
 import type { Solution } from "./solution.js";
+import type { Unattended } from "./unattended.js";
 
 const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
 
@@ -22,6 +24,14 @@ export function becauseOf({ boundBy, limits, setting }: Pick<Solution, "boundBy"
   return reasons[boundBy] ?? `the ${boundBy} cap binds: ${cap?.reason ?? ""}`;
 }
 
+/** What it means that nobody watches. */
+function unattendedNote({ rescue }: Unattended, sees: boolean): string {
+  const gaps = sees ? "; gaps bound the leverage and are not in the growth" : "";
+  return rescue === undefined
+    ? `Nobody watches: the odds under the policy are those of the untouched position, repeated at each reset${gaps}, and no leverage is taken that a liquidation could wipe out.`
+    : `Nobody watches, but for the rescue: the odds under the policy are a bound, as if the position always stood where the rescue acts${gaps}.`;
+}
+
 /** What the reader must know that no number says. */
 export function notesOf(setting: Setting): readonly string[] {
   const { request, hasView, tolerance, policy, beliefs } = setting;
@@ -31,15 +41,17 @@ export function notesOf(setting: Setting): readonly string[] {
     notes.push(
       `No view on the drift: growth is stated at ${percent(beliefs.driftAnnual)} a year, at which the asset earns the lend rate, for comparison only.`,
     );
-  if (estimates.gap === null)
+  if (estimates.gap === null && seesMarket(setting))
     notes.push("No gap is known, so sudden moves are not counted: give prices with lows, or a gap to survive.");
-  if (estimates.gap?.kind === "estimated" && estimates.gap.readFrom === "closes")
+  if (estimates.gap?.kind === "estimated" && estimates.gap.readFrom === "closes" && seesMarket(setting))
     notes.push("Gaps were read from closes, not lows: they are understated.");
   if (estimates.gap?.kind === "stated" && policy.kind === "rebalanced")
     notes.push("Odds under the policy count ordinary moves alone: no gap larger than the one stated is allowed for.");
-  if (policy.kind === "unattended")
+  if (policy.kind === "unattended") notes.push(unattendedNote(policy, seesMarket(setting)));
+  const { jumps = null } = estimates;
+  if (jumps !== null && !jumps.countedInDrift && hasView)
     notes.push(
-      "Nobody watches: the odds under the policy are those of the untouched position, repeated at each reset; gaps bound the leverage and are not in the growth, and no leverage is taken that a liquidation could wipe out.",
+      `Jumps take ${percent(-jumps.intensityAnnual.value * meanJump(jumps))} a year off the drift believed: ${percent(beliefs.driftAnnual)} is left, at which growth is stated.`,
     );
   if (tolerance.measuredAgainst === "holding") notes.push("Losses are measured against simply holding the asset.");
   if (venue.model.recourse)

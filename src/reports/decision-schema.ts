@@ -105,14 +105,14 @@ const estimate = z.object({
 });
 
 const gapTail = z.object({
-  threshold: z.number(),
-  intensityAnnual: z.number(),
-  intensityUpperAnnual: z.number(),
-  tailIndex: z.number(),
-  tailIndexLower: z.number(),
-  correlation: z.number().optional(),
+  threshold: z.number().describe("log size of a move, |ln(price after / before)|"),
+  intensityAnnual: z.number().describe("independent moves a year beyond the threshold"),
+  intensityUpperAnnual: z.number().describe("its upper confidence bound"),
+  tailIndex: z.number().describe("moves beyond y come (y / threshold)^-index times as often"),
+  tailIndexLower: z.number().describe("its lower confidence bound"),
+  correlation: z.number().optional().describe("of the errors of both"),
   exceedances: z.number(),
-  largest: z.number(),
+  largest: z.number().describe("log size of the largest move seen"),
 });
 
 /** Moves too fast to react to, as a decision prints them and a request file may state them. */

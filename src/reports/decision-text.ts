@@ -35,7 +35,7 @@ function sureWords({ estimates, growth }: DecisionAnswer): string {
   const { driftAnnual } = estimates;
   const [low, high] = growth.credible90;
   if (driftAnnual === null) return "; no interval without a view on the drift";
-  if (driftAnnual.standardError === 0)
+  if (driftAnnual.standardError === 0 && driftAnnual.asOfMs === null)
     return `; no interval: your drift carries no error; write ${percent(driftAnnual.value).replace(FIXED_SPACE, "")}+-10%`;
   return high - low < 1e-9 ? "" : `, 90 % sure between ${percent(low)} and ${percent(high)}`;
 }
@@ -91,10 +91,13 @@ function growthWords(growthAnnual: number | null): string {
 /** What is held now, priced, in one line. */
 function currentWords(current: Current, decision: DecisionAnswer): string {
   const { leverageRatio, shortfallAnnual, growthAnnual } = current;
-  const where = `${multiple(leverageRatio)}, ${sideWords(current, decision)}`;
+  const closable = current.coordinates.utilisation >= 1 ? ", and can be liquidated now" : "";
+  const where = `${multiple(leverageRatio)}, ${sideWords(current, decision)}${closable}`;
   if (shortfallAnnual === null || (growthAnnual ?? 0) < NEARLY_EVERYTHING)
     return `${where} ${growthWords(growthAnnual)}`;
-  const price = shortfallAnnual < 5e-6 ? "gives up nothing" : `gives up ${points(shortfallAnnual)} of growth a year`;
+  const more = (growthAnnual ?? 0) - decision.growth.rateAnnual;
+  const nothing = more > 5e-4 ? `grows ${points(more)} more, at odds that you do not allow` : "gives up nothing";
+  const price = shortfallAnnual < 5e-6 ? nothing : `gives up ${points(shortfallAnnual)} of growth a year`;
   return `${where}; ${price} ${growthWords(growthAnnual)}`;
 }
 
@@ -111,6 +114,11 @@ function currentSection(decision: Decision): readonly string[] {
     "What you hold now",
     ...paragraph(words, "  "),
     ...oddsLines(current.odds, current.coordinates, estimates.gap),
+    ...labelled(
+      "below floor",
+      `${probability(current.odds.belowFloor.probability)} within ${duration(current.odds.belowFloor.horizonMs)}; you allow ${probability(decision.tolerance.probabilityMax)}`,
+      14,
+    ),
   ];
 }
 

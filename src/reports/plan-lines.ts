@@ -66,5 +66,11 @@ export function planLines(decision: DecisionAnswer, subject: Subject): readonly 
     ...(plan.steps.length === 0
       ? []
       : [`  cost ${money(plan.cost)} ${quote}; equity after it ${money(plan.equityAfter)} ${quote}`]),
+    ...(subject.heldAs === "loan" && !subject.recourse && plan.steps.length > 1
+      ? paragraph(
+          "A lender lets no step through that leaves the loan too thin: go in rounds, or do it in one transaction with a flash loan.",
+          "  ",
+        )
+      : []),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Decision, Gap, Odds, PolicyOddsBasis } from "../model/index.js";
-import { probability } from "./format.js";
+import { percent, probability } from "./format.js";
 
 /** What odds under the policy rest on at every leverage ratio of a decision; a stated gap that reaches liquidation leaves "none" at that one. */
 export function policyBasis(decision: Decision): PolicyOddsBasis {
@@ -36,6 +36,9 @@ export function notKnownWords(gap: Gap | null | undefined): string {
     : "not known: the stated gap would liquidate it";
 }
 
+/** A bound of a probability above this says nothing. */
+const BOUND_MAX = 0.5;
+
 /** A bound in words: one that is no bound says so. */
 const atMost = (value: number): string =>
   value < 1e-9 ? probability(value) : value > 0.999 ? "at most 100 %" : `at most ${probability(value)}`;
@@ -44,6 +47,8 @@ const atMost = (value: number): string =>
 export function underPolicyWords({ liquidation }: Odds, gap?: Gap | null): string {
   const { underPolicy, underPolicyBasis } = liquidation;
   if (underPolicy === null) return notKnownWords(gap);
+  if (underPolicyBasis.endsWith("-bound") && underPolicy > BOUND_MAX)
+    return `not known: the bound, ${percent(underPolicy)}, is too loose to say anything`;
   const value = underPolicyBasis.endsWith("-bound") ? atMost(underPolicy) : probability(underPolicy);
   return `${value} (${basisWords[underPolicyBasis]})`;
 }
