@@ -71,6 +71,7 @@ function bestOn(setting: Setting, segment: Segment, side: 1 | -1, riskAversion: 
     return Math.min(high, Math.max(low, free));
   }
   const bounded = [Math.max(low, -LEVERAGE_SEARCHED), Math.min(high, LEVERAGE_SEARCHED)] as const;
+  if (bounded[0] >= bounded[1]) return from;
   return minimise((leverage) => -growthAt(setting, leverage, riskAversion), bounded[0], bounded[1]).at;
 }
 

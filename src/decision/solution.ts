@@ -53,10 +53,13 @@ function bandAt(setting: Setting, side: 1 | -1, riskAversion: number): BandSolut
   if (target === 0 || isKink(setting, target)) return restingBand(given, target);
   // Where growth is highest its slope is 0; said this way it holds where the rate bends with one's own size too.
   const market = { ...given, excessAnnual: target * riskAversion * given.varianceAnnual };
+  if (Math.abs(market.excessAnnual) > DWARFS * market.varianceAnnual) return restingBand(market, target);
   const band = market.fixedCostShare > 0 ? tradeToTargetBand(market) : noTradeBand(market);
-  // Where drift is thousands of times the variance the reflected density leaves the range of a double: no band is then drawn.
   return isWorthIts(band, market) ? band : restingBand(market, target);
 }
+
+/** Excess drift over variance beyond which a band is not drawn: what is held there hardly wanders, and the density of a reflected diffusion leaves the range of a double. */
+const DWARFS = 500;
 
 /** True of a band that costs no more to keep than all that is earned inside it. */
 const isWorthIts = ({ costAnnual, target }: BandSolution, { excessAnnual: excess }: BandMarket): boolean =>

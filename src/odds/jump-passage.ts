@@ -43,7 +43,7 @@ export interface JumpPassage extends Omit<Passage, "driftStandardError"> {
 const COUNT_MIN = 1e-11;
 
 /** How far outside [0, 1] rounding may put a chance: what two contours may differ by. */
-const ROUNDING = 1e-9;
+const ROUNDING = 1e-8;
 
 function assertJumpPassage(passage: JumpPassage): void {
   assertPassage(passage);
@@ -170,7 +170,7 @@ function checkedChance(value: number): number {
  * suited to it. Without jumps the closed form of `firstPassageProbability`. With a volatility of 0 the drift alone may reach
  * the level, at barrier / -drift: the chance then leaps by that of no jump until then, and both sides of the leap are served.
  *
- * Absolute error, measured: below 1e-11 as a rule and 1e-9 at worst, which two contours per call must agree to; a chance below
+ * Absolute error, measured: below 1e-11 as a rule and 1e-8 at worst, which two contours per call must agree to; a chance below
  * 1e-12 may come out as 0. Jumps expected less than 1e-11 times over the horizon are left out. About 0.1 ms; where X drifts
  * down the time grows with |drift| sqrt(years) / volatility: 12 ms at 100, and from 1000 the volatility is refused.
  * @throws NotFiniteError, OutOfRangeError (E_OUT_OF_RANGE) for a volatility, horizon, intensity or mean below 0, a share
