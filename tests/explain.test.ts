@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { explain, type DecisionRequest } from "../src/decision/index.js";
+import { explain, type DecisionRequest, type TippedAt, type TippingPoint } from "../src/decision/index.js";
 import { DAY_MS, stated } from "../src/model/index.js";
-import { explainSchema } from "../src/reports/index.js";
-import { inputsOf } from "../src/decision/inputs.js";
-import { leverageDecided } from "../src/decision/sensitivity.js";
+import { OutOfRangeError } from "../src/errors/index.js";
+import { explainSchema, explainText, explainToJson, type Subject } from "../src/reports/index.js";
+import { inputsOf, type Input } from "../src/decision/inputs.js";
+import { leverageDecided, tippingPointOf } from "../src/decision/sensitivity.js";
 import { AAVE, cli, words } from "./cli-io.js";
 import { anything, falls, lendingMarket, perpetualMarket, statedGap, tailGap } from "./markets.js";
 import { requestOf } from "./requests.js";
@@ -29,8 +30,22 @@ const requests: Readonly<Record<string, DecisionRequest>> = {
   "no view": requestOf({ drift: null }, { account: { asset: "ETH", quantity: 40, debt: 50_000, price: 2_500 } }),
 };
 
-describe.each(Object.entries(requests))("%s", (_, request) => {
-  const found = explain(request);
+const explained = new Map(Object.entries(requests).map(([name, request]) => [name, explain(request)]));
+
+const subject: Subject = {
+  ...{ asset: "ETH", quote: "USD", price: 2_500, quantity: 0, debt: 0, equity: 50_000 },
+  ...{ heldAs: "loan", recourse: false, nowMs: Date.UTC(2026, 1, 1) },
+};
+
+/** A tipping point with figures as wide as they come. */
+const far = (point: TippingPoint): TippingPoint => {
+  const { value } = point;
+  const at = (to: number): TippedAt => ({ value: to, leverageRatio: null });
+  return { ...point, below: at(value * (1 - 1e-4)), above: at(value + 9.12345) };
+};
+
+describe.each(Object.entries(requests))("%s", (name, request) => {
+  const found = explained.get(name)!;
   const { decision } = found;
   if (decision.status === "infeasible") throw new Error(decision.because);
 
@@ -67,8 +82,50 @@ describe.each(Object.entries(requests))("%s", (_, request) => {
   });
 });
 
+test.each([...explained])(
+  "%s: its text fits 80 columns, and no tipping point looks like what the input is now",
+  (_, found) => {
+    const wide = { ...found, tippingPoints: found.tippingPoints.map(far) };
+    for (const each of [found, wide])
+      for (const line of explainText(each, each.decision, subject).split("\n"))
+        expect(line.length, line).toBeLessThanOrEqual(80);
+    const [, inputs = ""] = explainText(found, found.decision, subject).split(/change the answer by a tenth.*\n/);
+    for (const [, now, to] of inputs.matchAll(/^ {2}\D*?(\S+ %) +(\S+ %)/gm)) expect(to).not.toBe(now);
+  },
+);
+
+test("a step more that one jump may turn into nothing is ruin, and not a number that JSON cannot carry", () => {
+  const rises = falls(1, 0.1, { downShare: 0 });
+  const short = { venue: perpetualMarket(), side: "short" } as const;
+  const found = explain(requestOf({ drift: 0.1, volatility: 0.5, funding: 0, jumps: rises }, short));
+  const [, here, more] = found.leverage;
+  expect(here?.growthAnnual).not.toBeNull();
+  expect([more?.growthAnnual, more?.terms.jumps]).toEqual([null, null]);
+  expect(explainToJson(found, found.decision).leverage[2]?.terms.jumps).toBeNull();
+});
+
+describe("an input elsewhere", () => {
+  const request = requests["a loop that growth binds"]!;
+  const input = inputsOf(request).find(({ label }) => label === "volatility")!;
+  const elsewhere = (refused: number): Input => ({
+    ...input,
+    with: (value) => {
+      if (value > refused)
+        throw new OutOfRangeError({ field: "volatility", got: String(value), want: "less", hint: "less" });
+      return input.with(value);
+    },
+  });
+
+  test("that is refused tells nothing; short of it a tipping point is found as before", () => {
+    const found = tippingPointOf(input, 2.5);
+    expect(found.above).not.toBeNull();
+    expect(tippingPointOf(elsewhere(input.value), 2.5)).toEqual({ ...found, above: null });
+    expect(tippingPointOf(elsewhere(9), 2.5)).toEqual(found);
+  });
+});
+
 describe("by growth alone", () => {
-  const alone = (name: string): number => explain(requests[name]!).byGrowthAlone ?? NaN;
+  const alone = (name: string): number => explained.get(name)!.byGrowthAlone ?? NaN;
 
   test("is Merton's ratio without jumps: drift less borrow rate over variance, 0.4 / 0.16 and 0.45 / 0.36", () => {
     expect(alone("a loop that growth binds")).toBeCloseTo(2.5, 5);
@@ -95,12 +152,12 @@ describe("by growth alone", () => {
   });
 
   test("without a view on the drift nothing is", () => {
-    expect(explain(requests["no view"]!).byGrowthAlone).toBeNull();
+    expect(explained.get("no view")!.byGrowthAlone).toBeNull();
   });
 });
 
 describe("steelyard explain", () => {
-  test.each(["", " --unattended 30d", " --leverage-min 3x", " --jumps 0.2x3%"])("%s fits 80 columns", async (more) => {
+  test.each(["", " --unattended 30d", " --leverage-min 3x"])("%s fits 80 columns", async (more) => {
     const { status, stdout, stderr } = await cli(words(`explain ${AAVE} --loss 50% --within 1y --chance 10%${more}`));
     expect([status, stderr]).toEqual([0, ""]);
     for (const line of stdout.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
@@ -115,24 +172,6 @@ describe("steelyard explain", () => {
     const caps = [...stdout.matchAll(/^ {2}[> ] ([a-z ]+?) +(\d+\.?\d*)x/gm)].map(([, , at]) => Number(at));
     expect(caps.length).toBeGreaterThan(3);
     expect(caps).toEqual([...caps].sort((a, b) => a - b));
-  });
-
-  test("fits 80 columns with every input in its table, and no figure there looks like what the input is now", async () => {
-    const jumps = "--venue aave-v3 --asset WETH --equity 50000 --price 2500 --volatility 40% --drift 60%±15%";
-    const pegged = "--venue aave-v3 --asset wstETH --quote WETH --equity 100 --price 1.17 --volatility 2% --yield 3.2%";
-    for (const line of [
-      `${jumps} --borrow-rate 5% --gap 30% --jumps 0.5x20%`,
-      `${pegged} --drift 0%±1% --borrow-rate 2.5% --lend-rate 2% --jumps 0.2x3%`,
-    ]) {
-      const { stdout } = await cli(words(`explain ${line} --loss 50% --within 1y --chance 10%`));
-      for (const each of stdout.split("\n")) expect(each.length, each).toBeLessThanOrEqual(80);
-      const [, inputs = ""] = stdout.split(/down to .*\n/);
-      const rows = inputs
-        .split("\n")
-        .flatMap((row) => row.match(/-?[\d.]+(?: %|x| years)?(?= {2}|$)/g)?.slice(0, 4) ?? []);
-      expect(rows.length).toBeGreaterThan(8);
-      for (const [, now, to] of inputs.matchAll(/^ {2}\D*?(\S+ %) +(\S+ %)/gm)) expect(to).not.toBe(now);
-    }
   });
 
   test("names the step that would pay and what stands in its way", async () => {

@@ -23,12 +23,12 @@ export interface GrowthTerms {
   readonly funding: number;
   /** Half the variance of wealth: what volatility costs of compounding. */
   readonly varianceDrag: number;
-  /** Sudden jumps, beside their part in the drift. */
-  readonly jumps: number;
-  /** Gaps that close the position. */
-  readonly gaps: number;
-  /** What being left alone adds: leverage that drifts, liquidations, rescues and resets; 0 where it is watched. */
-  readonly leftAlone: number;
+  /** Sudden jumps, beside their part in the drift; null where one may take everything. */
+  readonly jumps: number | null;
+  /** Gaps that close the position; null where one may take everything. */
+  readonly gaps: number | null;
+  /** What being left alone adds: leverage that drifts, liquidations, rescues and resets; 0 where it is watched, null where it may take everything. */
+  readonly leftAlone: number | null;
 }
 
 /** One leverage ratio of total wealth with the terms of its growth. */
@@ -51,6 +51,9 @@ export interface Explanation {
   readonly tippingPoints: readonly TippingPoint[];
 }
 
+/** A growth, or null where it is minus infinity. */
+const finite = (growth: number): number | null => (Number.isFinite(growth) ? growth : null);
+
 /** The terms of one leverage ratio of total wealth, at the share of it that the setting keeps at the venue. */
 function explained(setting: Setting, leverageRatio: number): ExplainedLeverage {
   const { market, prices, state, wealth, share, beliefs } = setting;
@@ -67,11 +70,11 @@ function explained(setting: Setting, leverageRatio: number): ExplainedLeverage {
     assetBorrow: -parts.assetBorrow / wealth,
     funding: -parts.funding / wealth,
     varianceDrag: -(leverageRatio ** 2 * varianceAnnual(setting)) / 2,
-    jumps,
-    gaps,
-    leftAlone: watched || !Number.isFinite(growth) ? 0 : growth - growthAt(setting, leverageRatio) - jumps,
+    jumps: finite(jumps),
+    gaps: finite(gaps),
+    leftAlone: watched ? 0 : finite(growth - growthAt(setting, leverageRatio) - jumps),
   };
-  return { leverageRatio, terms, growthAnnual: Number.isFinite(growth) ? growth : null };
+  return { leverageRatio, terms, growthAnnual: finite(growth) };
 }
 
 /** Furthest leverage ratio at which growth is looked at where nobody watches. */

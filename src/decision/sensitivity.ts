@@ -1,3 +1,4 @@
+import { ConflictError, OutOfRangeError } from "../errors/index.js";
 import { bestSolution, conflictOf } from "./best.js";
 import { inputsOf, type Input, type InputUnit } from "./inputs.js";
 import type { DecisionRequest } from "./request.js";
@@ -48,10 +49,20 @@ export function leverageDecided(request: DecisionRequest): number | null {
   return conflictOf(solution).length > 0 ? null : solution.leverageRatio;
 }
 
+/** The same with one input elsewhere; undefined where a request with it is refused, which says nothing of the answer. */
+function leverageAt(input: Input, value: number): number | null | undefined {
+  try {
+    return leverageDecided(input.with(value));
+  } catch (error) {
+    if (error instanceof OutOfRangeError || error instanceof ConflictError) return undefined;
+    throw error;
+  }
+}
+
 /** The answer where the input is `value`; null outside what makes sense. */
 function at(input: Input, value: number): AtInput | null {
   if (value < input.min || value > input.max) return null;
-  const leverageRatio = leverageDecided(input.with(value));
+  const leverageRatio = leverageAt(input, value) ?? null;
   return leverageRatio === null ? null : { value, leverageRatio };
 }
 
@@ -79,11 +90,12 @@ interface Tried extends TippedAt {
   readonly over: number;
 }
 
-/** Decides again with the input elsewhere. Where an answer fits and none did, or none fits and one did, it has moved by all of `change`. */
+/** Decides again with the input elsewhere; null where that is refused. Where an answer fits and none did, or none fits and one did, it has moved by all of `change`. */
 const decidedAt =
   (input: Input, from: number | null, change: number) =>
-  (value: number): Tried => {
-    const leverageRatio = leverageDecided(input.with(value));
+  (value: number): Tried | null => {
+    const leverageRatio = leverageAt(input, value);
+    if (leverageRatio === undefined) return null;
     if (from === null || leverageRatio === null)
       return { value, leverageRatio, over: leverageRatio === from ? -change : change };
     return { value, leverageRatio, over: Math.abs(leverageRatio - from) - change };
@@ -99,6 +111,7 @@ function tipping(input: Input, from: number | null, change: number, direction: 1
     const value = direction > 0 ? Math.min(edge, reached) : Math.max(edge, reached);
     if (direction * (value - near.value) <= 0) return null;
     const found = decided(value);
+    if (found === null) return null;
     if (found.over >= 0) return nearest(decided, input.value, near, found);
     near = found;
   }
@@ -109,7 +122,7 @@ function tipping(input: Input, from: number | null, change: number, direction: 1
  * The value between `near`, where the answer stands, and `found`, where it has moved, at which it just has: by false position,
  * which halves the weight of an end that stays (Dowell & Jarratt 1971), as the answer bends and may jump.
  */
-function nearest(decided: (value: number) => Tried, start: number, near: Tried, found: Tried): TippedAt {
+function nearest(decided: (value: number) => Tried | null, start: number, near: Tried, found: Tried): TippedAt {
   let [inside, outside] = [near, found];
   let [low, high] = [near.over, found.over];
   let before: boolean | null = null;
@@ -118,6 +131,7 @@ function nearest(decided: (value: number) => Tried, start: number, near: Tried, 
     if (Math.abs(width) <= PRECISION * Math.abs(outside.value - start)) break;
     const share = high > low ? Math.min(0.95, Math.max(0.05, -low / (high - low))) : 0.5;
     const tried = decided(inside.value + share * width);
+    if (tried === null) break;
     const moved = tried.over >= 0;
     if (moved) [outside, high] = [tried, tried.over];
     else [inside, low] = [tried, tried.over];
@@ -129,16 +143,19 @@ function nearest(decided: (value: number) => Tried, start: number, near: Tried, 
   return { value: outside.value, leverageRatio: outside.leverageRatio };
 }
 
+/** Where one input would have to be for an answer of `from` to move by a tenth of it; from null, for one to fit. */
+export function tippingPointOf(each: Input, from: number | null): TippingPoint {
+  const change = Math.max(CHANGE_MIN, TENTH * Math.abs(from ?? 0));
+  const { input, label, value, unit, step } = each;
+  return {
+    ...{ input, label, value, unit, step },
+    below: tipping(each, from, change, -1),
+    above: tipping(each, from, change, 1),
+  };
+}
+
 /** Where each input would have to be for the answer to move by a tenth of its leverage, or for one to fit where none does. */
 export function tippingPointsOf(request: DecisionRequest): readonly TippingPoint[] {
   const from = leverageDecided(request);
-  const change = Math.max(CHANGE_MIN, TENTH * Math.abs(from ?? 0));
-  return inputsOf(request).map((each) => {
-    const { input, label, value, unit, step } = each;
-    return {
-      ...{ input, label, value, unit, step },
-      below: tipping(each, from, change, -1),
-      above: tipping(each, from, change, 1),
-    };
-  });
+  return inputsOf(request).map((each) => tippingPointOf(each, from));
 }

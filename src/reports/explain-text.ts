@@ -37,6 +37,9 @@ const listed = (parts: readonly string[]): string =>
 /** Growth a year as points without their name. */
 const figure = (value: number): string => percent(value).replace(/[^\d.,-]/g, "");
 
+/** The same; a growth that may take everything is ruin. */
+const figureOrRuin = (value: number | null): string => (value === null ? "ruin" : figure(value));
+
 /** How a part of growth ends "2.3 points ...". */
 const partWords: Readonly<Record<keyof GrowthTerms, string>> = {
   drift: "of drift",
@@ -53,7 +56,10 @@ const partWords: Readonly<Record<keyof GrowthTerms, string>> = {
 
 /** "earn 2.3 points of drift and cost 0.5 in borrowing": what a step changes, the largest first. */
 function changesWords(from: ExplainedLeverage, to: ExplainedLeverage, verbs: Step["verbs"]): string {
-  const changes = TERMS.map((term) => ({ term, change: to.terms[term] - from.terms[term] }))
+  const changes = TERMS.flatMap((term) => {
+    const [before, after] = [from.terms[term], to.terms[term]];
+    return before === null || after === null ? [] : [{ term, change: after - before }];
+  })
     .filter(({ change }) => Math.abs(change) >= NOTHING)
     .sort((a, b) => Math.abs(b.change) - Math.abs(a.change));
   const named = (verb: string, sign: 1 | -1): string => {
@@ -142,6 +148,9 @@ function whyLines(
   ];
 }
 
+/** True of a part that says something: one that is not nothing, or ruin. */
+const isSomething = (part: number | null): boolean => part === null || Math.abs(part) >= NOTHING;
+
 /** Parts of growth at the three leverage ratios; parts that are nothing at all of them are left out. */
 function termsLines(
   { leverage, tradingAnnual }: Explanation,
@@ -149,15 +158,15 @@ function termsLines(
 ): readonly string[] {
   // An answer of none held has no step less.
   const shown = leverage.filter(({ leverageRatio }, i) => i > 0 || leverageRatio !== totalLeverageRatio);
-  const rows = TERMS.filter((term) => shown.some(({ terms }) => Math.abs(terms[term]) >= NOTHING)).map((term) => [
+  const rows = TERMS.filter((term) => shown.some(({ terms }) => isSomething(terms[term]))).map((term) => [
     termWords[term],
-    ...shown.map(({ terms }) => figure(terms[term])),
+    ...shown.map(({ terms }) => figureOrRuin(terms[term])),
   ]);
   const columns = [
     { title: "", align: "left" as const },
     ...shown.map(({ leverageRatio }) => ({ title: multiple(leverageRatio), align: "right" as const })),
   ];
-  const sums = shown.map(({ growthAnnual }) => (growthAnnual === null ? "ruin" : figure(growthAnnual)));
+  const sums = shown.map(({ growthAnnual }) => figureOrRuin(growthAnnual));
   const atAnswer = (words: string, value: number): readonly string[] => [
     words,
     ...shown.map((each) => (each === leverage[1] ? figure(value) : "")),
@@ -175,7 +184,7 @@ function termsLines(
 /** A value with the digits that set it apart from what the input is now. */
 function apart(value: number, { value: now, unit }: TippingPoint): string {
   const words = sensitivityValue(value, unit);
-  if (words !== sensitivityValue(now, unit)) return words;
+  if (words !== sensitivityValue(now, unit) || unit === "years") return words;
   const scale = unit === "fraction" ? 100 : 1;
   const decimals = Math.min(9, 1 - Math.floor(Math.log10(Math.abs(value - now) * scale)));
   return `${(scale * value).toFixed(decimals)}${words.replace(/^[-\d.,]+/, "")}`;
@@ -184,7 +193,7 @@ function apart(value: number, { value: now, unit }: TippingPoint): string {
 /** The value and the answer then; an answer that is none says so. */
 function atWords(found: TippingPoint["below"], point: TippingPoint): readonly [string, string] {
   if (found === null) return ["-", ""];
-  return [apart(found.value, point), found.leverageRatio === null ? "none fits" : multiple(found.leverageRatio)];
+  return [apart(found.value, point), found.leverageRatio === null ? "none" : multiple(found.leverageRatio)];
 }
 
 /** How near a tipping point is, in steps of its input. */
@@ -192,7 +201,7 @@ const nearness = ({ value, step, below, above }: TippingPoint): number =>
   Math.min(...[below, above].flatMap((found) => (found === null ? [] : [Math.abs(found.value - value) / step])));
 
 /** Columns that the name of an input may take: beside them there is room for five figures. */
-const LABEL_COLUMNS = 24;
+const LABEL_COLUMNS = 20;
 
 /** What each input would have to be; the nearest first. */
 function tippingLines({ tippingPoints }: Explanation, title: string): readonly string[] {

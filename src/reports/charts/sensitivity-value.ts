@@ -9,7 +9,7 @@ export function sensitivityValue(value: number, unit: Sensitivity["unit"]): stri
     case "multiple":
       return multiple(value);
     case "years":
-      return value === 1 ? "a year" : `${significant(value)} years`;
+      return value < 1 ? `${significant(365 * value)} days` : value === 1 ? "a year" : `${significant(value)} years`;
     case "money":
       return money(value);
     case "count":
