@@ -125,10 +125,23 @@ export interface DriftedPassage extends Omit<JumpPassage, "jumps"> {
   readonly jumps: PassageJumps | null;
 }
 
+/** Part of the way to the barrier that all jumps together may make without being counted. */
+const TINY = 1e-5;
+
+/** True of jumps all of which together, ten deviations more than expected, are nothing beside the way to the barrier. */
+function areTiny(
+  { intensityAnnual, downShare, meanDown, meanUp }: PassageJumps,
+  { barrier, years }: Pick<JumpPassage, "barrier" | "years">,
+): boolean {
+  const expected = intensityAnnual * years;
+  const size = Math.max(downShare > 0 ? meanDown : 0, downShare < 1 ? meanUp : 0);
+  return (expected + 10 * Math.sqrt(expected) + 10) * size < TINY * barrier;
+}
+
 /** Its probability: the closed form over the error of the drift, and what jumps add to it by quadrature, which is smooth. */
 export function driftedPassage({ driftStandardError, jumps, ...passage }: DriftedPassage): number {
   const closed = firstPassageProbability({ ...passage, driftStandardError });
-  if (jumps === null) return closed;
+  if (jumps === null || areTiny(jumps, passage)) return closed;
   const added = (drift: number): number =>
     withJumps({ ...passage, drift, jumps }) - firstPassageProbability({ ...passage, drift });
   if (driftStandardError === 0) return withJumps({ ...passage, jumps });
@@ -155,6 +168,20 @@ const CERTAIN = 1 - 1e-12;
 /** Drift over diffusion within the horizon from which the path is a straight line to an eye that sees odds. */
 const STRAIGHT = 25;
 
+/** Odds below this are none. */
+const NONE = 1e-14;
+
+/**
+ * True where neither ordinary moves nor falls can make half of the way: the first by the closed form, the sum of falls by
+ * Chernoff's bound exp(-h / 2m + intensity years), at half the pole of its exponent.
+ */
+function isOutOfReach({ barrier, drift, volatility, years, jumps }: JumpPassage): boolean {
+  const half = barrier / 2;
+  const falls = -half / (2 * jumps.meanDown) + jumps.intensityAnnual * jumps.downShare * years;
+  if (!(falls < Math.log(NONE))) return false;
+  return firstPassageProbability({ barrier: half, drift: Math.min(0, drift), volatility, years }) < NONE;
+}
+
 /** Passage with jumps; where interest alone drives the barrier, by the closed form or the straight line that the odds then are. */
 function withJumps(passage: JumpPassage): number {
   const { drift, volatility, years, jumps } = passage;
@@ -162,6 +189,7 @@ function withJumps(passage: JumpPassage): number {
     const without = firstPassageProbability(passage);
     if (without >= CERTAIN) return without;
   }
+  if (jumps.downShare > 0 && isOutOfReach(passage)) return 0;
   const straight = volatility > 0 && Math.abs(drift) * Math.sqrt(years) > STRAIGHT * volatility;
   return jumpPassageProbability(straight ? { ...passage, volatility: 0 } : passage);
 }
