@@ -126,7 +126,7 @@ export interface DriftedPassage extends Omit<JumpPassage, "jumps"> {
 }
 
 /** Part of the way to the barrier that all jumps together may make without being counted. */
-const TINY = 1e-5;
+const TINY = 2e-4;
 
 /** True of jumps all of which together, ten deviations more than expected, are nothing beside the way to the barrier. */
 function areTiny(
