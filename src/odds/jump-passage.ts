@@ -175,7 +175,7 @@ function checkedChance(value: number): number {
  * down the time grows with |drift| sqrt(years) / volatility: 12 ms at 100, and from 1000 the volatility is refused.
  * @throws NotFiniteError, OutOfRangeError (E_OUT_OF_RANGE) for a volatility, horizon, intensity or mean below 0, a share
  * outside [0, 1], or a volatility that is small but not 0 beside the drift; InternalError (E_INTERNAL) where the contours
- * disagree or need more than 20,000 nodes.
+ * disagree or need more than 100,000 nodes.
  */
 export function jumpPassageProbability(passage: JumpPassage): number {
   assertJumpPassage(passage);
