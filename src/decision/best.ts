@@ -53,12 +53,11 @@ function raisedToTolerance(solution: Solution): Solution {
   if (tolerance.measuredAgainst === "cash" || leverageRatio >= holding) return solution;
   if (worstFloorProbability(solution) <= tolerance.probabilityMax) return solution;
   const whole = allAtVenue(setting);
-  const limits = limitsOfWhole(whole, 1);
   const room = (leverage: number): number => tolerance.probabilityMax - floorProbability(whole, leverage);
   // A perpetual may cost so much that even as much of it as is held lags too far behind the asset itself.
-  if (room(holding) < 0) return { ...restAt(whole, holding, "tolerance", limits), feasible: false };
+  if (room(holding) < 0) return { ...restAt(whole, holding, "tolerance", limitsOfWhole(whole, 1)), feasible: false };
   const least = room(leverageRatio) >= 0 ? leverageRatio : findRoot(room, leverageRatio, holding, { tolerance: 1e-9 });
-  return restAt(whole, least, "tolerance", limits);
+  return restAt(whole, least, "tolerance", limitsOfWhole(whole, least < 0 ? -1 : 1));
 }
 
 /** The best of the sides allowed, not below the holder's least leverage. */
