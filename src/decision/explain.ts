@@ -4,12 +4,12 @@ import { bestSolution } from "./best.js";
 import { coordinatesOf } from "./coordinates.js";
 import { decide } from "./decide.js";
 import { bestLeverageRatio, growthAt, varianceAnnual } from "./growth.js";
-import { gapLossAnnual, jumpGrowthAnnual } from "./losses.js";
+import { jumpGrowthAnnual } from "./losses.js";
 import type { DecisionRequest } from "./request.js";
 import { tippingPointsOf, type TippingPoint } from "./sensitivity.js";
 import { accountAt, settingOf, type Setting } from "./setting.js";
-import { bestUnattended } from "./unattended.js";
-import { policyGrowthAnnual } from "./under-policy.js";
+import { bestUnattended, UNATTENDED_SEARCHED } from "./unattended.js";
+import { gapGrowthAnnual, policyGrowthAnnual } from "./under-policy.js";
 
 /** What a leverage ratio earns and costs a year, as parts of the log growth of wealth: each adds where positive. */
 export interface GrowthTerms {
@@ -59,7 +59,7 @@ function explained(setting: Setting, leverageRatio: number): ExplainedLeverage {
   const { market, prices, state, wealth, share, beliefs } = setting;
   const { parts } = market.model.carryAnnual(accountAt(setting, leverageRatio), prices, state);
   const watched = setting.policy.kind === "rebalanced";
-  const gaps = watched && share < 1 ? -gapLossAnnual(setting, leverageRatio) : 0;
+  const gaps = gapGrowthAnnual(setting, leverageRatio);
   const jumps = jumpGrowthAnnual(setting, leverageRatio);
   const growth = policyGrowthAnnual(setting, leverageRatio) + gaps;
   const terms: GrowthTerms = {
@@ -76,9 +76,6 @@ function explained(setting: Setting, leverageRatio: number): ExplainedLeverage {
   };
   return { leverageRatio, terms, growthAnnual: finite(growth) };
 }
-
-/** Furthest leverage ratio at which growth is looked at where nobody watches. */
-const LEVERAGE_SEARCHED = 200;
 
 /** A step of leverage: a tenth of a turn, or of the answer where that is more. */
 const stepOf = (leverageRatio: number): number => Math.max(0.1, Math.abs(leverageRatio) / 10);
@@ -114,7 +111,8 @@ function standingMost(setting: Setting, side: 1 | -1, most: number): number {
 /** The leverage of highest growth on one side. Jumps and gaps only ask for less, so that without them is the most. */
 function growthPeak(setting: Setting, side: 1 | -1): ExplainedLeverage {
   const { policy } = setting;
-  if (policy.kind === "unattended") return explained(setting, bestUnattended(setting, side, LEVERAGE_SEARCHED, policy));
+  if (policy.kind === "unattended")
+    return explained(setting, bestUnattended(setting, side, UNATTENDED_SEARCHED, policy));
   const most = standingMost(setting, side, Math.abs(bestLeverageRatio(setting, side, 1)));
   if (most === 0) return explained(setting, 0);
   const lost = (size: number): number => -(explained(setting, side * size).growthAnnual ?? -Infinity);

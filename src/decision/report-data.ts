@@ -2,11 +2,10 @@ import { DAY_MS, YEAR_MS, yearsOf, type Decision } from "../model/index.js";
 import { coordinatesOf } from "./coordinates.js";
 import { decide } from "./decide.js";
 import { growthIntervals } from "./joint-posterior.js";
-import { gapLossAnnual } from "./losses.js";
 import type { DecisionRequest } from "./request.js";
 import { policyOdds, untouchedProbability } from "./safety.js";
 import { settingOf, type Setting } from "./setting.js";
-import { policyGrowthAnnual } from "./under-policy.js";
+import { gapGrowthAnnual, policyGrowthAnnual } from "./under-policy.js";
 
 /** Growth at one leverage ratio at the venue, before trading cost. */
 export interface GrowthPoint {
@@ -116,8 +115,7 @@ function growthPoint(
   intervalAt: ReturnType<typeof growthIntervals>,
 ): GrowthPoint {
   const total = leverageRatio * setting.share;
-  const countsGaps = setting.share < 1 && setting.policy.kind === "rebalanced";
-  const growthAnnual = policyGrowthAnnual(setting, total) - (countsGaps ? gapLossAnnual(setting, total) : 0);
+  const growthAnnual = policyGrowthAnnual(setting, total) + gapGrowthAnnual(setting, total);
   return Number.isFinite(growthAnnual)
     ? { leverageRatio, growthAnnual, credible90: intervalAt(total, growthAnnual) }
     : { leverageRatio, growthAnnual: null, credible90: null };

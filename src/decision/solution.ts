@@ -9,7 +9,7 @@ import { isTouchable, netGrowthAnnual } from "./losses.js";
 import { rebalancedFloorProbability } from "./rebalanced-floor.js";
 import type { Setting } from "./setting.js";
 import { unattendedFloorProbability } from "./unattended-floor.js";
-import { bestUnattended, unattendedOutcome, type Unattended } from "./unattended.js";
+import { bestUnattended, UNATTENDED_SEARCHED, unattendedOutcome, type Unattended } from "./unattended.js";
 
 /** The best of one side, in leverage ratios of total wealth. */
 export interface Solution {
@@ -203,8 +203,6 @@ function unattendedAt(setting: Setting, side: 1 | -1, policy: Unattended, most: 
     shadowPriceAnnual: bound && Number.isFinite(slope) ? Math.max(0, slope) : 0,
   };
 }
-
-const UNATTENDED_SEARCHED = 200;
 
 /** Step of leverage over which the worth of more room is measured. */
 const STEP = 1e-4;

@@ -180,6 +180,9 @@ function largestSurviving(growth: (leverage: number) => number, limit: number): 
   return low;
 }
 
+/** Furthest leverage ratio at which growth is looked at where nobody watches and no cap says less. */
+export const UNATTENDED_SEARCHED = 200;
+
 /** Best leverage ratio of one side when nobody watches: growth of the renewal, searched up to `limit` (> 0, a size). */
 export function bestUnattended(setting: Setting, side: 1 | -1, limit: number, policy: Unattended): number {
   const growth = (leverage: number): number => unattendedOutcome(setting, side * leverage, policy).growthAnnual;

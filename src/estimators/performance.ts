@@ -1,4 +1,5 @@
 import { OutOfRangeError, TooFewError, assertFinite, assertInRange, assertPositive } from "../errors/index.js";
+import { quantile } from "../kernel/index.js";
 
 /** What a series of returns did. Ratios are null where what they divide by is 0. */
 export interface Performance {
@@ -60,15 +61,6 @@ export function valueAtRisk(returns: Float64Array, tail: number): number {
   assertReturns(returns);
   return -quantile(returns, tail);
 }
-
-/** Quantile at rank p (n - 1), straight between neighbours. */
-const quantile = (values: Float64Array, p: number): number => {
-  const ascending = values.slice().sort();
-  const rank = p * (values.length - 1);
-  const below = Math.floor(rank);
-  const above = Math.min(below + 1, values.length - 1);
-  return ascending[below] + (rank - below) * (ascending[above] - ascending[below]);
-};
 
 /** Wealth at the end of an investment of 1, and its highest fall from a peak. */
 const wealth = (returns: Float64Array): { readonly end: number; readonly drawdownMax: number } => {

@@ -12,3 +12,4 @@ export * from "./complex.js";
 export * from "./laplace.js";
 export * from "./digamma.js";
 export * from "./quasi-newton.js";
+export * from "./quantile.js";
