@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { figures, halfInTen, lendingMarket, perpetualMarket, tailGap } from "../../tests/markets.js";
+import { falls, figures, halfInTen, lendingMarket, perpetualMarket, tailGap } from "../../tests/markets.js";
 import { DAY_MS, YEAR_MS } from "../model/index.js";
 import { reportData, type ReportData } from "./report-data.js";
 import type { DecisionRequest } from "./request.js";
@@ -21,6 +21,17 @@ const perpetual: DecisionRequest = {
   tolerance: halfInTen,
 };
 
+const often = falls(2, 0.03);
+
+/** The loop, with falls whose number a year is known to a half. */
+const jumping: DecisionRequest = {
+  ...loop,
+  estimates: {
+    ...estimates,
+    jumps: { ...often, intensityAnnual: { ...often.intensityAnnual, standardError: 1 } },
+  },
+};
+
 /** The answer of data that has one. */
 function answerOf({ decision }: ReportData) {
   if (decision.status === "infeasible") throw new Error("want an answer");
@@ -29,6 +40,7 @@ function answerOf({ decision }: ReportData) {
 
 describe.each([
   ["a loop", loop],
+  ["a loop with jumps whose number is uncertain", jumping],
   ["a short perpetual, part of the wealth out of reach", perpetual],
   ["a loop left alone for 30 days", { ...loop, policy: { kind: "unattended", resetMs: 30 * DAY_MS } }],
 ] as const)("curves of %s", (_, request) => {
