@@ -1,15 +1,7 @@
 import { findRoot, minimiseMany } from "../kernel/index.js";
 import type { Band } from "../model/index.js";
-import {
-  densitySlope,
-  edgeMeans,
-  logOdds,
-  payoffAt,
-  saleCostRate,
-  shareAt,
-  type BandMarket,
-  type EdgeMeans,
-} from "./reflected.js";
+import { logOdds, shareAt } from "../odds/index.js";
+import { densitySlope, edgeMeans, payoffAt, saleCostRate, type BandMarket, type EdgeMeans } from "./reflected.js";
 
 export type { BandMarket } from "./reflected.js";
 

@@ -1,6 +1,7 @@
 import { gaussLegendre, minimiseMany } from "../kernel/index.js";
 import { frictionlessLeverageRatio, restingBand, type BandMarket, type BandSolution } from "./band.js";
-import { densitySlope, logOdds, payoffAt, shareAt as shareOn } from "./reflected.js";
+import { logOdds, shareAt as shareOn } from "../odds/index.js";
+import { densitySlope, payoffAt } from "./reflected.js";
 
 const NODES = 16;
 

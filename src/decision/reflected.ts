@@ -1,4 +1,5 @@
 import { gaussLegendre } from "../kernel/index.js";
+import { logOdds, shareAt } from "../odds/index.js";
 
 /** A constant-coefficient market as a rebalanced position sees it. */
 export interface BandMarket {
@@ -12,15 +13,6 @@ export interface BandMarket {
   readonly roundTripCost: number;
   /** Cost of one trade as a share of equity, whatever its size; 0 for none. */
   readonly fixedCostShare: number;
-}
-
-/** ln|share / (1 - share)|: the log odds of a share of wealth, which move as the price does. Leverage ratio and share of wealth are the same number. */
-export const logOdds = (share: number): number => Math.log(Math.abs(share / (1 - share)));
-
-/** The share whose log odds are `odds`, on the branch of `like`: below 0, between 0 and 1, or above 1, which no path leaves. d share / d odds = share (1 - share). */
-export function shareAt(odds: number, like: number): number {
-  const ratio = (like / (1 - like) > 0 ? 1 : -1) * Math.exp(odds);
-  return ratio / (1 + ratio);
 }
 
 /** Objective a year at a share, before trading cost: excess x share - aversion x variance x share^2 / 2. */

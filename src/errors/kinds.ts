@@ -113,3 +113,10 @@ export class InternalError extends SteelyardError {
     super("E_INTERNAL", detail, { origin: "internal", ...options });
   }
 }
+
+/** E_NOT_CONVERGED: a numerical method that did not reach its promise within its largest effort. */
+export class NotConvergedError extends SteelyardError {
+  constructor(detail: ErrorDetail, options?: Options) {
+    super("E_NOT_CONVERGED", detail, options);
+  }
+}

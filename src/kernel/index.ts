@@ -13,3 +13,4 @@ export * from "./laplace.js";
 export * from "./digamma.js";
 export * from "./quasi-newton.js";
 export * from "./quantile.js";
+export * from "./matrix.js";

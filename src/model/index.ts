@@ -18,3 +18,5 @@ export * from "./market.js";
 export * from "./coordinates.js";
 export * from "./decision.js";
 export * from "./action.js";
+export * from "./move-law.js";
+export * from "./band-policy.js";

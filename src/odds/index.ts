@@ -10,3 +10,5 @@ export * from "./floor.js";
 export * from "./posterior.js";
 export * from "./liquidation-barrier.js";
 export * from "./policy-odds.js";
+export * from "./log-odds.js";
+export * from "./grid/index.js";

@@ -1,0 +1,208 @@
+import { NotConvergedError } from "../../errors/index.js";
+import { chainOf, inTurn, type Chain, type Reentry } from "./chain.js";
+import { NODES_PER_LENGTH, type Layout, type Managed } from "./layout.js";
+import { pointsOf, type Points } from "./points.js";
+import type { StepFacts } from "./position.js";
+import { transitionOf, withSudden, withTrades, type Exit, type Moved, type Transition } from "./transition.js";
+
+/** Places after the nodes. */
+interface Places {
+  readonly points: Points;
+  /** Indices of the places: where it is opened, and where it is now. */
+  readonly target: number;
+  readonly start: number;
+  /** Where trades from either side end. */
+  readonly low: number;
+  readonly high: number;
+  /** Ends of the nodes, for all that lies beyond. */
+  readonly farLow: number;
+  readonly farHigh: number;
+  readonly cash: number;
+}
+
+/** The grid of a managed position: its places, and one transition for each volatility state. */
+export interface Grid extends Places {
+  readonly plain: readonly Transition[];
+  /** The same with the trades of a check. */
+  readonly checked: readonly Transition[];
+  /** Largest row-sum error. */
+  readonly leak: number;
+}
+
+/** Row-sum error from which the nodes are enough. */
+export const LEAK_MAX = 1e-7;
+
+/** Nodes of the widest grid. */
+const NODES_MAX = 900;
+
+/** Growth of the nodes from one try to the next. */
+const MORE = 1.35;
+
+/** Fewest nodes of a stretch. */
+const NODES_MIN = 14;
+
+/** Wealth below which its log is not followed: what a close that leaves nothing counts as. */
+const LEAST_WEALTH = 1e-9;
+
+/** Nodes and places at a density of nodes. */
+function placesOf({ policy }: Managed, layout: Layout, density: number): Places {
+  const { low, high, from, to, target, start } = layout;
+  const cuts = [from, ...[low, high].filter((edge) => edge > from && edge < to), to];
+  const inside = (state: number): number => Math.min(to, Math.max(from, state));
+  const masses = [target, start, inside(low), inside(high), from, to, target];
+  const points = pointsOf(from < to ? cuts : [], density, NODES_MIN, masses);
+  const { nodes } = points;
+  const [atLow, atHigh] = policy.tradeTo === "edge" ? [nodes + 2, nodes + 3] : [nodes, nodes];
+  return {
+    points,
+    target: nodes,
+    start: nodes + 1,
+    low: atLow,
+    high: atHigh,
+    farLow: nodes + 4,
+    farHigh: nodes + 5,
+    cash: nodes + 6,
+  };
+}
+
+/** Where mass goes beyond the nodes: traded at once where every step is a check, else kept at the last place. */
+function exitsOf({ position }: Managed, layout: Layout, places: Places): { readonly low: Exit; readonly high: Exit } {
+  const { states } = places.points;
+  const exit = (edge: number, policyEdge: number, to: number, far: number): Exit =>
+    layout.alwaysChecked && edge === policyEdge
+      ? { edge, to, trade: (from) => position.trade(from, states[to]) }
+      : { edge, to: far, trade: null };
+  return {
+    low: exit(layout.from, layout.low, places.low, places.farLow),
+    high: exit(layout.to, layout.high, places.high, places.farHigh),
+  };
+}
+
+/** The trades of a check, place by place. */
+function movedOf({ position }: Managed, { low, high }: Layout, places: Places): readonly (Moved | null)[] {
+  const { states } = places.points;
+  return Array.from(states, (state, place): Moved | null => {
+    if (place === places.cash || (state >= low && state <= high)) return null;
+    const to = state < low ? places.low : places.high;
+    return { to, ...position.trade(state, states[to]) };
+  });
+}
+
+/** The grid at one density of nodes. */
+function gridAt(managed: Managed, layout: Layout, density: number): Grid {
+  const { position } = managed;
+  const places = placesOf(managed, layout, density);
+  const facts = Array.from(places.points.states, (state, place): StepFacts | null =>
+    place === places.cash ? null : position.step(state, layout.stepYears),
+  );
+  const step = {
+    points: places.points,
+    ...exitsOf(managed, layout, places),
+    facts,
+    idleGrowth: position.idleRateAnnual * layout.stepYears,
+    least: LEAST_WEALTH,
+  };
+  const plain = layout.laws.map((law) => withSudden(transitionOf({ ...step, law }), facts));
+  const moved = movedOf(managed, layout, places);
+  const leak = Math.max(...plain.map((transition) => transition.leak));
+  return { ...places, plain, checked: plain.map((transition) => withTrades(transition, moved)), leak };
+}
+
+/** The grid with as many nodes as its row sums ask for. @throws NotConvergedError (E_NOT_CONVERGED) where the most are not enough. */
+export function gridOf(managed: Managed, layout: Layout): Grid {
+  const finest = Math.min(...layout.laws.map((law) => law.finest));
+  const width = layout.to - layout.from;
+  let density = NODES_PER_LENGTH / finest;
+  let leak = Infinity;
+  for (; ; density *= MORE) {
+    if (density * width > NODES_MAX) break;
+    const grid = gridAt(managed, layout, density);
+    if (grid.leak < LEAK_MAX) return grid;
+    leak = grid.leak;
+  }
+  throw new NotConvergedError({
+    field: "grid",
+    got:
+      leak === Infinity
+        ? `${Math.ceil(density * width)} nodes to begin with`
+        : `a row-sum error of ${leak.toExponential(1)}`,
+    want: `an error below ${LEAK_MAX} with at most ${NODES_MAX} nodes`,
+    hint: "check the position less often, or widen the smallest move of the law",
+  });
+}
+
+/** Chances of switching over one step: as many turns of the stated matrix as fit, by its powers; a part of a turn in proportion. */
+function switchingOver({ moves }: Managed, stepYears: number): readonly (readonly number[])[] {
+  const { switching, switchYears } = moves;
+  const times = (
+    a: readonly (readonly number[])[],
+    b: readonly (readonly number[])[],
+  ): readonly (readonly number[])[] =>
+    a.map((row) => row.map((_, column) => row.reduce((sum, value, k) => sum + value * b[k][column], 0)));
+  const unit = switching.map((row, i) => row.map((_, j) => (i === j ? 1 : 0)));
+  const turns = stepYears / switchYears;
+  const part = turns - Math.floor(turns + 1e-9);
+  let result: readonly (readonly number[])[] = unit;
+  for (let turn = 0; turn < Math.floor(turns + 1e-9); turn++) result = times(result, switching);
+  const partial = unit.map((row, i) => row.map((one, j) => one + part * (switching[i][j] - one)));
+  return part > 1e-9 ? times(result, partial) : result;
+}
+
+/** What the chain is made for. */
+export interface Chains {
+  /** From one check to the next. */
+  readonly period: Chain;
+  /** One step without a check. */
+  readonly step: Chain;
+  /** Steps of a period. */
+  readonly steps: number;
+}
+
+/** Volatility states doubled by whether anybody acts: chances of the pair, row after row. */
+function withOutages(
+  switching: readonly (readonly number[])[],
+  { watching }: Managed,
+  stepYears: number,
+): { readonly chances: readonly (readonly number[])[]; readonly downShare: number } {
+  const { downShare = 0, downYears = stepYears } = watching;
+  if (downShare === 0) return { chances: switching, downShare };
+  const ends = Math.min(1, stepYears / downYears);
+  // In balance as many outages begin as end.
+  const begins = Math.min(1, (ends * downShare) / (1 - downShare));
+  const watchers = [
+    [1 - begins, begins],
+    [ends, 1 - ends],
+  ];
+  const chances = watchers.flatMap((row) => switching.map((from) => row.flatMap((w) => from.map((v) => w * v))));
+  return { chances, downShare };
+}
+
+/** Where the chain begins: volatility states as stated, somebody watching. */
+export function startMass({ moves, watching }: Managed, grid: Grid): Float64Array {
+  const places = grid.points.states.length;
+  const down = watching.downShare ?? 0;
+  const states = moves.laws.length;
+  const mass = new Float64Array(places * states * (down > 0 ? 2 : 1));
+  moves.start.forEach((chance, state) => {
+    mass[state * places + grid.start] = chance * (1 - down);
+    if (down > 0) mass[(states + state) * places + grid.start] = chance * down;
+  });
+  return mass;
+}
+
+/** The chains of a grid. With `reopen` a closed position is opened again at its target, else what is left stays in cash. */
+export function chainsOf(managed: Managed, layout: Layout, grid: Grid, reopen: boolean): Chains {
+  const { stepYears, stepsPerCheck } = layout;
+  const { position } = managed;
+  const reentry: Reentry = reopen
+    ? { from: grid.cash, place: grid.target, trade: position.trade(position.stateOf(0), layout.target) }
+    : { from: null, place: grid.cash, trade: { traded: 0, cost: 0 } };
+  const { chances, downShare } = withOutages(switchingOver(managed, stepYears), managed, stepYears);
+  const asleep = downShare > 0 ? grid.plain : [];
+  const step = chainOf([...grid.plain, ...asleep], chances, reentry);
+  if (stepsPerCheck === 0) return { period: step, step, steps: 1 };
+  const check = chainOf([...grid.checked, ...asleep], chances, reentry);
+  let period = check;
+  for (let before = 1; before < stepsPerCheck; before++) period = inTurn(step, period);
+  return { period, step: stepsPerCheck === 1 ? check : step, steps: stepsPerCheck };
+}

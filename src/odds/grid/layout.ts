@@ -1,0 +1,203 @@
+import { OutOfRangeError } from "../../errors/index.js";
+import type { BandPolicy, MarkovMoves, Watching } from "../../model/index.js";
+import type { GridPosition } from "./position.js";
+import { stepLawOf, type StepLaw } from "./step-law.js";
+
+/** A position under a policy, as the grid is asked about it. */
+export interface Managed {
+  readonly position: GridPosition;
+  readonly moves: MarkovMoves;
+  readonly policy: BandPolicy;
+  readonly watching: Watching;
+  /** 1 long, -1 short. */
+  readonly side: 1 | -1;
+  /** Size of the leverage ratio of wealth held now; the policy's target unless given. */
+  readonly leverageRatio?: number;
+  /** Times at which outcomes are asked for, years, ascending, > 0. */
+  readonly horizonsYears: readonly number[];
+}
+
+/** How the grid is laid out over states and time. */
+export interface Layout {
+  /** Length of a step, years. */
+  readonly stepYears: number;
+  /** Checks of the policy that one step stands for, its edges moved in accordingly; 1: none is left out. */
+  readonly checksPerStep: number;
+  /** Steps from one check to the next; 0: nothing is ever checked. */
+  readonly stepsPerCheck: number;
+  readonly laws: readonly StepLaw[];
+  /** True where every step ends with a check that somebody acts on: nothing is then ever found outside the band. */
+  readonly alwaysChecked: boolean;
+  /** States beyond which the policy trades; infinite where it never does. */
+  readonly low: number;
+  readonly high: number;
+  /** States between which density is followed. */
+  readonly from: number;
+  readonly to: number;
+  /** Leverage it is opened at, and the one held now. */
+  readonly target: number;
+  readonly start: number;
+}
+
+/** Mean distance by which a random walk of unit step passes a level: Chernoff 1965; Broadie, Glasserman & Kou 1997. */
+const OVERSHOOT = 0.5825971579390107;
+
+/** Nodes to the narrowest length over which a law bends. */
+export const NODES_PER_LENGTH = 3.5;
+
+/** Nodes over a band above which longer steps are taken where the law allows them. */
+const NODES_WANTED = 64;
+
+/** Deviations of a step that must lie between the band and the nearest close for steps to be lengthened. */
+const CLEARANCE = 9;
+
+/** Part of a band's width that its edges may be moved in by. */
+const MOVED_MAX = 0.15;
+
+/** Steps of a position that nobody touches, over its longest horizon. */
+const UNTOUCHED_STEPS = 48;
+
+/** Mean outages after which one has surely ended: a chance of 1.5e-8. */
+const OUTAGES = 18;
+
+/** Deviations beyond which a path is not followed. */
+const REACH = 8.5;
+
+/** Steps between checks. @throws OutOfRangeError (E_OUT_OF_RANGE) unless the check interval is a whole number of steps. */
+function wholeSteps(checkYears: number, stepYears: number): number {
+  const steps = Math.round(checkYears / stepYears);
+  if (steps >= 1 && Math.abs(checkYears / stepYears - steps) < 1e-6 * steps) return steps;
+  throw new OutOfRangeError({
+    field: "watching.checkYears",
+    got: String(checkYears),
+    want: `a whole number of the law's steps of ${stepYears} years`,
+    hint: "a law of one step says nothing of what happens inside it",
+  });
+}
+
+/** The step of laws that have one of their own; null where all hold for any step. @throws OutOfRangeError where two differ. */
+function ownStep({ laws }: MarkovMoves): number | null {
+  let own: number | null = null;
+  for (const law of laws) {
+    if (law.kind === "normal" || law.kind === "kou") continue;
+    if (own !== null && own !== law.stepYears) {
+      const hint = "give all volatility states laws of one step";
+      throw new OutOfRangeError({
+        field: "moves.laws",
+        got: String(law.stepYears),
+        want: `steps of ${own} years`,
+        hint,
+      });
+    }
+    own = law.stepYears;
+  }
+  return own;
+}
+
+/** Smallest and largest of what the laws say. */
+const finestOf = (laws: readonly StepLaw[]): number => Math.min(...laws.map((law) => law.finest));
+const widestOf = (laws: readonly StepLaw[]): number => Math.max(...laws.map((law) => law.deviation));
+
+/** States of a policy's edges, ascending; infinite where it never trades. */
+function edgesOf({ position, policy, side }: Managed): { readonly low: number; readonly high: number } {
+  const at = (size: number | null, none: number): number => (size === null ? none : position.stateOf(side * size));
+  const [less, more] =
+    position.sense > 0
+      ? [at(policy.low, -Infinity), at(policy.high, Infinity)]
+      : [at(policy.high, -Infinity), at(policy.low, Infinity)];
+  return { low: less, high: more };
+}
+
+/** Distance in states from the policy's edges, or from the leverage held, to the nearest close. */
+function clearanceOf({ position }: Managed, states: readonly number[], years: number): number {
+  return states.reduce((least, state) => {
+    if (!Number.isFinite(state)) return least;
+    const { below, above } = position.step(state, years);
+    return Math.min(least, -below.start, above.start);
+  }, Infinity);
+}
+
+/** How many checks one step may stand for. */
+function checksPerStep(managed: Managed, width: number, edges: readonly number[], longest: number): number {
+  const { checkYears } = managed.watching;
+  const laws = managed.moves.laws.map((law) => stepLawOf(law, checkYears));
+  const wanted = ((NODES_PER_LENGTH * width) / (NODES_WANTED * finestOf(laws))) ** 2;
+  if (wanted <= 1) return 1;
+  const clear = (clearanceOf(managed, edges, checkYears) / (CLEARANCE * widestOf(laws))) ** 2;
+  const narrow = (1 + (MOVED_MAX * width) / (OVERSHOOT * widestOf(laws))) ** 2;
+  return Math.max(1, Math.floor(Math.min(wanted, clear, narrow, longest / checkYears / UNTOUCHED_STEPS)));
+}
+
+/** Step, and how it stands to the checks. */
+function stepsOf(
+  managed: Managed,
+  width: number,
+  edges: readonly number[],
+): Pick<Layout, "stepYears" | "checksPerStep" | "stepsPerCheck"> {
+  const { moves, watching, policy, horizonsYears } = managed;
+  const longest = Math.max(...horizonsYears);
+  const own = ownStep(moves);
+  const never = policy.low === null && policy.high === null;
+  if (own !== null) {
+    const stepsPerCheck = never ? 0 : wholeSteps(watching.checkYears, own);
+    return { stepYears: own, checksPerStep: 1, stepsPerCheck };
+  }
+  if (never) return { stepYears: longest / UNTOUCHED_STEPS, checksPerStep: 1, stepsPerCheck: 0 };
+  const { checkYears } = watching;
+  if (longest <= checkYears) return { stepYears: longest, checksPerStep: 1, stepsPerCheck: 1 };
+  const checks = (watching.downShare ?? 0) > 0 ? 1 : checksPerStep(managed, width, edges, longest);
+  return { stepYears: checks * checkYears, checksPerStep: checks, stepsPerCheck: 1 };
+}
+
+/** Most steps that may pass without a trade. */
+function stepsAlone(
+  { policy, watching }: Managed,
+  steps: Pick<Layout, "stepYears" | "stepsPerCheck">,
+  longest: number,
+): number {
+  const all = longest / steps.stepYears;
+  if (policy.low === null || policy.high === null || steps.stepsPerCheck === 0) return all;
+  const { downShare = 0, downYears = watching.checkYears } = watching;
+  const outage = downShare > 0 ? OUTAGES * Math.max(1, downYears / steps.stepYears) : 0;
+  return Math.min(all, steps.stepsPerCheck + outage);
+}
+
+/** Lays the grid out. @throws OutOfRangeError (E_OUT_OF_RANGE) where law, checks and horizon do not go together. */
+export function layoutOf(managed: Managed): Layout {
+  const { position, policy, side, moves, horizonsYears } = managed;
+  const target = position.stateOf(side * policy.target);
+  const start = position.stateOf(side * (managed.leverageRatio ?? policy.target));
+  const edges = edgesOf(managed);
+  const [inner, outer] = [
+    Math.min(target, start, edges.low > -Infinity ? edges.low : Infinity),
+    Math.max(target, start, edges.high < Infinity ? edges.high : -Infinity),
+  ];
+  const longest = Math.max(...horizonsYears);
+  const finite = [edges.low, edges.high].filter((edge) => Number.isFinite(edge));
+  const spread = 2 * REACH * Math.sqrt(longest / managed.watching.checkYears);
+  const width = Math.min(
+    edges.high - edges.low,
+    spread * widestOf(moves.laws.map((law) => stepLawOf(law, managed.watching.checkYears))),
+  );
+  const steps = stepsOf(managed, width, [...finite, start]);
+  const laws = moves.laws.map((law) => stepLawOf(law, steps.stepYears));
+  const walk = stepsAlone(managed, steps, longest);
+  const carry = Math.abs(position.step(target, steps.stepYears).shift);
+  const drift = walk * (carry + Math.max(...laws.map((law) => Math.abs(law.mean))));
+  const reach = drift + REACH * Math.sqrt(Math.max(1, walk)) * widestOf(laws);
+  const moved = OVERSHOOT * widestOf(laws) * (1 - 1 / Math.sqrt(steps.checksPerStep));
+  const [low, high] = [edges.low + moved, edges.high - moved];
+  const { below, above } = position.step(target, steps.stepYears);
+  const alwaysChecked = steps.stepsPerCheck === 1 && (managed.watching.downShare ?? 0) === 0;
+  return {
+    ...steps,
+    alwaysChecked,
+    laws,
+    low,
+    high,
+    from: Math.max(alwaysChecked ? low : -Infinity, inner - reach, target + below.start),
+    to: Math.min(alwaysChecked ? high : Infinity, outer + reach, target + above.start),
+    target: Math.min(high, Math.max(low, target)),
+    start,
+  };
+}

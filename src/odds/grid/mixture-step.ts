@@ -1,0 +1,120 @@
+import { normalCdf, normalDensity, quantile } from "../../kernel/index.js";
+import type { MixturePart, MoveLaw } from "../../model/index.js";
+import { brownianBridge } from "./normal-step.js";
+import type { StepLaw } from "./step-law.js";
+
+const DEVIATIONS = [-8.5, -6, -4, -2, 0, 2, 4, 6, 8.5] as const;
+
+/** Deviations beyond which a part is not looked at. */
+const REACH = 8.5;
+
+/** Panel edges closer than this part of the narrowest deviation are one. */
+const SAME = 0.5;
+
+/** Edges of all parts, thinned to what the narrowest asks for. */
+function edgesOf(parts: readonly MixturePart[], finest: number): readonly number[] {
+  const all = parts
+    .flatMap(({ mean, deviation }) => DEVIATIONS.map((deviations) => mean + deviations * deviation))
+    .sort((a, b) => a - b);
+  const kept: number[] = [];
+  all.forEach((edge, i) => {
+    if (i === all.length - 1 || kept.length === 0 || edge - kept[kept.length - 1] > SAME * finest) kept.push(edge);
+  });
+  return kept;
+}
+
+/** Mean and standard deviation of a mixture. */
+function momentsOf(parts: readonly MixturePart[]): { readonly mean: number; readonly deviation: number } {
+  const mean = parts.reduce((sum, part) => sum + part.weight * part.mean, 0);
+  const square = parts.reduce((sum, part) => sum + part.weight * ((part.mean - mean) ** 2 + part.deviation ** 2), 0);
+  return { mean, deviation: Math.sqrt(square) };
+}
+
+/** A mixture of normal steps; between two looks the path is taken for a Brownian one of the whole deviation. */
+export function mixtureStep(parts: readonly MixturePart[]): StepLaw {
+  const { mean, deviation } = momentsOf(parts);
+  const finest = Math.min(...parts.map((part) => part.deviation));
+  const sum = (f: (part: MixturePart) => number): number => parts.reduce((all, part) => all + part.weight * f(part), 0);
+  return {
+    density: (move) => sum((part) => normalDensity((move - part.mean) / part.deviation) / part.deviation),
+    below: (at) => sum((part) => normalCdf((at - part.mean) / part.deviation)),
+    above: (at) => sum((part) => normalCdf((part.mean - at) / part.deviation)),
+    mean,
+    deviation,
+    finest,
+    edges: edgesOf(parts, finest),
+    unbroken: () => 0,
+    ...brownianBridge(deviation),
+  };
+}
+
+/** Lattice points to one bandwidth. */
+const PER_BANDWIDTH = 2;
+
+/** Silverman's rule of thumb (1986, 3.31): .9 min(deviation, interquartile range / 1.34) n^(-1/5). */
+function silverman(moves: Float64Array, deviation: number): number {
+  const range = (quantile(moves, 0.75) - quantile(moves, 0.25)) / 1.34;
+  return 0.9 * Math.min(deviation, range > 0 ? range : deviation) * moves.length ** -0.2;
+}
+
+/** Weights on an even lattice, each move shared by the two points beside it, which keeps the mean. */
+function latticeOf(moves: Float64Array, spacing: number): { readonly from: number; readonly weights: Float64Array } {
+  const [low, high] = [Math.min(...moves), Math.max(...moves)];
+  const weights = new Float64Array(Math.ceil((high - low) / spacing) + 2);
+  for (const move of moves) {
+    const place = (move - low) / spacing;
+    const cell = Math.floor(place);
+    weights[cell] += (1 - (place - cell)) / moves.length;
+    weights[cell + 1] += (place - cell) / moves.length;
+  }
+  return { from: low, weights };
+}
+
+/** Sum over the lattice points within reach of `at`, and all those below it. */
+function nearSum(
+  { from, weights }: { readonly from: number; readonly weights: Float64Array },
+  spacing: number,
+  reach: number,
+  at: number,
+  f: (point: number) => number,
+): number {
+  const first = Math.max(0, Math.ceil((at - reach - from) / spacing));
+  const last = Math.min(weights.length - 1, Math.floor((at + reach - from) / spacing));
+  let sum = 0;
+  for (let i = first; i <= last; i++) if (weights[i] > 0) sum += weights[i] * f(from + i * spacing);
+  return sum;
+}
+
+/** Moves seen, smoothed by a normal law: binned on a lattice of half a bandwidth, which adds a twenty-fourth of a bandwidth squared, at most, to the variance. */
+export function smoothedStep(law: Extract<MoveLaw, { kind: "empirical" }>): StepLaw {
+  const moves = Float64Array.from(law.moves);
+  const mean = moves.reduce((sum, move) => sum + move, 0) / moves.length;
+  const spread = Math.sqrt(moves.reduce((sum, move) => sum + (move - mean) ** 2, 0) / moves.length);
+  const bandwidth = law.bandwidth ?? silverman(moves, spread);
+  const spacing = bandwidth / PER_BANDWIDTH;
+  const lattice = latticeOf(moves, spacing);
+  const cumulative = new Float64Array(lattice.weights.length + 1);
+  lattice.weights.forEach((weight, i) => (cumulative[i + 1] = cumulative[i] + weight));
+  const reach = REACH * bandwidth;
+  const belowReach = (at: number): number => {
+    const first = Math.max(0, Math.ceil((at - reach - lattice.from) / spacing));
+    return cumulative[Math.min(first, lattice.weights.length)];
+  };
+  const below = (at: number): number =>
+    belowReach(at) + nearSum(lattice, spacing, reach, at, (point) => normalCdf((at - point) / bandwidth));
+  const deviation = Math.hypot(spread, bandwidth);
+  const [low, high] = [lattice.from - reach, lattice.from + lattice.weights.length * spacing + reach];
+  const panels = Math.ceil((high - low) / (3 * bandwidth));
+  return {
+    density: (move) =>
+      nearSum(lattice, spacing, reach, move, (point) => normalDensity((move - point) / bandwidth)) / bandwidth,
+    below,
+    above: (at) => 1 - below(at),
+    mean,
+    deviation,
+    finest: bandwidth,
+    edges: Array.from({ length: panels + 1 }, (_, i) => low + ((high - low) * i) / panels),
+    unbroken: () => 0,
+    ...brownianBridge(deviation),
+  };
+}

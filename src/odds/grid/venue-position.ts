@@ -1,0 +1,129 @@
+import { gaussHermite } from "../../kernel/index.js";
+import { equity, type MarketState, type Prices } from "../../model/index.js";
+import { pricesAt, type VenueMarket } from "../../venues/index.js";
+import { liquidationBarriers, type Barrier } from "../liquidation-barrier.js";
+import { logOdds, shareAt } from "../log-odds.js";
+import type { Closing, GridPosition, StepFacts, Sudden, Trade } from "./position.js";
+
+/** One way in which a sudden event ends, of several. */
+export interface SuddenLoss {
+  readonly rateAnnual: number;
+  /** Equity at the venue after it over before, >= 0. */
+  readonly left: number;
+}
+
+/** A position of one asset at one venue, with the rest of wealth out of its reach. */
+export interface VenueHolding {
+  readonly market: VenueMarket;
+  readonly prices: Prices;
+  readonly state: MarketState;
+  /** Total wealth, quote currency. */
+  readonly wealth: number;
+  /** Share of it at the venue, in (0, 1], kept by moving cash in and out at each step. */
+  readonly share: number;
+  /** Any leverage ratio of the branch that the position stays on: below 0, between 0 and 1, or above 1. */
+  readonly branch: number;
+  /** Cost of trading one side, a fraction of what is traded, and of each trade, a fraction of wealth. */
+  readonly tradingCostRate: number;
+  readonly fixedCostShare: number;
+  /** False where the price that triggers liquidation does not move with the market's. */
+  readonly seesMarket: boolean;
+  /** Sudden events that close a leverage ratio at the venue, beside the law; none by default. */
+  readonly suddenLosses?: (leverageRatioAtVenue: number) => readonly SuddenLoss[];
+  /** Time by which the venue's price lags, years, and the volatility by which the market moves on meanwhile; a close then fetches what it does later. */
+  readonly delay?: { readonly years: number; readonly volatilityAnnual: number };
+}
+
+const NOWHERE = { start: -Infinity, end: -Infinity } as const;
+const NOWHERE_ABOVE = { start: Infinity, end: Infinity } as const;
+
+/** Log move to the barrier of one side; at once (0) where the account can be closed now. */
+function moveTo(side: Barrier["side"], barriers: readonly Barrier[]): number {
+  const found = barriers.find((barrier) => barrier.side === side);
+  const far = side === "below" ? -Infinity : Infinity;
+  if (found === undefined) return far;
+  return side === "below" ? -found.distance : found.distance;
+}
+
+/** The trade from one leverage ratio of wealth to another, its own cost counted: (from + move) / (1 - cost) = to. */
+function tradeOf({ tradingCostRate: rate, fixedCostShare }: VenueHolding, from: number, to: number): Trade {
+  const wanted = to * (1 - fixedCostShare) - from;
+  const move = wanted / (1 + Math.sign(wanted) * rate * to);
+  return { traded: Math.abs(move), cost: Math.min(1, rate * Math.abs(move) + fixedCostShare) };
+}
+
+/** Sudden events of one step as one. */
+function suddenOf(losses: readonly SuddenLoss[], share: number, years: number): Sudden | null {
+  const rate = losses.reduce((sum, loss) => sum + loss.rateAnnual, 0);
+  if (rate === 0) return null;
+  const mean = (f: (left: number) => number): number =>
+    losses.reduce((sum, { rateAnnual, left }) => (rateAnnual === 0 ? sum : sum + (rateAnnual / rate) * f(left)), 0);
+  return {
+    probability: -Math.expm1(-rate * years),
+    logWealth: mean((left) => Math.log(Math.max(Number.MIN_VALUE, 1 - share + share * left))),
+    loss: mean((left) => share * (1 - left)),
+  };
+}
+
+/** Nodes over where the price goes while the venue's lags. */
+const DELAY_NODES = 7;
+
+/** What is left where the price moves on, before anything is done, for as long as the venue's lags. */
+function delayed(closedAt: StepFacts["closedAt"], delay: VenueHolding["delay"]): StepFacts["closedAt"] {
+  if (delay === undefined || delay.years === 0) return closedAt;
+  const { nodes, weights } = gaussHermite(DELAY_NODES);
+  const deviation = delay.volatilityAnnual * Math.sqrt(delay.years);
+  return (move) => nodes.reduce((sum, node, i) => sum + weights[i] * closedAt(move + deviation * node), 0);
+}
+
+/** States further out than this cannot be told from leverage 0 or 1. */
+const STATE_MAX = 30;
+
+/** One step of a leverage ratio of wealth: what its holder has at the end, where the venue closes it, and with what. */
+function stepOf(holding: VenueHolding, state: number, years: number): StepFacts {
+  const { market, prices, wealth, share, branch } = holding;
+  const { model, asset } = market;
+  const leverage = shareAt(state, branch);
+  const path = { name: asset, prices, moved: [asset] };
+  const account = model.holding(asset, { equity: share * wealth, notional: leverage * wealth }, prices);
+  const later = model.accrue(account, prices, holding.state, years);
+  const idle = (1 - share) * Math.exp(holding.state.lendRateAnnual * years);
+  const wealthAt = (ratio: number): number => idle + equity(later, pricesAt(path, ratio)) / wealth;
+  const notional = wealthAt(2) - wealthAt(1);
+  const cash = wealthAt(1) - notional;
+  // Carry may bring a position across 1x, where none can be told from another.
+  const crossed = cash * (1 - leverage) <= 0;
+  const shifted = crossed ? STATE_MAX : Math.log(Math.abs(notional / cash));
+  const [now, end] = holding.seesMarket
+    ? [account, later].map((at) => liquidationBarriers({ market, account: at, prices, state: holding.state }, 0))
+    : [[], []];
+  const below: Closing = { start: moveTo("below", now), end: moveTo("below", end) };
+  const above: Closing = { start: moveTo("above", now), end: moveTo("above", end) };
+  const closedAt = (move: number): number => {
+    const at = pricesAt(path, Math.exp(move));
+    const left = equity(model.liquidate(later, at).account, at) / wealth;
+    return idle + (model.recourse ? left : Math.max(0, left));
+  };
+  const losses = holding.suddenLosses?.(leverage / share) ?? [];
+  return {
+    shift: shifted - state,
+    cash,
+    notional,
+    below: below.start === -Infinity || below.end === -Infinity ? NOWHERE : below,
+    above: above.start === Infinity || above.end === Infinity ? NOWHERE_ABOVE : above,
+    closedAt: delayed(closedAt, holding.delay),
+    sudden: suddenOf(losses, share, years),
+  };
+}
+
+/** A position at a venue as the grid moves it: the state is the log odds of its leverage ratio of total wealth, which a move of the price shifts one for one. */
+export function venuePosition(holding: VenueHolding): GridPosition {
+  const { branch } = holding;
+  return {
+    step: (state, years) => stepOf(holding, state, years),
+    trade: (from, to) => tradeOf(holding, shareAt(from, branch), shareAt(to, branch)),
+    idleRateAnnual: holding.state.lendRateAnnual,
+    stateOf: (leverageRatio) => Math.min(STATE_MAX, Math.max(-STATE_MAX, logOdds(leverageRatio))),
+    sense: branch > 1 ? -1 : 1,
+  };
+}
