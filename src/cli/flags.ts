@@ -112,6 +112,12 @@ export const flags = [
   flag("Limits and costs", "fixed-cost", "30", "cost per trade in quote currency: gas"),
   flag("Limits and costs", "leverage-max", "3x", "your own rules allow no more"),
   flag("Limits and costs", "notional-max", "2000000", "the market takes no more, in quote currency"),
+  flag(
+    "Input and output",
+    "accuracy",
+    "fast|full",
+    "fast: bands by closed forms; full: band and share searched on the grid, in about a second",
+  ),
   flag("Input and output", "draws", "500", "draws of drift, volatility and rates behind each interval"),
   flag("Input and output", "seed", "1", "seed of those draws: the same seed gives the same answer"),
 ] as const satisfies readonly Flag[];

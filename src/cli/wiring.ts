@@ -107,6 +107,7 @@ export async function wired(settings: Settings, io: Io, stages: Stages, given: S
       wealth: amount(settings, "wealth", { min: 0, open: true, want: "an amount above 0, such as 120000" }),
       side: choice(settings, "side", ["long", "short", "either"] as const),
       leverageRatio: leverage(settings, "hold"),
+      accuracy: choice(settings, "accuracy", ["fast", "full"] as const),
       draws: amount(settings, "draws", { min: 100, max: 100_000, want: "a whole number from 100 to 100,000" }),
       seed: seed === undefined ? undefined : readSeed(seed.text, seed.field),
     }),

@@ -4,7 +4,7 @@ import { betweenChecksProbability, liquidationBarriers, type Barrier } from "../
 import { pricesAt, surplus } from "../venues/index.js";
 import { leverageCeiling } from "./band.js";
 import { excessAnnual, varianceAnnual } from "./growth.js";
-import { seesMarket, situationAt, stressed, triggerMoves, untouchedProbability } from "./safety.js";
+import { clusteredOver, seesMarket, situationAt, stressed, triggerMoves, untouchedProbability } from "./safety.js";
 import { accountAt, horizonsOf, type Setting } from "./setting.js";
 
 /** A cap on the size of leverage before the answer is known. */
@@ -65,13 +65,13 @@ function liquidationLimit(setting: Setting, side: 1 | -1): Limit {
   const { tolerance, beliefs, policy } = setting;
   const allowed = tolerance.liquidationProbabilityMax;
   const years = horizonsOf(setting).liquidation;
-  const volatility = triggerMoves(setting).beliefs;
+  const between = (checkYears: number) => triggerMoves(setting, clusteredOver(setting, checkYears)).beliefs;
   if (policy.kind === "unattended" && policy.rescue !== undefined) {
     const barriers: readonly Barrier[] = [
       { side: side > 0 ? "below" : "above", distance: Math.log(policy.rescue.healthFactor), growthAnnual: 0 },
     ];
     const checkYears = yearsOf(policy.rescue.checkIntervalMs);
-    const reached = betweenChecksProbability({ barriers, volatility, checkYears, years });
+    const reached = betweenChecksProbability({ barriers, volatility: between(checkYears), checkYears, years });
     if (reached <= allowed)
       return {
         name: "liquidation-odds",
@@ -95,6 +95,7 @@ function liquidationLimit(setting: Setting, side: 1 | -1): Limit {
     };
   }
   const checkYears = yearsOf(policy.checkIntervalMs);
+  const volatility = between(checkYears);
   const room = (leverage: number): number => {
     const barriers = liquidationBarriers(situationAt(setting, side * leverage), 0);
     return allowed - betweenChecksProbability({ barriers, volatility, checkYears, years });

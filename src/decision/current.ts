@@ -2,7 +2,7 @@ import type { Current } from "../model/index.js";
 import { isAtVenue, tightest } from "./caps.js";
 import { coordinatesOf } from "./coordinates.js";
 import { gapLossAnnual } from "./losses.js";
-import { oddsOf } from "./safety.js";
+import { heldAt, oddsOf } from "./odds.js";
 import type { Setting } from "./setting.js";
 import type { Solution } from "./solution.js";
 import { floorProbability, policyGrowthAnnual } from "./under-policy.js";
@@ -41,7 +41,7 @@ export function currentOf(given: Setting, solution: Solution, thin: boolean): Cu
     growthAnnual: Number.isFinite(growth) ? growth : null,
     shortfallAnnual: Number.isFinite(shortfall) ? Math.max(0, shortfall) : null,
     side: inside ? "within-band" : more ? "too-much" : "too-little",
-    odds: oddsOf(setting, total, total, floorProbability(setting, total)),
+    odds: oddsOf(setting, heldAt(total), floorProbability(setting, total)),
     coordinates: coordinatesOf(setting, total),
   };
 }

@@ -13,7 +13,8 @@ import { intervalsOf } from "./joint-posterior.js";
 import { planOf } from "./plan.js";
 import { regretOf } from "./regret.js";
 import type { DecisionRequest } from "./request.js";
-import { oddsOf } from "./safety.js";
+import { oddsOf } from "./odds.js";
+import { onGrid, watchedOf, type GridSolution } from "./on-grid.js";
 import { settingOf, type Setting } from "./setting.js";
 import { farEdge, type Solution } from "./solution.js";
 import { policyGrowthAnnual } from "./under-policy.js";
@@ -21,12 +22,15 @@ import { version } from "./version.js";
 import { becauseOf, notesOf } from "./words.js";
 
 /** Where the answer comes from. */
-function provenanceOf({ market, request, seed }: Setting, draws: number): Provenance {
+function provenanceOf({ market, request, seed, accuracy }: Setting, solution: GridSolution, draws: number): Provenance {
   const { model, asOfMs, source } = market;
   return {
     prices: request.estimates.prices,
     venue: { id: model.id, release: model.release, asOfMs, source },
-    engine: "closed-form",
+    engine: solution.grid === null ? "closed-form" : "grid",
+    grid: solution.grid,
+    accuracy,
+    growthErrorAnnual: solution.growthErrorAnnual,
     seed: draws === 0 ? null : seed,
     draws,
     model: request.estimates.model ?? null,
@@ -86,7 +90,7 @@ function answerOf(given: Setting, solution: Solution, thin: boolean, common: Dec
     bestIfKnown90: intervals.bestIfKnown90,
     certificate: certificateOf(setting, leverageRatio, side),
     breakEvenJumpsAnnual: breakEvenJumpsAnnual(at === leverageRatio ? setting : given, at),
-    odds: oddsOf(setting, leverageRatio, farEdge(band, side), worstFloorProbability(solution)),
+    odds: oddsOf(setting, watchedOf(solution), worstFloorProbability(solution)),
     driftsAtLeverageRatio: at / (at === leverageRatio ? share : 1),
     ...driftsOf(at === leverageRatio ? setting : given, at),
     riskOnlyLeverageRatioMax: riskOnlyMax(given),
@@ -103,7 +107,7 @@ function answerOf(given: Setting, solution: Solution, thin: boolean, common: Dec
  */
 export function decide(request: DecisionRequest): Decision {
   const given = settingOf(request);
-  const solution = bestSolution(given);
+  const solution = onGrid(bestSolution(given));
   const thin = isThin(given, solution);
   const common: DecisionCommon = {
     caps: capsOf(solution),
@@ -113,14 +117,14 @@ export function decide(request: DecisionRequest): Decision {
     current: currentOf(given, solution, thin),
     hold: request.leverageRatio === undefined ? null : holdOf(given, request.leverageRatio),
     estimates: request.estimates,
-    provenance: provenanceOf(given, 0),
+    provenance: provenanceOf(given, solution, 0),
     notes: notesOf(given),
   };
   const conflict = conflictOf(solution);
   if (conflict.length > 0) {
     return { status: "infeasible", conflict, because: conflictWords(solution, conflict), ...common };
   }
-  const answer = answerOf(given, solution, thin, { ...common, provenance: provenanceOf(given, given.draws) });
+  const answer = answerOf(given, solution, thin, { ...common, provenance: provenanceOf(given, solution, given.draws) });
   const { leverageRatio, setting } = solution;
   return { status: borrows(given, leverageRatio / setting.share) ? "optimal" : "no-leverage", ...answer };
 }

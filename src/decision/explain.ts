@@ -3,6 +3,7 @@ import type { Decision } from "../model/index.js";
 import { bestSolution } from "./best.js";
 import { coordinatesOf } from "./coordinates.js";
 import { decide } from "./decide.js";
+import { onGrid } from "./on-grid.js";
 import { bestLeverageRatio, growthAt, varianceAnnual } from "./growth.js";
 import { jumpGrowthAnnual } from "./losses.js";
 import type { DecisionRequest } from "./request.js";
@@ -88,7 +89,7 @@ export function explain(request: DecisionRequest): Explanation {
   const decision = decide(request);
   if (decision.status === "infeasible")
     return { decision, leverage: [], byGrowthAlone: null, tradingAnnual: 0, tippingPoints: tippingPointsOf(request) };
-  const { setting, leverageRatio, side, growthAnnual } = bestSolution(settingOf(request));
+  const { setting, leverageRatio, side, growthAnnual } = onGrid(bestSolution(settingOf(request)));
   const step = stepOf(leverageRatio);
   const towards = side * Math.max(0, Math.abs(leverageRatio) - step);
   const leverage = [towards, leverageRatio, leverageRatio + side * step].map((each) => explained(setting, each));

@@ -1,15 +1,18 @@
 import { varianceAnnual } from "./growth.js";
 import { decide } from "./decide.js";
 import type { DecisionRequest } from "./request.js";
-import { policyOdds, untouchedProbability } from "./safety.js";
-import { horizonsOf, settingOf } from "./setting.js";
+import { managedPoint } from "./managed.js";
+import { closedOdds, heldAt } from "./odds.js";
+import { untouchedProbability } from "./safety.js";
+import { horizonsOf, settingOf, type Setting } from "./setting.js";
+import { bandAround } from "./solution.js";
 import { floorProbability, policyGrowthAnnual } from "./under-policy.js";
 import type { Decision } from "../model/index.js";
 
 /** Growth and risk of one leverage ratio. */
 export interface FrontierPoint {
   readonly leverageRatio: number;
-  /** Log growth a year, net of carry, before trading cost; null where it is minus infinity. */
+  /** Log growth a year, net of carry and, where it is watched, of what trading in its band costs; null where it is minus infinity. */
   readonly growthAnnual: number | null;
   /** Standard deviation of log wealth over a year. */
   readonly volatilityAnnual: number;
@@ -35,8 +38,26 @@ function reach(decision: Decision, held: number): number {
   return Math.min(venue, 1.1 * Math.max(seen, ...caps));
 }
 
-/** The frontier from no leverage (or the far short) to past the answer, with `points` points. */
-export function frontier(request: DecisionRequest, { points = 33 }: { readonly points?: number } = {}): Frontier {
+/** One leverage ratio: on a coarse grid in the band that would keep it there, at the variance expected, else by closed forms. */
+function pointAt(setting: Setting, leverageRatio: number, years: number): FrontierPoint {
+  const watched = setting.policy.kind === "rebalanced";
+  const band = watched ? bandAround(setting, leverageRatio, leverageRatio < 0 ? -1 : 1) : heldAt(leverageRatio);
+  const [closed] = closedOdds(setting, band, [years]);
+  // A band of no width is one that is never left, and not one that is traded at each check.
+  const managed = closed.probability === null || band.low === band.high ? null : managedPoint(setting, band, years);
+  const growthAnnual = managed?.growthAnnual ?? policyGrowthAnnual(setting, leverageRatio);
+  return {
+    leverageRatio,
+    growthAnnual: Number.isFinite(growthAnnual) ? growthAnnual : null,
+    volatilityAnnual: Math.abs(leverageRatio) * Math.sqrt(varianceAnnual(setting)),
+    belowFloorProbability: floorProbability(setting, leverageRatio),
+    liquidationUntouched: untouchedProbability(setting, leverageRatio, years),
+    liquidationUnderPolicy: managed?.liquidation ?? closed.probability,
+  };
+}
+
+/** The frontier from no leverage (or the far short) to past the answer, with `points` points, 32 unless told. */
+export function frontier(request: DecisionRequest, { points = 32 }: { readonly points?: number } = {}): Frontier {
   const decision = decide(request);
   const setting = settingOf(request);
   const years = horizonsOf(setting).liquidation;
@@ -45,15 +66,7 @@ export function frontier(request: DecisionRequest, { points = 33 }: { readonly p
   const high = setting.sides.includes(1) ? most : 0;
   const list = Array.from({ length: points }, (_, index): FrontierPoint => {
     const leverageRatio = low + ((high - low) * index) / (points - 1);
-    const growthAnnual = policyGrowthAnnual(setting, leverageRatio);
-    return {
-      leverageRatio,
-      growthAnnual: Number.isFinite(growthAnnual) ? growthAnnual : null,
-      volatilityAnnual: Math.abs(leverageRatio) * Math.sqrt(varianceAnnual(setting)),
-      belowFloorProbability: floorProbability(setting, leverageRatio),
-      liquidationUntouched: untouchedProbability(setting, leverageRatio, years),
-      liquidationUnderPolicy: policyOdds(setting, leverageRatio, years).probability,
-    };
+    return pointAt(setting, leverageRatio, years);
   });
   return { points: list, decision };
 }

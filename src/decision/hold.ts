@@ -3,7 +3,7 @@ import { DAY_MS, YEAR_MS, yearsOf, type Hold } from "../model/index.js";
 import { coordinatesOf } from "./coordinates.js";
 import { driftsOf } from "./drifts.js";
 import { carryRateAnnual } from "./growth.js";
-import { policyOdds, untouchedProbability } from "./safety.js";
+import { heldAt, oddsByHorizon } from "./odds.js";
 import type { Setting } from "./setting.js";
 import { floorProbability } from "./under-policy.js";
 
@@ -43,11 +43,7 @@ export function holdOf(given: Setting, leverageRatio: number): Hold {
     deleveragePriceRatio: log === null ? null : Math.exp(log / 2),
     stopPriceRatio: log === null ? null : Math.exp(stop(log)),
     carryPerDay: (carryRateAnnual(setting, leverageRatio) * setting.wealth * DAY_MS) / YEAR_MS,
-    oddsByHorizon: HORIZONS_MS.map((horizonMs) => ({
-      horizonMs,
-      untouched: untouchedProbability(setting, leverageRatio, yearsOf(horizonMs)),
-      underPolicy: policyOdds(setting, leverageRatio, yearsOf(horizonMs)).probability,
-    })),
+    oddsByHorizon: oddsByHorizon(setting, heldAt(leverageRatio), HORIZONS_MS),
     ...driftsOf(setting, leverageRatio),
   };
 }

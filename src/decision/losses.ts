@@ -119,6 +119,14 @@ export function jumpLosses(setting: Setting, leverageRatio: number): readonly Lo
   ]);
 }
 
+/** The same of the jumps alone that close the position. */
+export function closingJumpLosses(setting: Setting, leverageRatio: number): readonly Loss[] {
+  const jumps = setting.request.estimates.jumps ?? null;
+  if (jumps === null || leverageRatio === 0) return [];
+  const left = liquidated(setting, leverageRatio);
+  return jumpSides(setting, jumps, leverageRatio).flatMap((side) => liquidatingLosses(side, left));
+}
+
 /** Expected log loss of wealth a year from sudden moves with `share` of it at the venue; infinite where all wealth may be lost. */
 export function meanLogLossAnnual(losses: readonly Loss[], share: number): number {
   return losses.reduce(

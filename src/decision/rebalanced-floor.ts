@@ -8,7 +8,7 @@ import {
   type Barrier,
 } from "../odds/index.js";
 import { carryRateAnnual, driftStandardError } from "./growth.js";
-import { situationAt, triggerMoves } from "./safety.js";
+import { clusteredOver, situationAt, triggerMoves } from "./safety.js";
 import { horizonsOf, type Setting } from "./setting.js";
 
 /** A rebalanced leverage ratio of total wealth, and what its losses are counted against. */
@@ -29,7 +29,8 @@ const holdingCarryAnnual = ({ holding, state }: Setting): number =>
 
 /** Passage of ordinary moves alone, over the beliefs. */
 function byDiffusion({ setting, leverageRatio, against, meanAnnual, years }: Exposed): number {
-  const { tolerance, beliefs } = setting;
+  const { tolerance } = setting;
+  const beliefs = clusteredOver(setting, years);
   return predictiveMinimumWealthProbability({
     lossMax: tolerance.lossMax,
     years,
@@ -79,7 +80,7 @@ function byJumpDiffusion(exposed: Exposed, jumps: Jumps): number {
   const ofWealth = jumpsOfWealth(exposed, jumps);
   const between = meanAnnual - active * jumps.intensityAnnual.value * meanJump(jumps);
   const error = driftStandardError(setting, leverageRatio, against);
-  return overVolatilityWithJumps(setting.beliefs, true, (volatility, counted) =>
+  return overVolatilityWithJumps(clusteredOver(setting, years), true, (volatility, counted) =>
     driftedPassage({
       barrier: -Math.log1p(-setting.tolerance.lossMax),
       drift: between - (drag * volatility ** 2) / 2,

@@ -3,7 +3,8 @@ import { coordinatesOf } from "./coordinates.js";
 import { decide } from "./decide.js";
 import { growthIntervals } from "./joint-posterior.js";
 import type { DecisionRequest } from "./request.js";
-import { policyOdds, untouchedProbability } from "./safety.js";
+import type { WatchedBand } from "./managed.js";
+import { heldAt, oddsByHorizon, type OddsAtHorizon } from "./odds.js";
 import { settingOf, type Setting } from "./setting.js";
 import { gapGrowthAnnual, policyGrowthAnnual } from "./under-policy.js";
 
@@ -26,12 +27,7 @@ export interface DistancePoint {
   readonly months: number | null;
 }
 
-/** Probability of liquidation by one horizon: left untouched, and under the policy (null where it cannot be said). */
-export interface OddsAtHorizon {
-  readonly horizonMs: number;
-  readonly untouched: number;
-  readonly underPolicy: number | null;
-}
+export type { OddsAtHorizon } from "./odds.js";
 
 /** What a picture of a decision shows beyond the decision itself. Its leverage ratios are those at the venue. */
 export interface ReportData {
@@ -41,7 +37,7 @@ export interface ReportData {
   /** In ascending leverage, with the answer, the band's edges, what is held and 1x among them. */
   readonly growth: readonly GrowthPoint[];
   readonly distance: readonly DistancePoint[];
-  /** Of the answer: untouched from where it stands, under the policy from the band's far edge; empty where there is no answer. */
+  /** Of the answer: untouched from where it stands, under the policy in its band; empty where there is no answer. */
   readonly answerOdds: readonly OddsAtHorizon[];
   /** Of what is held now; empty where only cash is held. */
   readonly heldOdds: readonly OddsAtHorizon[];
@@ -129,22 +125,23 @@ function distancePoint(setting: Setting, leverageRatio: number): DistancePoint {
   return { leverageRatio, liquidationPriceRatio, days, months: days / Math.sqrt(MONTH_DAYS) };
 }
 
-/** Odds by horizon of `leverageRatio` of total wealth, under the policy from `farEdge`; the horizon of the tolerance is among them. */
-function oddsByHorizon(setting: Setting, leverageRatio: number, farEdge: number): readonly OddsAtHorizon[] {
+/** Odds of a band by horizon; that of the tolerance is among them. */
+function oddsOfBand(setting: Setting, band: WatchedBand): readonly OddsAtHorizon[] {
   const horizons = [...new Set([...HORIZONS_MS, setting.tolerance.liquidationHorizonMs])].sort((a, b) => a - b);
-  return horizons.map((horizonMs) => ({
-    horizonMs,
-    untouched: untouchedProbability(setting, leverageRatio, yearsOf(horizonMs)),
-    underPolicy: policyOdds(setting, farEdge, yearsOf(horizonMs)).probability,
-  }));
+  return oddsByHorizon(setting, band, horizons);
 }
 
-/** The same of the answer; the band's far edge is the one with the larger |leverage ratio|. */
+/** The same of the answer. */
 function answerOdds(setting: Setting, decision: Decision): readonly OddsAtHorizon[] {
   if (decision.status === "infeasible") return [];
   const { band, totalLeverageRatio } = decision;
-  const far = Math.abs(band.low) > Math.abs(band.high) ? band.low : band.high;
-  return oddsByHorizon(setting, totalLeverageRatio, far * setting.share);
+  const { share } = setting;
+  return oddsOfBand(setting, {
+    ...band,
+    low: band.low * share,
+    high: band.high * share,
+    target: totalLeverageRatio,
+  });
 }
 
 /**
@@ -157,16 +154,16 @@ export function reportData(request: DecisionRequest): ReportData {
   const setting: Setting = { ...given, share: decision.status === "infeasible" ? 1 : decision.isolatedShare };
   const held: Setting = { ...given, share: given.equity / given.wealth };
   const total = given.notional / given.wealth;
-  const heldAt = given.notional === 0 ? null : total / setting.share;
-  const marks = marksOf(decision, heldAt);
+  const heldHere = given.notional === 0 ? null : total / setting.share;
+  const marks = marksOf(decision, heldHere);
   const grid = gridOf(marks, endsOf(decision, marks, given.sides));
   const intervalAt = growthIntervals(setting);
   return {
     decision,
-    heldAt,
+    heldAt: heldHere,
     growth: grid.map((leverageRatio) => growthPoint(setting, leverageRatio, intervalAt)),
     distance: grid.map((leverageRatio) => distancePoint(setting, leverageRatio)),
     answerOdds: answerOdds(setting, decision),
-    heldOdds: given.notional === 0 ? [] : oddsByHorizon(held, total, total),
+    heldOdds: given.notional === 0 ? [] : oddsOfBand(held, heldAt(total)),
   };
 }

@@ -1,4 +1,4 @@
-import type { AssetId, Estimates, Policy, StatedTolerance } from "../model/index.js";
+import type { Accuracy, AssetId, Estimates, Policy, StatedTolerance } from "../model/index.js";
 import type { VenueMarket } from "../venues/index.js";
 
 /** What a person holds of one asset at one venue. */
@@ -42,6 +42,8 @@ export interface DecisionRequest {
   readonly leverageRatio?: number;
   /** Draws of drift, volatility and rates behind the intervals, 100 to 100,000. Left out: 500. */
   readonly draws?: number;
+  /** How hard to look: `fast` takes the band and share of closed forms, `full` searches them on the grid. Left out: fast. */
+  readonly accuracy?: Accuracy;
   /** Seed of those draws, a whole number >= 0. Left out: 1. The same seed gives the same answer. */
   readonly seed?: number;
 }

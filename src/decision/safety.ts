@@ -1,16 +1,14 @@
 import { equity, meanJump, seenByExchangeRate, yearsOf } from "../model/index.js";
-import type { Account, Gap, Jumps, Odds, Rescue } from "../model/index.js";
+import type { Account, Gap, Jumps, Rescue } from "../model/index.js";
 import {
-  liquidationBarriers,
-  policyLiquidationOdds,
   untouchedLiquidationProbability,
+  withClustering,
   type Barrier,
   type Beliefs,
-  type PolicyOdds,
   type Situation,
 } from "../odds/index.js";
 import { pricesAt } from "../venues/index.js";
-import { accountAt, horizonsOf, type Setting } from "./setting.js";
+import { accountAt, type Setting } from "./setting.js";
 
 /** The account of a leverage ratio of total wealth, with the market around it. */
 export function situationAt(setting: Setting, leverageRatio: number): Situation {
@@ -54,6 +52,10 @@ export function triggerMoves(setting: Setting, beliefs = setting.beliefs): Trigg
 /** Beliefs under stress: zero price drift with carry paid. */
 export const stressed = (beliefs: Beliefs): Beliefs => ({ ...beliefs, driftAnnual: 0, driftStandardError: 0 });
 
+/** What is believed over a time, with the spread that spells of volatility add. */
+export const clusteredOver = ({ request, beliefs }: Setting, years: number, asked = beliefs): Beliefs =>
+  withClustering(asked, request.estimates.volatilityStates ?? null, years);
+
 /** Time between two looks of the venue, years. */
 const venueCheckYears = ({ market }: Setting): number => yearsOf(market.model.checkIntervalMs);
 
@@ -64,7 +66,7 @@ export function untouchedProbability(
   years: number,
   beliefs = setting.beliefs,
 ): number {
-  const moves = triggerMoves(setting, beliefs);
+  const moves = triggerMoves(setting, clusteredOver(setting, years, beliefs));
   const watch = { years, checkYears: venueCheckYears(setting) };
   return untouchedLiquidationProbability(situationAt(setting, leverageRatio), moves.beliefs, watch, moves.jumps);
 }
@@ -72,45 +74,3 @@ export function untouchedProbability(
 /** Distances in logs from which a standing order that acts at a health factor still guards: the debt may grow by that factor. */
 export const rescueBarriers = (barriers: readonly Barrier[], { healthFactor }: Rescue): readonly Barrier[] =>
   barriers.map((barrier) => ({ ...barrier, distance: Math.log(healthFactor), growthAnnual: 0 }));
-
-/** Liquidation odds under the policy at the band's far edge. A position left alone between resets is re-opened each time, so its odds repeat; one with a rescue is bounded as if it always stood where the rescue acts. */
-export function policyOdds(setting: Setting, leverageRatio: number, years: number): PolicyOdds {
-  const { policy } = setting;
-  const rescue = policy.kind === "unattended" ? policy.rescue : undefined;
-  if (policy.kind === "unattended" && rescue === undefined) {
-    const reset = yearsOf(policy.resetMs);
-    const once = untouchedProbability(setting, leverageRatio, Math.min(reset, years));
-    return { probability: -Math.expm1(Math.max(1, years / reset) * Math.log1p(-once)), basis: "untouched" };
-  }
-  const barriers = liquidationBarriers(situationAt(setting, leverageRatio), 0);
-  const { beliefs, gap, jumps } = triggerMoves(setting);
-  return policyLiquidationOdds({
-    barriers: rescue === undefined ? barriers : rescueBarriers(barriers, rescue),
-    gap,
-    jumps,
-    volatility: beliefs,
-    years,
-    checkYears: yearsOf(rescue?.checkIntervalMs ?? (policy.kind === "rebalanced" ? policy.checkIntervalMs : 0)),
-  });
-}
-
-/** Both odds of a leverage ratio of total wealth held with its far edge at `farEdge`. */
-export function oddsOf(setting: Setting, leverageRatio: number, farEdge: number, floorProbability: number): Odds {
-  const { tolerance, beliefs, wealth } = setting;
-  const { liquidation } = horizonsOf(setting);
-  const managed = policyOdds(setting, farEdge, liquidation);
-  return {
-    horizonMs: tolerance.liquidationHorizonMs,
-    liquidation: {
-      untouched: untouchedProbability(setting, leverageRatio, liquidation),
-      underPolicy: managed.probability,
-      underPolicyBasis: managed.basis,
-    },
-    belowFloor: {
-      floor: (1 - tolerance.lossMax) * wealth,
-      horizonMs: tolerance.horizonMs,
-      probability: floorProbability,
-      basis: beliefs.driftStandardError > 0 || beliefs.volatilityStandardError > 0 ? "predictive" : "stated",
-    },
-  };
-}

@@ -12,9 +12,11 @@ import {
   HOUR_MS,
   checkedJumps,
   checkedPool,
+  checkedVolatilityStates,
   meanJump,
   toleranceOf,
   yearsOf,
+  type Accuracy,
   type Account,
   type Estimate,
   type Estimates,
@@ -58,6 +60,7 @@ export interface Setting {
   /** Posterior draws behind the intervals, and their seed. */
   readonly draws: number;
   readonly seed: number;
+  readonly accuracy: Accuracy;
 }
 
 const DRAWS = 500;
@@ -119,6 +122,7 @@ function assertSudden({ estimates, venue }: DecisionRequest): void {
       hint: "a calm history says nothing of it: state at least 3 / n a year after n years without one",
     });
   }
+  if (estimates.volatilityStates) checkedVolatilityStates(estimates.volatilityStates, "estimates.volatilityStates");
   if (estimates.pool !== null && estimates.pool !== undefined) checkedPool(estimates.pool, "estimates.pool");
 }
 
@@ -249,7 +253,11 @@ function assertDraws({ draws = DRAWS, seed = SEED }: DecisionRequest): void {
 }
 
 /** @throws UnknownKeyError, NotFiniteError, OutOfRangeError, ConflictError for the asset, wealth, policy, costs and mandate. */
-function assertRequest({ account, venue, policy, costs, mandate, leverageRatio }: DecisionRequest): void {
+function assertRequest({ account, venue, policy, costs, mandate, leverageRatio, accuracy }: DecisionRequest): void {
+  if (accuracy !== undefined && accuracy !== "fast" && accuracy !== "full") {
+    const hint = "fast answers a slider, full searches band and share on the grid";
+    throw new OutOfRangeError({ field: "accuracy", got: String(accuracy), want: "fast or full", hint });
+  }
   if (![venue.asset, ...venue.alsoCalled].includes(account.asset)) {
     throw new UnknownKeyError({
       field: "account.asset",
@@ -313,6 +321,7 @@ export function settingOf(request: DecisionRequest): Setting {
     fixedCost: request.costs?.fixedCost ?? 0,
     draws: request.draws ?? DRAWS,
     seed: request.seed ?? SEED,
+    accuracy: request.accuracy ?? "fast",
   };
 }
 

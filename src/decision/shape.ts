@@ -9,7 +9,7 @@ interface Shape {
 const shapes: Readonly<Record<string, Shape>> = {
   request: {
     required: ["account", "estimates", "venue", "tolerance"],
-    optional: ["wealth", "policy", "side", "costs", "mandate", "leverageRatio", "draws", "seed"],
+    optional: ["wealth", "policy", "side", "costs", "mandate", "leverageRatio", "draws", "seed", "accuracy"],
   },
   account: { required: ["asset", "price"], optional: ["quantity", "debt", "equity"] },
   tolerance: {
@@ -29,7 +29,7 @@ const shapes: Readonly<Record<string, Shape>> = {
       "gap",
       "prices",
     ],
-    optional: ["jumps", "pool", "blocks", "model"],
+    optional: ["jumps", "pool", "blocks", "volatilityStates", "model"],
   },
   venue: { required: ["model", "asset", "quote", "alsoCalled"], optional: ["correlated", "asOfMs", "source"] },
   costs: { required: [], optional: ["tradingCostRate", "fixedCost"] },

@@ -58,6 +58,20 @@ function bandAt(setting: Setting, side: 1 | -1, riskAversion: number): BandSolut
   return isWorthIts(band, market) ? band : restingBand(market, target);
 }
 
+/** The band in which a leverage ratio of total wealth would be kept, were it the best: of no width where nothing is traded. */
+export function bandAround(setting: Setting, leverageRatio: number, side: 1 | -1): Band & { readonly target: number } {
+  const given = bandMarket(setting, leverageRatio, side, 1);
+  const market = { ...given, excessAnnual: leverageRatio * given.varianceAnnual };
+  const rests = Math.abs(leverageRatio) < 1e-6 || isKink(setting, leverageRatio);
+  const band = rests
+    ? restingBand(market, leverageRatio)
+    : market.fixedCostShare > 0
+      ? tradeToTargetBand(market)
+      : noTradeBand(market);
+  const { low, high, target, tradeTo } = band;
+  return { low, high, target, tradeTo };
+}
+
 /** Excess drift over variance beyond which a band is not drawn: what is held there hardly wanders, and the density of a reflected diffusion leaves the range of a double. */
 const DWARFS = 500;
 

@@ -1,6 +1,6 @@
 import { findRoot } from "../kernel/index.js";
 import { barrierProbability, overVolatilityWithJumps, type Barrier } from "../odds/index.js";
-import { barrierRatio } from "./safety.js";
+import { barrierRatio, clusteredOver } from "./safety.js";
 import { rebalancedFloorProbability } from "./rebalanced-floor.js";
 import { horizonsOf, type Setting } from "./setting.js";
 import { AT_ONCE, endingOf, leverageAt, wealthLater, type Unattended } from "./unattended.js";
@@ -52,14 +52,15 @@ export function unattendedFloorProbability(setting: Setting, leverageRatio: numb
     growthAnnual: Math.log(later / now) / years,
   };
   const jumps = setting.request.estimates.jumps ?? null;
+  const beliefs = clusteredOver(setting, years);
   const at = (volatilityAnnual: number, counted: boolean): number =>
     barrierProbability(
       floorBarrier,
-      { ...setting.beliefs, volatilityAnnual },
+      { ...beliefs, volatilityAnnual },
       { years, checkYears: 0 },
       counted ? jumps : null,
     );
-  return overVolatilityWithJumps(setting.beliefs, jumps !== null, at);
+  return overVolatilityWithJumps(beliefs, jumps !== null, at);
 }
 
 /** The same of a position that a rescue brings back, a liquidation at once where the rescue would act at once. */

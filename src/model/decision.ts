@@ -157,12 +157,31 @@ export interface Hold {
   readonly impliedDriftAnnual: number;
 }
 
+/** How hard an answer was looked for. */
+export type Accuracy = "fast" | "full";
+
+/** How odds and growth of a watched position were computed. */
+export interface GridProvenance {
+  /** Nodes of the largest grid, and its largest row-sum error. */
+  readonly nodes: number;
+  readonly leak: number;
+  /** Time of one step, ms, and how many checks of the policy it stands for. */
+  readonly stepMs: number;
+  readonly checksPerStep: number;
+}
+
 /** Where an answer comes from. */
 export interface Provenance {
   readonly prices: PricesProvenance | null;
   readonly venue: { readonly id: string; readonly release: string; readonly asOfMs: number; readonly source: string };
-  /** What computed odds and growth. */
-  readonly engine: "closed-form";
+  /** What computed the growth of the answer and its odds under the policy: closed forms alone where nobody watches, where nothing is borrowed, or where the grid would need too many nodes. */
+  readonly engine: "closed-form" | "grid";
+  /** The grid; null with closed forms alone. */
+  readonly grid: GridProvenance | null;
+  /** What was asked for. */
+  readonly accuracy: Accuracy;
+  /** Growth a year that any other band under the same caps may add to the answer's, at most, so that fast and full agree within it; null with closed forms alone. */
+  readonly growthErrorAnnual: number | null;
   /** Seed of the posterior draws; null where nothing was drawn. */
   readonly seed: number | null;
   /** How many were drawn. */

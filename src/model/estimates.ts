@@ -3,6 +3,7 @@ import type { Estimate } from "./estimate.js";
 import type { Gap } from "./gap.js";
 import type { Jumps } from "./jumps.js";
 import type { LendingPool } from "./lending-pool.js";
+import type { VolatilityStates } from "./volatility-states.js";
 
 /** Where a drift comes from: a posterior from data and a prior, the holder's own view, or nowhere. */
 export type DriftBasis = "posterior" | "view" | "none";
@@ -54,6 +55,8 @@ export interface Estimates {
   readonly pool?: LendingPool | null | undefined;
   /** Returns over blocks, for a bound that holds for ever given the drift; left out or null: none is stated. */
   readonly blocks?: BlockReturns | null | undefined;
+  /** Spells of high and low volatility; left out or null: it is the same at all times. */
+  readonly volatilityStates?: VolatilityStates | null | undefined;
   /** The fitted model that these come from; left out or null: from a file or a person. */
   readonly model?: ModelProvenance | null | undefined;
 }

@@ -20,3 +20,4 @@ export * from "./decision.js";
 export * from "./action.js";
 export * from "./move-law.js";
 export * from "./band-policy.js";
+export * from "./volatility-states.js";

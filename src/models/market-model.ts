@@ -1,6 +1,7 @@
 import { MissingError, OutOfRangeError, assertPositive } from "../errors/index.js";
 import { horizonRate, type GarchParameter, type RateProcess } from "../estimators/index.js";
 import {
+  DAY_MS,
   HOUR_MS,
   YEAR_MS,
   checkedRate,
@@ -12,6 +13,7 @@ import {
   type Gap,
   type Jumps,
   type PricesProvenance,
+  type VolatilityStates,
 } from "../model/index.js";
 
 /** A fitted number with its standard error. */
@@ -184,9 +186,21 @@ const estimatesOf = (parameters: MarketParameters, options: ModelOptions): Estim
     prices,
     jumps,
     blocks,
+    volatilityStates: statesOf(parameters),
     model: { id, source: prices.source, fromMs: prices.fromMs, toMs: prices.toMs },
   };
 };
+
+/** The fitted spells of volatility as an engine takes them; null where none were fitted. */
+const statesOf = ({ regimes, prices }: MarketParameters): VolatilityStates | null =>
+  regimes === null
+    ? null
+    : {
+        multiples: regimes.states.map(({ volatilityAnnual }) => volatilityAnnual.value),
+        switchMs: DAY_MS,
+        switching: regimes.transition,
+        source: `states of daily volatility fitted to ${prices.source}`,
+      };
 
 /** @throws MissingError (E_MISSING) where the rate is neither given nor fitted. */
 function borrowRateOf({ id, borrowRate }: MarketParameters, options: ModelOptions, horizonMs: number): Estimate {

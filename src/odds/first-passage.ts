@@ -37,7 +37,7 @@ export function everPassageProbability({
 }
 
 /** -zeta(1/2) / sqrt(2 pi), zeta being Riemann's: the mean overshoot of a random walk past a level, in steps. */
-const OVERSHOOT = 0.5825971579390106;
+export const OVERSHOOT = 0.5825971579390106;
 
 /**
  * Level that, looked at continuously, is met as often as `barrier` looked at every `checkYears`: barrier + 0.5826 volatility

@@ -12,3 +12,4 @@ export * from "./liquidation-barrier.js";
 export * from "./policy-odds.js";
 export * from "./log-odds.js";
 export * from "./grid/index.js";
+export * from "./clustering.js";

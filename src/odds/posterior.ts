@@ -15,26 +15,38 @@ const NODES = 15;
 /** A volatility and how sure it is. */
 export type UncertainVolatility = Pick<Beliefs, "volatilityAnnual" | "volatilityStandardError">;
 
+/** A volatility that may be, and the weight it has. */
+export interface WeighedVolatility {
+  readonly volatilityAnnual: number;
+  readonly weight: number;
+}
+
 /**
- * Mean of `f(volatility)` over an uncertain volatility, by Gauss-Hermite quadrature with `count` nodes: log-normal with the
- * stated mean and standard error, so that it stays above 0. A volatility known to be 0 is one.
+ * An uncertain volatility as `count` of which each may be: log-normal with the stated mean and standard error, so that it stays
+ * above 0, at the nodes of Gauss-Hermite quadrature. A volatility known to be 0 is one.
  * @throws NotFiniteError, OutOfRangeError (E_OUT_OF_RANGE) unless the volatility is above 0, or 0 without error.
  */
-export function overVolatility(
+export function volatilitiesOf(
   { volatilityAnnual, volatilityStandardError }: UncertainVolatility,
-  f: (volatilityAnnual: number) => number,
   count = NODES,
-): number {
+): readonly WeighedVolatility[] {
   if (volatilityStandardError === 0) {
     assertNotNegative(volatilityAnnual, "volatilityAnnual");
-    return f(volatilityAnnual);
+    return [{ volatilityAnnual, weight: 1 }];
   }
   assertPositive(volatilityAnnual, "volatilityAnnual");
   const logVariance = Math.log1p((volatilityStandardError / volatilityAnnual) ** 2);
   const { nodes, weights } = gaussHermite(count);
-  let sum = 0;
-  for (let i = 0; i < nodes.length; i++) {
-    sum += weights[i] * f(volatilityAnnual * Math.exp(Math.sqrt(logVariance) * nodes[i] - logVariance / 2));
-  }
-  return sum;
+  return Array.from(nodes, (node, i) => ({
+    volatilityAnnual: volatilityAnnual * Math.exp(Math.sqrt(logVariance) * node - logVariance / 2),
+    weight: weights[i],
+  }));
 }
+
+/** Mean of `f(volatility)` over an uncertain volatility, by `volatilitiesOf`. @throws as it does. */
+export const overVolatility = (
+  uncertain: UncertainVolatility,
+  f: (volatilityAnnual: number) => number,
+  count = NODES,
+): number =>
+  volatilitiesOf(uncertain, count).reduce((sum, { volatilityAnnual, weight }) => sum + weight * f(volatilityAnnual), 0);

@@ -154,6 +154,14 @@ export const jumpsSchema = z
   })
   .describe("sudden permanent moves with exponential log sizes");
 
+/** Spells of high and low volatility, likewise. */
+export const volatilityStatesSchema = z.object({
+  multiples: z.array(z.number()).readonly().describe("volatility in each state, up to a common factor"),
+  switchMs: z.number(),
+  switching: z.array(z.array(fraction).readonly()).readonly().describe("chance of the column's state after the row's"),
+  source: z.string(),
+});
+
 /** A lending pool, likewise. */
 export const poolSchema = z.object({
   supplied: z.number().describe("quote currency"),
@@ -199,6 +207,7 @@ const estimates = z.object({
   jumps: jumpsSchema.nullable().optional(),
   pool: poolSchema.nullable().optional(),
   blocks: blocks.nullable().optional(),
+  volatilityStates: volatilityStatesSchema.nullable().optional().describe("spells of high and low volatility"),
   model: modelProvenance.nullable().optional().describe("the fitted model that these come from"),
 });
 
@@ -236,7 +245,22 @@ const common = {
   provenance: z.object({
     prices: pricesProvenance.nullable(),
     venue: z.object({ id: z.string(), release: z.string(), asOfMs: z.number(), source: z.string() }),
-    engine: z.literal("closed-form"),
+    engine: z
+      .enum(["closed-form", "grid"])
+      .describe("what computed the growth of the answer and its odds under the policy"),
+    grid: z
+      .object({
+        nodes: z.number(),
+        leak: z.number().describe("largest row-sum error"),
+        stepMs: z.number(),
+        checksPerStep: z.number().describe("checks of the policy that one step stands for"),
+      })
+      .nullable()
+      .default(null),
+    accuracy: z.enum(["fast", "full"]).default("fast"),
+    growthErrorAnnual: nullable
+      .default(null)
+      .describe("growth a year that any other band under the same caps may add, at most"),
     seed: nullable.describe("seed of the posterior draws; null where nothing was drawn"),
     draws: z.number().default(0).describe("posterior draws behind the intervals"),
     model: modelProvenance.nullable().default(null),

@@ -2,6 +2,7 @@ import type { Decision, Estimate, Gap, Jumps, LendingPool } from "../model/index
 import { capWords } from "./answer.js";
 import { age, change, day, duration, money, multiple, percent, plural, points, significant } from "./format.js";
 import { figure, html, nothing, type Html } from "./html.js";
+import { engineWords, statesWords } from "./sources-text.js";
 import type { Subject } from "./subject.js";
 import { gapsWords } from "./tolerance-words.js";
 
@@ -137,7 +138,7 @@ export function estimatesTable({ estimates }: Decision, subject: Subject): Html 
 
 /** Where the rest comes from: prices, venue, model, engine and seed. */
 export function sourcesTable({ provenance, estimates }: Decision, subject: Subject): Html {
-  const { prices, venue, model, engine, seed, draws, version } = provenance;
+  const { prices, venue, model, seed, draws } = provenance;
   const row = (label: string, words: string): Html =>
     html`<tr>
       <th scope="row">${label}</th>
@@ -153,6 +154,7 @@ export function sourcesTable({ provenance, estimates }: Decision, subject: Subje
             `${prices.source}: ${plural(prices.rows, "bar", "bars")}, ${day(prices.fromMs)} to ${day(prices.toMs)} (${age(prices.toMs, subject.nowMs)}), ${gapsWords(prices.gaps)}`,
           ),
         ]),
+    ...(estimates.volatilityStates ? [row("volatility states", statesWords(estimates.volatilityStates))] : []),
     ...(estimates.pool ? [row("pool", poolWords(estimates.pool, subject.quote))] : []),
     ...(model === null
       ? []
@@ -168,7 +170,7 @@ export function sourcesTable({ provenance, estimates }: Decision, subject: Subje
     ),
     row(
       "engine",
-      `${engine}, steelyard ${version}${seed === null ? "" : `, ${plural(draws, "draw", "draws")} from seed ${seed}`}`,
+      `${engineWords(provenance)}${seed === null ? "" : `, ${plural(draws, "draw", "draws")} from seed ${seed}`}`,
     ),
   ];
   return html`<table class="stack">

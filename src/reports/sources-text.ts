@@ -1,5 +1,5 @@
-import type { Decision, Estimate, Gap, Jumps, LendingPool, ModelProvenance } from "../model/index.js";
-import { age, day, duration, money, percent, plural, significant } from "./format.js";
+import type { Decision, Estimate, Gap, Jumps, LendingPool, ModelProvenance, VolatilityStates } from "../model/index.js";
+import { age, day, duration, money, percent, plural, points, significant } from "./format.js";
 import { labelled, paragraph } from "./layout.js";
 import type { Subject } from "./subject.js";
 import { gapsWords } from "./tolerance-words.js";
@@ -40,6 +40,22 @@ function modelWords({ id, source, fromMs, toMs }: ModelProvenance, { nowMs }: Su
   return `${id}, a fitted model and no live data: ${source}, ${day(fromMs)} to ${day(toMs)} (${age(toMs, nowMs)})`;
 }
 
+/** Spells of volatility. */
+export function statesWords({ multiples, source }: VolatilityStates): string {
+  const [lowest = 1] = multiples;
+  return `${multiples.length}, of 1 to ${significant(Math.max(...multiples) / lowest)} in volatility: ${source}`;
+}
+
+/** What computed an answer, how closely, and what a harder search may still add. */
+export function engineWords({ engine, grid, accuracy, growthErrorAnnual, version }: Decision["provenance"]): string {
+  const steps = grid === null ? "" : ` of ${plural(grid.nodes, "node", "nodes")}, steps of ${duration(grid.stepMs)}`;
+  const more =
+    growthErrorAnnual === null
+      ? ""
+      : `; another band under the same caps adds at most ${points(growthErrorAnnual)} of growth a year`;
+  return `${engine}${steps}, ${accuracy}${more}; steelyard ${version}`;
+}
+
 /** Where each number comes from and how old it is. */
 export function sourcesLines(decision: Decision, subject: Subject): readonly string[] {
   const { estimates, provenance } = decision;
@@ -75,7 +91,8 @@ export function sourcesLines(decision: Decision, subject: Subject): readonly str
       `${venue.id} ${venue.release}, parameters of ${day(venue.asOfMs)} (${age(venue.asOfMs, subject.nowMs)}): ${venue.source}`,
       22,
     ),
-    ...labelled("engine", `${provenance.engine}, steelyard ${provenance.version}`, 22),
+    ...(estimates.volatilityStates ? labelled("volatility states", statesWords(estimates.volatilityStates), 22) : []),
+    ...labelled("engine", engineWords(provenance), 22),
   ];
 }
 

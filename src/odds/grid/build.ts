@@ -2,7 +2,7 @@ import { NotConvergedError } from "../../errors/index.js";
 import { chainOf, inTurn, type Chain, type Reentry } from "./chain.js";
 import { NODES_PER_LENGTH, type Layout, type Managed } from "./layout.js";
 import { pointsOf, type Points } from "./points.js";
-import type { StepFacts } from "./position.js";
+import type { StepFacts, Sudden } from "./position.js";
 import { transitionOf, withSudden, withTrades, type Exit, type Moved, type Transition } from "./transition.js";
 
 /** Places after the nodes. */
@@ -22,6 +22,11 @@ interface Places {
 
 /** The grid of a managed position: its places, and one transition for each volatility state. */
 export interface Grid extends Places {
+  /** Without trades and without events beside the law. */
+  readonly undisturbed: readonly Transition[];
+  /** The trades of a check, place by place. */
+  readonly moved: readonly (Moved | null)[];
+  /** With events. */
   readonly plain: readonly Transition[];
   /** The same with the trades of a check. */
   readonly checked: readonly Transition[];
@@ -88,6 +93,12 @@ function movedOf({ position }: Managed, { low, high }: Layout, places: Places): 
   });
 }
 
+/** The grid with these events at its places, in place of any before. */
+export function withEvents(grid: Grid, events: readonly (Sudden | null)[]): Grid {
+  const plain = grid.undisturbed.map((transition) => withSudden(transition, events));
+  return { ...grid, plain, checked: plain.map((transition) => withTrades(transition, grid.moved)) };
+}
+
 /** The grid at one density of nodes. */
 function gridAt(managed: Managed, layout: Layout, density: number): Grid {
   const { position } = managed;
@@ -102,10 +113,11 @@ function gridAt(managed: Managed, layout: Layout, density: number): Grid {
     idleGrowth: position.idleRateAnnual * layout.stepYears,
     least: LEAST_WEALTH,
   };
-  const plain = layout.laws.map((law) => withSudden(transitionOf({ ...step, law }), facts));
+  const undisturbed = layout.laws.map((law) => transitionOf({ ...step, law }));
+  const leak = Math.max(...undisturbed.map((transition) => transition.leak));
   const moved = movedOf(managed, layout, places);
-  const leak = Math.max(...plain.map((transition) => transition.leak));
-  return { ...places, plain, checked: plain.map((transition) => withTrades(transition, moved)), leak };
+  const events = facts.map((at) => at?.sudden ?? null);
+  return withEvents({ ...places, undisturbed, moved, leak, plain: [], checked: [] }, events);
 }
 
 /** The grid with as many nodes as its row sums ask for. @throws NotConvergedError (E_NOT_CONVERGED) where the most are not enough. */

@@ -62,7 +62,14 @@ function compound(jumps: LawJumps, expected: number): Weights {
     last = count;
     if (chance < NONE && count > expected) break;
   }
-  return { still, ups: ups.slice(0, last), downs: downs.slice(0, last) };
+  return { still, ups: spent(ups.slice(0, last)), downs: spent(downs.slice(0, last)) };
+}
+
+/** Weights up to the last that counts. */
+function spent(weights: Float64Array): Float64Array {
+  let length = weights.length;
+  while (length > 0 && weights[length - 1] < NONE) length--;
+  return weights.slice(0, length);
 }
 
 /** Scaled argument beyond which erfcx overflows and the tail is written out. */
@@ -78,10 +85,11 @@ function oneJump(z: number, s: number, m: number): { readonly first: number; rea
 
 /** Sum over k of weights[k] x density at z of a normal plus k + 1 exponentials; with `below`, of their P(<= z). By the recursion of partial integration. */
 function jumpSum(weights: Float64Array, z: number, s: number, m: number, below: boolean): number {
+  if (weights.length === 0) return 0;
   const { first, normal } = oneJump(z, s, m);
   const [slope, curve] = [(z - (s * s) / m) / m, (s * s) / (m * m)];
   let [before, now] = [normal, first];
-  let chance = normalCdf(z / s);
+  let chance = below ? normalCdf(z / s) : 0;
   let sum = 0;
   for (let k = 0; k < weights.length; k++) {
     chance -= m * now;
@@ -152,7 +160,7 @@ export function kouStep(
     mean: whole.mean,
     deviation: whole.deviation,
     finest: s,
-    edges: edgesOf(mean, s, { ...jumps, downShare }, ups.length),
+    edges: edgesOf(mean, s, { ...jumps, downShare }, Math.max(ups.length, downs.length)),
     unbroken: (move) => {
       const whole = density(move);
       return whole > 0 ? Math.min(1, (still * normalDensity((move - mean) / s)) / s / whole) : 0;

@@ -1,5 +1,6 @@
 import { OutOfRangeError } from "../../errors/index.js";
 import type { BandPolicy, MarkovMoves, Watching } from "../../model/index.js";
+import { OVERSHOOT } from "../first-passage.js";
 import type { GridPosition } from "./position.js";
 import { stepLawOf, type StepLaw } from "./step-law.js";
 
@@ -15,6 +16,8 @@ export interface Managed {
   readonly leverageRatio?: number;
   /** Times at which outcomes are asked for, years, ascending, > 0. */
   readonly horizonsYears: readonly number[];
+  /** True for a picture of many positions: half the nodes, and steps that are longer where the law allows it. */
+  readonly coarse?: boolean;
 }
 
 /** How the grid is laid out over states and time. */
@@ -25,6 +28,8 @@ export interface Layout {
   readonly checksPerStep: number;
   /** Steps from one check to the next; 0: nothing is ever checked. */
   readonly stepsPerCheck: number;
+  /** Deviations of the widest law over one check that lie between the band, or the leverage held, and the nearest close. */
+  readonly clearance: number;
   readonly laws: readonly StepLaw[];
   /** True where every step ends with a check that somebody acts on: nothing is then ever found outside the band. */
   readonly alwaysChecked: boolean;
@@ -38,9 +43,6 @@ export interface Layout {
   readonly target: number;
   readonly start: number;
 }
-
-/** Mean distance by which a random walk of unit step passes a level: Chernoff 1965; Broadie, Glasserman & Kou 1997. */
-const OVERSHOOT = 0.5825971579390107;
 
 /** Nodes to the narrowest length over which a law bends. */
 export const NODES_PER_LENGTH = 3.5;
@@ -118,12 +120,13 @@ function clearanceOf({ position }: Managed, states: readonly number[], years: nu
 }
 
 /** How many checks one step may stand for. */
-function checksPerStep(managed: Managed, width: number, edges: readonly number[], longest: number): number {
+function checksPerStep(managed: Managed, width: number, clearance: number, longest: number): number {
   const { checkYears } = managed.watching;
   const laws = managed.moves.laws.map((law) => stepLawOf(law, checkYears));
-  const wanted = ((NODES_PER_LENGTH * width) / (NODES_WANTED * finestOf(laws))) ** 2;
+  const nodes = managed.coarse === true ? NODES_WANTED / 2 : NODES_WANTED;
+  const wanted = ((NODES_PER_LENGTH * width) / (nodes * finestOf(laws))) ** 2;
   if (wanted <= 1) return 1;
-  const clear = (clearanceOf(managed, edges, checkYears) / (CLEARANCE * widestOf(laws))) ** 2;
+  const clear = (clearance / CLEARANCE) ** 2;
   const narrow = (1 + (MOVED_MAX * width) / (OVERSHOOT * widestOf(laws))) ** 2;
   return Math.max(1, Math.floor(Math.min(wanted, clear, narrow, longest / checkYears / UNTOUCHED_STEPS)));
 }
@@ -132,7 +135,7 @@ function checksPerStep(managed: Managed, width: number, edges: readonly number[]
 function stepsOf(
   managed: Managed,
   width: number,
-  edges: readonly number[],
+  clearance: number,
 ): Pick<Layout, "stepYears" | "checksPerStep" | "stepsPerCheck"> {
   const { moves, watching, policy, horizonsYears } = managed;
   const longest = Math.max(...horizonsYears);
@@ -145,7 +148,7 @@ function stepsOf(
   if (never) return { stepYears: longest / UNTOUCHED_STEPS, checksPerStep: 1, stepsPerCheck: 0 };
   const { checkYears } = watching;
   if (longest <= checkYears) return { stepYears: longest, checksPerStep: 1, stepsPerCheck: 1 };
-  const checks = (watching.downShare ?? 0) > 0 ? 1 : checksPerStep(managed, width, edges, longest);
+  const checks = (watching.downShare ?? 0) > 0 ? 1 : checksPerStep(managed, width, clearance, longest);
   return { stepYears: checks * checkYears, checksPerStep: checks, stepsPerCheck: 1 };
 }
 
@@ -179,7 +182,10 @@ export function layoutOf(managed: Managed): Layout {
     edges.high - edges.low,
     spread * widestOf(moves.laws.map((law) => stepLawOf(law, managed.watching.checkYears))),
   );
-  const steps = stepsOf(managed, width, [...finite, start]);
+  const { checkYears } = managed.watching;
+  const widest = widestOf(moves.laws.map((law) => stepLawOf(law, checkYears)));
+  const clearance = clearanceOf(managed, [...finite, start], checkYears) / widest;
+  const steps = stepsOf(managed, width, clearance);
   const laws = moves.laws.map((law) => stepLawOf(law, steps.stepYears));
   const walk = stepsAlone(managed, steps, longest);
   const carry = Math.abs(position.step(target, steps.stepYears).shift);
@@ -192,6 +198,7 @@ export function layoutOf(managed: Managed): Layout {
   return {
     ...steps,
     alwaysChecked,
+    clearance,
     laws,
     low,
     high,

@@ -1,9 +1,10 @@
-import { assertInRange, assertPositive } from "../../errors/index.js";
+import { OutOfRangeError, assertInRange, assertPositive } from "../../errors/index.js";
 import { dot } from "../../kernel/index.js";
 import { assertMarkovMoves } from "../../model/index.js";
-import { chainsOf, gridOf, startMass, type Chains, type Grid } from "./build.js";
+import { chainsOf, gridOf, startMass, withEvents, type Chains, type Grid } from "./build.js";
 import { advanced, powersOf, startOf, stationary, type Run, type Totals } from "./chain.js";
 import { layoutOf, type Layout, type Managed } from "./layout.js";
+import type { Sudden } from "./position.js";
 
 /** What is expected of a managed position up to one time. */
 export interface HorizonOutcome {
@@ -38,6 +39,8 @@ export interface GridEngine {
   readonly stepYears: number;
   /** Checks that one step stands for; 1: none is left out. */
   readonly checksPerStep: number;
+  /** Deviations of the widest law over one check between the band and the nearest close: from 9 on, ordinary moves do not close it. */
+  readonly clearance: number;
   /** Largest error of a row sum. */
   readonly leak: number;
 }
@@ -122,6 +125,26 @@ function longRunOf(managed: Managed, layout: Layout, { period, steps }: Chains):
   };
 }
 
+/** The grid that a question is answered on. */
+function laidOut(managed: Managed): { readonly layout: Layout; readonly grid: Grid; readonly engine: GridEngine } {
+  assertManaged(managed);
+  const layout = layoutOf(managed);
+  const grid = gridOf(managed, layout);
+  const engine: GridEngine = {
+    kind: "grid",
+    nodes: grid.points.nodes,
+    volatilityStates: layout.laws.length,
+    stepYears: layout.stepYears,
+    checksPerStep: layout.checksPerStep,
+    clearance: layout.clearance,
+    leak: grid.leak,
+  };
+  return { layout, grid, engine };
+}
+
+/** True of a policy that keeps leverage on both sides. */
+const settles = ({ policy }: Managed): boolean => policy.low !== null && policy.high !== null;
+
 /**
  * What becomes of a position under a policy: its distribution over leverage moved step by step on Gauss-Legendre nodes, with a
  * mass at each place the policy trades to, and closed by the venue's own rule. Mean log wealth and odds carry the error of the
@@ -131,21 +154,48 @@ function longRunOf(managed: Managed, layout: Layout, { period, steps }: Chains):
  * (E_NOT_CONVERGED) where the most nodes do not bring the row sums within 1e-7.
  */
 export function managedOutcome(managed: Managed): ManagedOutcome {
-  assertManaged(managed);
-  const layout = layoutOf(managed);
-  const grid = gridOf(managed, layout);
-  const { policy } = managed;
-  const settles = policy.low !== null && policy.high !== null;
+  const { layout, grid, engine } = laidOut(managed);
   return {
     horizons: horizonsOf(managed, layout, grid),
-    longRun: settles ? longRunOf(managed, layout, chainsOf(managed, layout, grid, true)) : null,
-    engine: {
-      kind: "grid",
-      nodes: grid.points.nodes,
-      volatilityStates: layout.laws.length,
-      stepYears: layout.stepYears,
-      checksPerStep: layout.checksPerStep,
-      leak: grid.leak,
-    },
+    longRun: settles(managed) ? longRunOf(managed, layout, chainsOf(managed, layout, grid, true)) : null,
+    engine,
   };
+}
+
+/** Outcomes up to each horizon alone. @throws as managedOutcome. */
+export function managedOdds(managed: Managed): Omit<ManagedOutcome, "longRun"> {
+  const { layout, grid, engine } = laidOut(managed);
+  return { horizons: horizonsOf(managed, layout, grid), engine };
+}
+
+/** The long run of a position, and with other events beside the law than its own. */
+export interface ManagedLongRun {
+  readonly longRun: LongRun;
+  /** With the events asked for; null where none are. */
+  readonly otherwise: LongRun | null;
+  readonly engine: GridEngine;
+}
+
+/**
+ * The long run alone, and with `events` at each state in place of the position's own; the horizons say how long a step may be.
+ * @throws as managedOutcome; OutOfRangeError (E_OUT_OF_RANGE) for a policy that leaves leverage without an end on one side.
+ */
+export function managedLongRun(
+  managed: Managed,
+  events: ((state: number, years: number) => Sudden | null) | null = null,
+): ManagedLongRun {
+  if (!settles(managed)) {
+    const hint = "ask for the outcome at a horizon";
+    throw new OutOfRangeError({
+      field: "policy",
+      got: "an open side",
+      want: "a policy that trades on both sides",
+      hint,
+    });
+  }
+  const { layout, grid, engine } = laidOut(managed);
+  const over = (made: Grid): LongRun => longRunOf(managed, layout, chainsOf(managed, layout, made, true));
+  const { states } = grid.points;
+  const other = events === null ? null : Array.from(states, (state) => events(state, layout.stepYears));
+  return { longRun: over(grid), otherwise: other === null ? null : over(withEvents(grid, other)), engine };
 }

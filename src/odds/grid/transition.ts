@@ -1,6 +1,6 @@
 import { gaussLegendre } from "../../kernel/index.js";
 import type { Points } from "./points.js";
-import type { StepFacts, Trade } from "./position.js";
+import type { StepFacts, Sudden, Trade } from "./position.js";
 import type { StepLaw } from "./step-law.js";
 
 /** What a step yields, in expectation, by the place in which it begins. */
@@ -224,12 +224,12 @@ export function transitionOf(step: Step): Transition {
   return { ...made, leak };
 }
 
-/** The same where events beside the law may close the position in each step. */
-export function withSudden({ matrix, yields, leak }: Transition, facts: Step["facts"]): Transition {
-  const count = facts.length;
+/** The same where events beside the law may close the position in each step: one entry for each place, null where there are none. */
+export function withSudden({ matrix, yields, leak }: Transition, events: readonly (Sudden | null)[]): Transition {
+  const count = events.length;
   const made = { matrix: matrix.slice(), yields: emptyYields(count) };
-  facts.forEach((at, row) => {
-    const { probability, logWealth, loss } = at?.sudden ?? { probability: 0, logWealth: 0, loss: 0 };
+  events.forEach((event, row) => {
+    const { probability, logWealth, loss } = event ?? { probability: 0, logWealth: 0, loss: 0 };
     const spared = 1 - probability;
     for (let column = 0; column < count; column++) made.matrix[row * count + column] *= spared;
     for (const name of ["traded", "cost", "trades"] as const) made.yields[name][row] = spared * yields[name][row];

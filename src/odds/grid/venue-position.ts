@@ -2,6 +2,7 @@ import { gaussHermite } from "../../kernel/index.js";
 import { equity, type MarketState, type Prices } from "../../model/index.js";
 import { pricesAt, type VenueMarket } from "../../venues/index.js";
 import { liquidationBarriers, type Barrier } from "../liquidation-barrier.js";
+import { discreteBarrier } from "../first-passage.js";
 import { logOdds, shareAt } from "../log-odds.js";
 import type { Closing, GridPosition, StepFacts, Sudden, Trade } from "./position.js";
 
@@ -28,6 +29,10 @@ export interface VenueHolding {
   readonly fixedCostShare: number;
   /** False where the price that triggers liquidation does not move with the market's. */
   readonly seesMarket: boolean;
+  /** True where a close beyond the level counts as one at the level: what lies beyond may take everything, and is guarded elsewhere. */
+  readonly closesAtLevel?: boolean;
+  /** Time between two looks of the venue, years, and the volatility between them: a level then holds as if it stood further off by the mean overshoot. */
+  readonly looks?: { readonly years: number; readonly volatilityAnnual: number };
   /** Sudden events that close a leverage ratio at the venue, beside the law; none by default. */
   readonly suddenLosses?: (leverageRatioAtVenue: number) => readonly SuddenLoss[];
   /** Time by which the venue's price lags, years, and the volatility by which the market moves on meanwhile; a close then fetches what it does later. */
@@ -76,6 +81,12 @@ function delayed(closedAt: StepFacts["closedAt"], delay: VenueHolding["delay"]):
   return (move) => nodes.reduce((sum, node, i) => sum + weights[i] * closedAt(move + deviation * node), 0);
 }
 
+/** Mean overshoot of a level that is looked at every so often. */
+const overshootOf = ({ looks }: VenueHolding): number =>
+  looks === undefined
+    ? 0
+    : discreteBarrier({ barrier: 0, volatility: looks.volatilityAnnual, checkYears: looks.years });
+
 /** States further out than this cannot be told from leverage 0 or 1. */
 const STATE_MAX = 30;
 
@@ -97,9 +108,11 @@ function stepOf(holding: VenueHolding, state: number, years: number): StepFacts 
   const [now, end] = holding.seesMarket
     ? [account, later].map((at) => liquidationBarriers({ market, account: at, prices, state: holding.state }, 0))
     : [[], []];
-  const below: Closing = { start: moveTo("below", now), end: moveTo("below", end) };
-  const above: Closing = { start: moveTo("above", now), end: moveTo("above", end) };
-  const closedAt = (move: number): number => {
+  const further = overshootOf(holding);
+  const below: Closing = { start: moveTo("below", now) - further, end: moveTo("below", end) - further };
+  const above: Closing = { start: moveTo("above", now) + further, end: moveTo("above", end) + further };
+  const closedAt = (given: number): number => {
+    const move = holding.closesAtLevel === true ? Math.min(above.end, Math.max(below.end, given)) : given;
     const at = pricesAt(path, Math.exp(move));
     const left = equity(model.liquidate(later, at).account, at) / wealth;
     return idle + (model.recourse ? left : Math.max(0, left));

@@ -1,0 +1,230 @@
+import { NotConvergedError } from "../errors/index.js";
+import {
+  gapIntensityAnnual,
+  meanJump,
+  yearsOf,
+  type BandPolicy,
+  type Jumps,
+  type MarkovMoves,
+  type MoveLaw,
+  type VolatilityStates,
+} from "../model/index.js";
+import {
+  clusteringOf,
+  liquidationBarriers,
+  managedLongRun,
+  managedOdds,
+  venuePosition,
+  type Beliefs,
+  type Managed,
+  type ManagedLongRun,
+  type SuddenLoss,
+  type VenueHolding,
+} from "../odds/index.js";
+import { varianceAnnual } from "./growth.js";
+import { closingJumpLosses, gapLosses } from "./losses.js";
+import { barrierRatio, seesMarket, situationAt } from "./safety.js";
+import { allAtVenue, type Setting } from "./setting.js";
+
+/** A watched band on total wealth: signed leverage ratios, low <= target <= high. */
+export interface WatchedBand {
+  readonly low: number;
+  readonly high: number;
+  readonly target: number;
+  readonly tradeTo: "edge" | "target";
+}
+
+/** What the grid is asked for: growth with what is expected of sudden moves, or odds with as many as may well come. */
+type Purpose = "growth" | "odds";
+
+const NORMAL_95 = 1.6448536269514722;
+
+/** The jumps as often as they may well come. */
+function jumpsFor({ request }: Setting, purpose: Purpose): Jumps | null {
+  const jumps = request.estimates.jumps ?? null;
+  if (jumps === null || purpose === "growth") return jumps;
+  const { value, standardError } = jumps.intensityAnnual;
+  return { ...jumps, intensityAnnual: { ...jumps.intensityAnnual, value: value + NORMAL_95 * standardError } };
+}
+
+/** Law of the market's price at one volatility. */
+function lawOf({ driftAnnual }: Beliefs, volatilityAnnual: number, jumps: Jumps | null): MoveLaw {
+  const inJumps = jumps === null ? 0 : jumps.intensityAnnual.value * meanJump(jumps);
+  const logDrift = driftAnnual - inJumps - volatilityAnnual ** 2 / 2;
+  if (jumps === null) return { kind: "normal", driftAnnual: logDrift, volatilityAnnual };
+  const { intensityAnnual, downShare, meanDown, meanUp } = jumps;
+  return {
+    kind: "kou",
+    driftAnnual: logDrift,
+    volatilityAnnual,
+    jumps: { intensityAnnual: intensityAnnual.value, downShare, meanDown, meanUp },
+  };
+}
+
+/** Deviations of one check from which ordinary moves do not close a position. */
+const CLEAR = 9;
+
+/** True where not even the wildest state closes the position between two checks: only their mean variance then counts. */
+function isClear(setting: Setting, band: WatchedBand, volatilityAnnual: number, states: VolatilityStates): boolean {
+  const { policy } = setting;
+  if (policy.kind !== "rebalanced") return false;
+  const check =
+    Math.max(...clusteringOf(states).multiples) * volatilityAnnual * Math.sqrt(yearsOf(policy.checkIntervalMs));
+  const barriers = [band.low, band.high].flatMap((edge) => liquidationBarriers(situationAt(setting, edge), 0));
+  return barriers.every(({ distance }) => distance > CLEAR * check);
+}
+
+/** How the market moves: one law, or one for each volatility state in its long-run share. */
+function movesOf(setting: Setting, band: WatchedBand, volatilityAnnual: number, jumps: Jumps | null): MarkovMoves {
+  const states = setting.request.estimates.volatilityStates ?? null;
+  if (states === null || (setting.accuracy === "fast" && isClear(setting, band, volatilityAnnual, states)))
+    return { laws: [lawOf(setting.beliefs, volatilityAnnual, jumps)], switchYears: 1, switching: [[1]], start: [1] };
+  const { multiples, shares, switching } = clusteringOf(states);
+  return {
+    laws: multiples.map((multiple) => lawOf(setting.beliefs, multiple * volatilityAnnual, jumps)),
+    switchYears: yearsOf(states.switchMs),
+    switching,
+    start: shares,
+  };
+}
+
+/** Share of wealth at the venue from which all of it counts as there. */
+const ALL = 1 - 1e-9;
+
+/** Gaps beyond the barriers at the upper bound of their rate; what they leave is not asked for. */
+function gapsAtMost(setting: Setting, atVenue: number): readonly SuddenLoss[] {
+  const { gap } = setting.request.estimates;
+  if (gap?.kind !== "estimated") return [];
+  return liquidationBarriers(situationAt(allAtVenue(setting), atVenue), 0).map((barrier) => ({
+    rateAnnual: gapIntensityAnnual(gap, barrierRatio(barrier))?.upper ?? 0,
+    left: 0,
+  }));
+}
+
+/** Sudden closes beside the law of the market: gaps, and jumps of an exchange rate. */
+function suddenLosses(setting: Setting, purpose: Purpose): (atVenue: number) => readonly SuddenLoss[] {
+  if (!seesMarket(setting)) {
+    const jumps = jumpsFor(setting, purpose);
+    if (jumps === null) return () => [];
+    const estimates = { ...setting.request.estimates, jumps };
+    const asked: Setting = { ...setting, request: { ...setting.request, estimates } };
+    return (atVenue) => closingJumpLosses(asked, atVenue);
+  }
+  if (purpose === "odds") return (atVenue) => gapsAtMost(setting, atVenue);
+  // With all wealth at the venue a gap may take everything: the gap cap alone guards.
+  if (setting.share >= ALL || setting.market.model.recourse) return () => [];
+  return (atVenue) => gapLosses(setting, atVenue);
+}
+
+/** The position as the grid takes it. */
+function holdingOf(setting: Setting, branch: number, purpose: Purpose): VenueHolding {
+  const { market, prices, state, wealth, share, tradingCostRate, fixedCost } = setting;
+  return {
+    market,
+    prices,
+    state,
+    wealth,
+    share,
+    branch,
+    tradingCostRate,
+    fixedCostShare: fixedCost / wealth,
+    seesMarket: seesMarket(setting),
+    closesAtLevel: share >= ALL || market.model.recourse,
+    ...(market.model.checkIntervalMs === 0
+      ? {}
+      : {
+          looks: { years: yearsOf(market.model.checkIntervalMs), volatilityAnnual: Math.sqrt(varianceAnnual(setting)) },
+        }),
+    suddenLosses: suddenLosses(setting, purpose),
+  };
+}
+
+/** The policy of a band, in sizes. */
+function policyOf({ low, high, target, tradeTo }: WatchedBand): BandPolicy {
+  const [a, b] = [Math.abs(low), Math.abs(high)];
+  return { low: Math.min(a, b), high: Math.max(a, b), target: Math.abs(target), tradeTo };
+}
+
+/** What the grid is asked about a band that somebody watches; null where the grid says nothing: nobody watches, nothing is held, or leverage is 1 without a debt. */
+function managedOf(
+  setting: Setting,
+  band: WatchedBand,
+  purpose: Purpose,
+  volatilityAnnual: number,
+  horizonsYears: readonly number[],
+): Managed | null {
+  const { policy, share } = setting;
+  const { target } = band;
+  if (policy.kind !== "rebalanced" || Math.abs(target) < LEAST) return null;
+  if (share >= ALL && Math.abs(target - 1) < LEAST && !setting.market.model.twoSided) return null;
+  return {
+    position: venuePosition(holdingOf(setting, target, purpose)),
+    moves: movesOf(setting, band, volatilityAnnual, jumpsFor(setting, purpose)),
+    policy: policyOf(band),
+    watching: { checkYears: yearsOf(policy.checkIntervalMs) },
+    side: target < 0 ? -1 : 1,
+    horizonsYears,
+  };
+}
+
+/** Leverage that is none, and distance from 1x that is none. */
+const LEAST = 1e-6;
+
+/** What the grid says; null where it does not resolve the question, and closed forms must do. */
+function resolved<T>(ask: () => T): T | null {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof NotConvergedError) return null;
+    throw error;
+  }
+}
+
+/** Long-run growth and trading cost of a watched band on the grid, at the variance expected; null where the grid says nothing. */
+export function managedGrowth(setting: Setting, band: WatchedBand): ManagedLongRun | null {
+  const managed = managedOf(setting, band, "growth", Math.sqrt(varianceAnnual(setting)), [CYCLE_YEARS]);
+  return managed === null ? null : resolved(() => managedLongRun(managed));
+}
+
+/** A time over which a band is certainly crossed often: what it yields settles long before. */
+const CYCLE_YEARS = 1;
+
+/** Growth and odds of a watched band for a picture of many: both from one coarse grid, the odds by the long-run rate of closes with sudden moves as often as they may well come; null where the grid says nothing. */
+export function managedPoint(
+  setting: Setting,
+  band: WatchedBand,
+  years: number,
+): { readonly growthAnnual: number; readonly liquidation: number } | null {
+  const volatility = Math.sqrt(varianceAnnual(setting));
+  const managed = managedOf(setting, band, "growth", volatility, [CYCLE_YEARS]);
+  if (managed === null) return null;
+  const odds = managedOf(setting, band, "odds", volatility, [CYCLE_YEARS]);
+  const jumps = setting.request.estimates.jumps ?? null;
+  return resolved(() => {
+    const events = odds === null ? null : (state: number, step: number) => odds.position.step(state, step).sudden;
+    const { longRun, otherwise } = managedLongRun({ ...managed, coarse: true }, events);
+    // More jumps change the law itself, which then wants a grid of its own.
+    const asked = jumps === null || odds === null ? otherwise : managedLongRun({ ...odds, coarse: true }).longRun;
+    const rate = (asked ?? longRun).liquidationsAnnual;
+    return { growthAnnual: longRun.growthAnnual, liquidation: -Math.expm1(-rate * years) };
+  });
+}
+
+/** P(liquidated within each horizon) on the grid, and whether ordinary moves may close it at all. */
+export interface ManagedLiquidation {
+  readonly odds: readonly number[];
+  readonly isClear: boolean;
+}
+
+/** P(liquidated within each horizon) of a watched band on the grid at one volatility, sudden moves as often as they may well come; null where the grid says nothing. */
+export function managedLiquidation(
+  setting: Setting,
+  band: WatchedBand,
+  volatilityAnnual: number,
+  horizonsYears: readonly number[],
+): ManagedLiquidation | null {
+  const managed = managedOf(setting, band, "odds", volatilityAnnual, horizonsYears);
+  const found = managed === null ? null : resolved(() => managedOdds(managed));
+  if (found === null) return null;
+  return { odds: found.horizons.map(({ liquidation }) => liquidation), isClear: found.engine.clearance >= CLEAR };
+}

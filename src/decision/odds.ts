@@ -1,0 +1,114 @@
+import { yearsOf, type Odds } from "../model/index.js";
+import { liquidationBarriers, policyLiquidationOdds, volatilitiesOf, type PolicyOdds } from "../odds/index.js";
+import { varianceAnnual } from "./growth.js";
+import { managedLiquidation, type WatchedBand } from "./managed.js";
+import { clusteredOver, rescueBarriers, situationAt, triggerMoves, untouchedProbability } from "./safety.js";
+import { horizonsOf, type Setting } from "./setting.js";
+
+/** A leverage ratio of total wealth that is held by trading back to it at each check. */
+export const heldAt = (leverageRatio: number): WatchedBand => ({
+  low: leverageRatio,
+  high: leverageRatio,
+  target: leverageRatio,
+  tradeTo: "edge",
+});
+
+/** The edge of a band that risks most: the one with the larger leverage. */
+const farOf = ({ low, high }: WatchedBand): number => (Math.abs(high) >= Math.abs(low) ? high : low);
+
+/** Odds by the closed forms: an upper bound for one who watches, as if it always stood at the band's far edge; of one who does not, those of each reset repeated. */
+function closedAt(setting: Setting, leverageRatio: number, years: number): PolicyOdds {
+  const { policy } = setting;
+  const rescue = policy.kind === "unattended" ? policy.rescue : undefined;
+  if (policy.kind === "unattended" && rescue === undefined) {
+    const reset = yearsOf(policy.resetMs);
+    const once = untouchedProbability(setting, leverageRatio, Math.min(reset, years));
+    return { probability: -Math.expm1(Math.max(1, years / reset) * Math.log1p(-once)), basis: "untouched" };
+  }
+  const barriers = liquidationBarriers(situationAt(setting, leverageRatio), 0);
+  const checkYears = yearsOf(rescue?.checkIntervalMs ?? (policy.kind === "rebalanced" ? policy.checkIntervalMs : 0));
+  const { beliefs, gap, jumps } = triggerMoves(setting, clusteredOver(setting, checkYears));
+  return policyLiquidationOdds({
+    barriers: rescue === undefined ? barriers : rescueBarriers(barriers, rescue),
+    gap,
+    jumps,
+    volatility: beliefs,
+    years,
+    checkYears,
+  });
+}
+
+/** The same of a band within each time, years. */
+export const closedOdds = (setting: Setting, band: WatchedBand, years: readonly number[]): readonly PolicyOdds[] =>
+  years.map((each) => closedAt(setting, farOf(band), each));
+
+/** Nodes over the volatility, of an answer that must be quick and of one that may take its time. */
+const NODES = { fast: 3, full: 7 } as const;
+
+/** P(liquidated within each time) on the grid, averaged over the volatility; null where the grid says nothing. Where ordinary moves do not close the position its volatility hardly matters: `fast` then takes the one expected. */
+function gridOdds(setting: Setting, band: WatchedBand, years: readonly number[]): readonly number[] | null {
+  const { beliefs, accuracy } = setting;
+  if (accuracy === "fast") {
+    const expected = managedLiquidation(setting, band, Math.sqrt(varianceAnnual(setting)), years);
+    if (expected === null || expected.isClear || beliefs.volatilityStandardError === 0) return expected?.odds ?? null;
+  }
+  const sums = years.map(() => 0);
+  for (const { volatilityAnnual, weight } of volatilitiesOf(beliefs, NODES[accuracy])) {
+    const found = managedLiquidation(setting, band, volatilityAnnual, years);
+    if (found === null) return null;
+    found.odds.forEach((chance, i) => (sums[i] += weight * chance));
+  }
+  return sums;
+}
+
+/** Liquidation odds under the policy within each time, of a band of leverage ratios of total wealth: on the grid for one who watches, where it says something, else by closed forms. */
+export function policyOdds(setting: Setting, band: WatchedBand, years: readonly number[]): readonly PolicyOdds[] {
+  const closed = closedOdds(setting, band, years);
+  if (setting.policy.kind !== "rebalanced") return closed;
+  // Where there is nothing to liquidate, or nothing can be said, the grid has nothing to add.
+  if (closed.every(({ probability }) => probability === null || probability === 0)) return closed;
+  const grid = gridOdds(setting, band, years);
+  return grid === null ? closed : closed.map(({ basis }, i) => ({ probability: grid[i], basis }));
+}
+
+/** Both odds of a leverage ratio of total wealth held in a band. */
+export function oddsOf(setting: Setting, band: WatchedBand, floorProbability: number): Odds {
+  const { tolerance, beliefs, wealth } = setting;
+  const { liquidation } = horizonsOf(setting);
+  const [managed] = policyOdds(setting, band, [liquidation]);
+  return {
+    horizonMs: tolerance.liquidationHorizonMs,
+    liquidation: {
+      untouched: untouchedProbability(setting, band.target, liquidation),
+      underPolicy: managed.probability,
+      underPolicyBasis: managed.basis,
+    },
+    belowFloor: {
+      floor: (1 - tolerance.lossMax) * wealth,
+      horizonMs: tolerance.horizonMs,
+      probability: floorProbability,
+      basis: beliefs.driftStandardError > 0 || beliefs.volatilityStandardError > 0 ? "predictive" : "stated",
+    },
+  };
+}
+
+/** Probability of liquidation by one horizon: left untouched, and under the policy (null where it cannot be said). */
+export interface OddsAtHorizon {
+  readonly horizonMs: number;
+  readonly untouched: number;
+  readonly underPolicy: number | null;
+}
+
+/** Both odds of a band at each of these horizons, ms, ascending. */
+export function oddsByHorizon(
+  setting: Setting,
+  band: WatchedBand,
+  horizonsMs: readonly number[],
+): readonly OddsAtHorizon[] {
+  const managed = policyOdds(setting, band, horizonsMs.map(yearsOf));
+  return horizonsMs.map((horizonMs, i) => ({
+    horizonMs,
+    untouched: untouchedProbability(setting, band.target, yearsOf(horizonMs)),
+    underPolicy: managed[i].probability,
+  }));
+}
