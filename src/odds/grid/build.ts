@@ -208,7 +208,7 @@ export function chainsOf(managed: Managed, layout: Layout, grid: Grid, reopen: b
   const { position } = managed;
   const reentry: Reentry = reopen
     ? { from: grid.cash, place: grid.target, trade: position.trade(position.stateOf(0), layout.target) }
-    : { from: null, place: grid.cash, trade: { traded: 0, cost: 0 } };
+    : { from: null, place: grid.cash, trade: null };
   const { chances, downShare } = withOutages(switchingOver(managed, stepYears), managed, stepYears);
   const asleep = downShare > 0 ? grid.plain : [];
   const step = chainOf([...grid.plain, ...asleep], chances, reentry);

@@ -31,7 +31,8 @@ export interface Reentry {
   /** A place from which it would not come back, such as cash, and which is left at once; null: none. */
   readonly from: number | null;
   readonly place: number;
-  readonly trade: Trade;
+  /** Null: none is made. */
+  readonly trade: Trade | null;
 }
 
 /** One step: each volatility state moves by its own transition, then switches; what is left of a closed position goes to its re-entry. */
@@ -57,6 +58,7 @@ export function chainOf(
             matrix[start + column] += chance * transition.matrix[row * places + column];
         matrix[start + reentry.place] += chance * closed;
       });
+      if (reentry.trade === null) continue;
       const { traded, cost } = reentry.trade;
       yields.logWealth[at] += closed * Math.log1p(-cost);
       yields.traded[at] += closed * traded;

@@ -18,6 +18,10 @@ export interface Managed {
   readonly horizonsYears: readonly number[];
   /** True for a picture of many positions: half the nodes, and steps that are longer where the law allows it. */
   readonly coarse?: boolean;
+  /** How many checks one step stands for; chosen unless given. */
+  readonly checksPerStep?: number;
+  /** Wealth over its start below which it must not fall: asked of a position that nobody touches, whose wealth is then a function of its state. */
+  readonly floor?: number;
 }
 
 /** How the grid is laid out over states and time. */
@@ -148,7 +152,8 @@ function stepsOf(
   if (never) return { stepYears: longest / UNTOUCHED_STEPS, checksPerStep: 1, stepsPerCheck: 0 };
   const { checkYears } = watching;
   if (longest <= checkYears) return { stepYears: longest, checksPerStep: 1, stepsPerCheck: 1 };
-  const checks = (watching.downShare ?? 0) > 0 ? 1 : checksPerStep(managed, width, clearance, longest);
+  const chosen = (watching.downShare ?? 0) > 0 ? 1 : checksPerStep(managed, width, clearance, longest);
+  const checks = managed.checksPerStep ?? chosen;
   return { stepYears: checks * checkYears, checksPerStep: checks, stepsPerCheck: 1 };
 }
 

@@ -3,6 +3,7 @@ import { dot } from "../../kernel/index.js";
 import { assertMarkovMoves } from "../../model/index.js";
 import { chainsOf, gridOf, startMass, withEvents, type Chains, type Grid } from "./build.js";
 import { advanced, powersOf, startOf, stationary, type Run, type Totals } from "./chain.js";
+import { flooredOf } from "./floored.js";
 import { layoutOf, type Layout, type Managed } from "./layout.js";
 import type { Sudden } from "./position.js";
 
@@ -19,6 +20,15 @@ export interface HorizonOutcome {
   readonly trades: number;
   /** Mean share of wealth that a close costs; null where it cannot happen. */
   readonly lossGivenLiquidation: number | null;
+  /** P(wealth below the floor at some time until then), a close counted as below; null unless asked, and wherever somebody trades, which makes wealth more than a function of leverage. */
+  readonly belowFloor: FloorOutcome | null;
+}
+
+/** The odds of a floor. */
+export interface FloorOutcome {
+  readonly probability: number;
+  /** An upper bound where carry moves the floor against the state: it then stands where it is nearest. */
+  readonly basis: "exact" | "bound";
 }
 
 /** What the same position yields a year if it is opened again after each close, for ever. */
@@ -54,7 +64,9 @@ export interface ManagedOutcome {
 }
 
 /** @throws every error of bad input, naming the argument. */
-function assertManaged({ moves, policy, watching, horizonsYears, leverageRatio }: Managed): void {
+function assertManaged({ moves, policy, watching, horizonsYears, leverageRatio, floor }: Managed): void {
+  if (floor !== undefined)
+    assertInRange(floor, "floor", { min: 0, max: 1, open: true, want: "a fraction of wealth below 1" });
   assertMarkovMoves(moves, "moves");
   assertPositive(policy.target, "policy.target");
   const size = { min: 0, open: true, want: "a size of leverage above 0" };
@@ -104,6 +116,7 @@ function horizonsOf(managed: Managed, layout: Layout, grid: Grid): readonly Hori
       cost: total("cost"),
       trades: scale * total("trades"),
       lossGivenLiquidation: liquidation > NEVER ? Math.max(0, total("loss")) / liquidation : null,
+      belowFloor: null,
     };
   });
 }
@@ -142,6 +155,22 @@ function laidOut(managed: Managed): { readonly layout: Layout; readonly grid: Gr
   return { layout, grid, engine };
 }
 
+/** The outcomes with the odds of the floor, where one is asked for: of a position that nobody touches, closed where it stands at the floor. */
+function withFloor(managed: Managed, horizons: readonly HorizonOutcome[]): readonly HorizonOutcome[] {
+  const floored = flooredOf(managed);
+  if (floored === null) return horizons;
+  if (floored.atOnce) {
+    const sure: FloorOutcome = { probability: 1, basis: floored.basis };
+    return horizons.map((outcome) => ({ ...outcome, belowFloor: sure }));
+  }
+  const { layout, grid } = laidOut(floored.managed);
+  const { basis } = floored;
+  return horizonsOf(floored.managed, layout, grid).map(({ liquidation }, i) => ({
+    ...horizons[i],
+    belowFloor: { probability: liquidation, basis },
+  }));
+}
+
 /** True of a policy that keeps leverage on both sides. */
 const settles = ({ policy }: Managed): boolean => policy.low !== null && policy.high !== null;
 
@@ -156,7 +185,7 @@ const settles = ({ policy }: Managed): boolean => policy.low !== null && policy.
 export function managedOutcome(managed: Managed): ManagedOutcome {
   const { layout, grid, engine } = laidOut(managed);
   return {
-    horizons: horizonsOf(managed, layout, grid),
+    horizons: withFloor(managed, horizonsOf(managed, layout, grid)),
     longRun: settles(managed) ? longRunOf(managed, layout, chainsOf(managed, layout, grid, true)) : null,
     engine,
   };
@@ -165,7 +194,7 @@ export function managedOutcome(managed: Managed): ManagedOutcome {
 /** Outcomes up to each horizon alone. @throws as managedOutcome. */
 export function managedOdds(managed: Managed): Omit<ManagedOutcome, "longRun"> {
   const { layout, grid, engine } = laidOut(managed);
-  return { horizons: horizonsOf(managed, layout, grid), engine };
+  return { horizons: withFloor(managed, horizonsOf(managed, layout, grid)), engine };
 }
 
 /** The long run of a position, and with other events beside the law than its own. */
