@@ -1,5 +1,14 @@
 import type { MarketState, MarkovMoves, MoveLaw } from "../src/model/index.js";
-import { managedOutcome, venuePosition, type GridPosition, type ManagedOutcome } from "../src/odds/index.js";
+import { chainsOf, gridOf, startMass } from "../src/odds/grid/build.js";
+import { advanced, powersOf, startOf } from "../src/odds/grid/chain.js";
+import { layoutOf } from "../src/odds/grid/layout.js";
+import {
+  managedOutcome,
+  venuePosition,
+  type GridPosition,
+  type Managed,
+  type ManagedOutcome,
+} from "../src/odds/index.js";
 import { custom } from "../src/venues/custom/index.js";
 import type { VenueMarket } from "../src/venues/index.js";
 
@@ -38,6 +47,24 @@ export const always = (law: MoveLaw): MarkovMoves => ({ laws: [law], switchYears
 export const logNormal = (driftAnnual: number, volatilityAnnual: number): MarkovMoves =>
   always({ kind: "normal", driftAnnual: driftAnnual - volatilityAnnual ** 2 / 2, volatilityAnnual });
 
+/** The jumps that the reference on concepts assumes in section 6: so many a year, their log size normal. */
+export const JUMPS = { rate: 4, mean: -0.08, deviation: 0.08 } as const;
+
+/** A price of drift .2 and volatility .6 between jumps, over one step: a Poisson number of normal jumps beside an ordinary normal move. */
+export function jumpingPrice(stepYears: number): MarkovMoves {
+  const [volatility, logDrift] = [0.6, 0.2 - 0.6 ** 2 / 2];
+  const expected = JUMPS.rate * stepYears;
+  const chances: number[] = [];
+  for (let chance = Math.exp(-expected); chance > 1e-12; chance *= expected / chances.length) chances.push(chance);
+  const sum = chances.reduce((all, chance) => all + chance, 0);
+  const parts = chances.map((chance, count) => ({
+    weight: chance / sum,
+    mean: logDrift * stepYears + count * JUMPS.mean,
+    deviation: Math.sqrt(volatility ** 2 * stepYears + count * JUMPS.deviation ** 2),
+  }));
+  return always({ kind: "normal-mixture", stepYears, parts });
+}
+
 /** A managed position in few words. */
 export interface Case {
   readonly market?: VenueMarket;
@@ -71,15 +98,30 @@ export function positionOf({ market = wholeClose, rates = ratesOf(), leverage, .
   });
 }
 
-/** What becomes of a case. */
-export function outcomeOf(given: Case): ManagedOutcome {
+/** A case as the engine is asked about it. */
+export function managedOf(given: Case): Managed {
   const { moves, leverage, band = [null, null], tradeTo = "edge", checks = 365, years } = given;
-  return managedOutcome({
+  return {
     position: positionOf(given),
     moves,
     policy: { low: band[0], high: band[1], tradeTo, target: Math.abs(leverage) },
     watching: { checkYears: 1 / checks },
     side: leverage < 0 ? -1 : 1,
     horizonsYears: years,
-  });
+  };
+}
+
+/** What becomes of a case. */
+export const outcomeOf = (given: Case): ManagedOutcome => managedOutcome(managedOf(given));
+
+/** P(closed) by the first of its years, and trades, of a case in which the venue looks at the end of each step only: the same grid without the bridge. */
+export function lookedAtEnds(given: Case): { readonly liquidation: number; readonly trades: number } {
+  const managed = managedOf(given);
+  const bridged = layoutOf(managed);
+  const layout = { ...bridged, laws: bridged.laws.map((law) => ({ ...law, crossing: () => 0 })) };
+  const grid = gridOf(managed, layout);
+  const { period, steps } = chainsOf(managed, layout, grid, false);
+  const periods = Math.round(given.years[0] / layout.stepYears / steps);
+  const { totals } = advanced(startOf(startMass(managed, grid)), powersOf(period), periods);
+  return { liquidation: totals.closed, trades: totals.trades };
 }

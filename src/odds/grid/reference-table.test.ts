@@ -101,7 +101,10 @@ function transitionAt(nodes: number, deviation: number): Transition {
   const exit = (edge: number): Exit => ({ edge, to: nodes, trade: tradeFrom });
   const law = dayOf(deviation);
   const step = { points, law, low: exit(from), high: exit(to), facts, idleGrowth: 0, least: LEAST };
-  return withSudden(transitionOf(step), facts);
+  return withSudden(
+    transitionOf(step),
+    facts.map((at) => at?.sudden ?? null),
+  );
 }
 
 interface Reached {
