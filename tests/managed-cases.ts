@@ -323,10 +323,48 @@ export function caseOf(seed: number, number: number, all = false): Case {
     leverageRatio: dice.chance(0.3) ? drifted(target, width * dice.between(-0.7, 0.7)) : target,
     side: target > 0 ? 1 : -1,
     policy: policyOf(dice, policy, target, width),
-    tradingCostRate: dice.of([0, 0.0005, 0.003]),
+    // A perpetual near its close could not pay more.
+    tradingCostRate: dice.of([0, 0.0005, 0.003, listed.terms.kind === "lending" ? 0.01 : 0.002]),
     fixedCostShare: dice.chance(0.3) ? dice.between(0, 0.002) : 0,
     stepYears,
   };
   const name = `${number}: ${family}, ${law} x ${told.laws.length}, ${policy}, ${told.steps} steps`;
   return { name, family, law, policy, managed: managedOf(told, listed), told };
+}
+
+/** A loop of little leverage that is checked every hour for one to three months: the engine lets one step stand for several checks. */
+export function checkedOftenOf(seed: number, number: number): Case {
+  const dice = diceOf(seed, 1_000_000 + number);
+  const law = dice.of(["normal", "normal", "kou"] as const);
+  const policy = number % 2 === 0 ? "to edge" : "to target";
+  const reserve = { loanToValueMax: 0.8, liquidationThreshold: 0.83, liquidationBonus: 0.05 };
+  const market = custom.market({ ...STATED, kind: "lending", reserves: { ETH: reserve, USD: reserve } });
+  const thresholds = { assetThreshold: 0.83, cashThreshold: 0.83, assetBonus: 0.05, cashBonus: 0.05 };
+  const terms = { kind: "lending", ...thresholds, closeFactor: 1, fullBelow: 0 } as const;
+  const [stepYears, days] = [1 / 8760, dice.whole(30, 90)];
+  const volatility = dice.between(0.3, 0.8);
+  const target = dice.between(1.1, 1.5);
+  const jumps = { intensityAnnual: 20, downShare: 0.6, meanDown: 0.03, meanUp: 0.02 };
+  const normal = { driftAnnual: dice.between(-0.3, 0.3), volatilityAnnual: volatility };
+  const told: Told = {
+    terms,
+    rates: ratesOf(dice),
+    share: 1,
+    leverageRatio: target,
+    side: 1,
+    policy: policyOf(dice, policy, target, dice.between(0.12, 0.3)),
+    tradingCostRate: dice.between(0.0005, 0.003),
+    fixedCostShare: 0,
+    laws: [law === "kou" ? { kind: law, ...normal, jumps } : { kind: law, ...normal }],
+    start: [1],
+    switching: [[1]],
+    switchesPerStep: 1,
+    stepYears,
+    steps: days * 24,
+    stepsPerCheck: 1,
+    downShare: 0,
+    downSteps: 1,
+  };
+  const name = `${number}: ${target.toFixed(2)}x, ${law}, ${policy}, ${days} days`;
+  return { name, family: "loop", law, policy, managed: managedOf(told, { market, terms, wealth: 1e5 }), told };
 }

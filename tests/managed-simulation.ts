@@ -59,6 +59,7 @@ export interface Told {
 /** What one path came to. */
 export interface PathResult {
   closed: number;
+  /** Log of wealth at the end, less each surprise of the price times the leverage that met it: the same mean, with a far smaller error. */
   logWealth: number;
   traded: number;
   cost: number;
@@ -76,8 +77,9 @@ interface Move {
   readonly broken: boolean;
 }
 
-/** Draws a step of a law, and the deviation of the Brownian path that it is taken for between its ends. */
+/** Draws a step of a law; its mean, and the deviation of the Brownian path that it is taken for between its ends. */
 interface Mover {
+  readonly mean: number;
   readonly bridgeDeviation: number;
   draw(stream: Stream): Move;
 }
@@ -97,7 +99,9 @@ const exponential = (stream: Stream): number => -Math.log(stream.uniform());
 function kouMover(law: Extract<MoveLaw, { kind: "kou" }>, years: number): Mover {
   const { intensityAnnual, downShare, meanDown, meanUp } = law.jumps;
   const deviation = law.volatilityAnnual * Math.sqrt(years);
+  const jump = (1 - downShare) * meanUp - downShare * meanDown;
   return {
+    mean: (law.driftAnnual + intensityAnnual * jump) * years,
     bridgeDeviation: deviation,
     draw: (stream) => {
       let size = law.driftAnnual * years + deviation * stream.normal();
@@ -111,22 +115,16 @@ function kouMover(law: Extract<MoveLaw, { kind: "kou" }>, years: number): Mover 
   };
 }
 
-/** Standard deviation of numbers, divided by their count. */
-function spreadOf(numbers: readonly number[]): number {
-  const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
-  return Math.sqrt(numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / numbers.length);
-}
+const meanOf = (numbers: readonly number[]): number => numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
 
 /** A law's step. */
 function moverOf(law: MoveLaw, years: number): Mover {
   switch (law.kind) {
     case "normal": {
       const deviation = law.volatilityAnnual * Math.sqrt(years);
-      const draw = (stream: Stream): Move => ({
-        size: law.driftAnnual * years + deviation * stream.normal(),
-        broken: false,
-      });
-      return { bridgeDeviation: deviation, draw };
+      const mean = law.driftAnnual * years;
+      const draw = (stream: Stream): Move => ({ size: mean + deviation * stream.normal(), broken: false });
+      return { mean, bridgeDeviation: deviation, draw };
     }
     case "kou":
       return kouMover(law, years);
@@ -138,7 +136,7 @@ function moverOf(law: MoveLaw, years: number): Mover {
         const radius = Math.sqrt(nu * (stream.uniform() ** (-2 / nu) - 1));
         return { size: mean + scale * radius * Math.cos(2 * Math.PI * stream.uniform()), broken: true };
       };
-      return { bridgeDeviation: deviation, draw };
+      return { mean, bridgeDeviation: deviation, draw };
     }
     case "normal-mixture": {
       const { parts } = law;
@@ -149,7 +147,7 @@ function moverOf(law: MoveLaw, years: number): Mover {
         const part = parts[choose(weights, stream)];
         return { size: part.mean + part.deviation * stream.normal(), broken: true };
       };
-      return { bridgeDeviation: Math.sqrt(square - mean ** 2), draw };
+      return { mean, bridgeDeviation: Math.sqrt(square - mean ** 2), draw };
     }
     case "empirical": {
       const { moves, bandwidth } = law;
@@ -158,7 +156,9 @@ function moverOf(law: MoveLaw, years: number): Mover {
         const seen = moves[Math.floor(stream.uniform() * moves.length)];
         return { size: seen + bandwidth * stream.normal(), broken: true };
       };
-      return { bridgeDeviation: Math.hypot(spreadOf(moves), bandwidth), draw };
+      const mean = meanOf(moves);
+      const spread = Math.sqrt(meanOf(moves.map((move) => (move - mean) ** 2)));
+      return { mean, bridgeDeviation: Math.hypot(spread, bandwidth), draw };
     }
   }
 }
@@ -223,6 +223,8 @@ interface Walk {
   price: number;
   wealth: number;
   notional: number;
+  /** Sum of what each move was beyond its mean, times the leverage it met: 0 in the mean, wherever it is stopped. */
+  surprise: number;
 }
 
 /** One step of the price, in which the venue may close the position: what is left of wealth then, else null and the walk goes on. */
@@ -236,6 +238,7 @@ function moved(told: Told, walk: Walk, mover: Mover, stream: Stream): number | n
   const [levelBefore, levelAfter] = [closingPrice(terms, before), closingPrice(terms, after)];
   const { size, broken } = mover.draw(stream);
   const price = walk.price * Math.exp(size);
+  walk.surprise += (walk.notional / walk.wealth) * (size - mover.mean);
   const idleAfter = idle * Math.exp(rates.lend * stepYears);
   const closedAt = (at: number): number => idleAfter + Math.max(0, leftByLiquidators(terms, after, at));
   if (levelBefore !== null && levelAfter !== null) {
@@ -304,7 +307,7 @@ function switched({ switching, switchesPerStep }: Told, state: number, stream: S
 /** One path. */
 function simulatedPath(told: Told, movers: readonly Mover[], stream: Stream): PathResult {
   const result: PathResult = { closed: 0, logWealth: 0, traded: 0, cost: 0, trades: 0, loss: 0 };
-  const walk: Walk = { price: 100, wealth: 1, notional: told.leverageRatio };
+  const walk: Walk = { price: 100, wealth: 1, notional: told.leverageRatio, surprise: 0 };
   const acts = watcher(told, stream);
   let state = choose(told.start, stream);
   for (let step = 1; step <= told.steps; step++) {
@@ -314,13 +317,13 @@ function simulatedPath(told: Told, movers: readonly Mover[], stream: Stream): Pa
       result.closed = 1;
       result.loss = 1 - left / before;
       const cash = Math.log(before) + Math.log(Math.max(LEAST_WEALTH, left / before));
-      result.logWealth = cash + told.rates.lend * told.stepYears * (told.steps - step);
+      result.logWealth = cash + told.rates.lend * told.stepYears * (told.steps - step) - walk.surprise;
       return result;
     }
     if (acts() && told.stepsPerCheck > 0 && step % told.stepsPerCheck === 0) check(told, walk, result);
     state = switched(told, state, stream);
   }
-  result.logWealth = Math.log(walk.wealth);
+  result.logWealth = Math.log(walk.wealth) - walk.surprise;
   return result;
 }
 
