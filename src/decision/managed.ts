@@ -182,12 +182,9 @@ function resolved<T>(ask: () => T): T | null {
 
 /** Long-run growth and trading cost of a watched band on the grid, at the variance expected; null where the grid says nothing. */
 export function managedGrowth(setting: Setting, band: WatchedBand): ManagedLongRun | null {
-  const managed = managedOf(setting, band, "growth", Math.sqrt(varianceAnnual(setting)), [CYCLE_YEARS]);
+  const managed = managedOf(setting, band, "growth", Math.sqrt(varianceAnnual(setting)), [1]);
   return managed === null ? null : resolved(() => managedLongRun(managed));
 }
-
-/** A time over which a band is certainly crossed often: what it yields settles long before. */
-const CYCLE_YEARS = 1;
 
 /** Growth and odds of a watched band for a picture of many: both from one coarse grid, the odds by the long-run rate of closes with sudden moves as often as they may well come; null where the grid says nothing. */
 export function managedPoint(
@@ -196,9 +193,9 @@ export function managedPoint(
   years: number,
 ): { readonly growthAnnual: number; readonly liquidation: number } | null {
   const volatility = Math.sqrt(varianceAnnual(setting));
-  const managed = managedOf(setting, band, "growth", volatility, [CYCLE_YEARS]);
+  const managed = managedOf(setting, band, "growth", volatility, [1]);
   if (managed === null) return null;
-  const odds = managedOf(setting, band, "odds", volatility, [CYCLE_YEARS]);
+  const odds = managedOf(setting, band, "odds", volatility, [1]);
   const jumps = setting.request.estimates.jumps ?? null;
   return resolved(() => {
     const events = odds === null ? null : (state: number, step: number) => odds.position.step(state, step).sudden;
@@ -226,5 +223,8 @@ export function managedLiquidation(
   const managed = managedOf(setting, band, "odds", volatilityAnnual, horizonsYears);
   const found = managed === null ? null : resolved(() => managedOdds(managed));
   if (found === null) return null;
-  return { odds: found.horizons.map(({ liquidation }) => liquidation), isClear: found.engine.clearance >= CLEAR };
+  return {
+    odds: found.horizons.map(({ liquidation }) => liquidation),
+    isClear: (found.engine.clearance ?? Infinity) >= CLEAR,
+  };
 }

@@ -12,7 +12,10 @@ export function multiplyMatrix(left: Float64Array, right: Float64Array, n: numbe
       const [first, second, third, fourth] = [k * n, (k + 1) * n, (k + 2) * n, (k + 3) * n];
       for (let column = 0; column < n; column++) {
         into[to + column] +=
-          a * right[first + column] + b * right[second + column] + c * right[third + column] + d * right[fourth + column];
+          a * right[first + column] +
+          b * right[second + column] +
+          c * right[third + column] +
+          d * right[fourth + column];
       }
     }
     for (let k = whole; k < n; k++) {
@@ -28,10 +31,21 @@ const TOGETHER = 4;
 /** Row vector times a square matrix with n rows, into `into`, which must not be the vector. */
 export function timesMatrix(vector: Float64Array, matrix: Float64Array, n: number, into: Float64Array): void {
   into.fill(0);
-  for (let row = 0; row < n; row++) {
-    const factor = vector[row];
-    if (factor === 0) continue;
-    const from = row * n;
+  const whole = n - (n % TOGETHER);
+  for (let row = 0; row < whole; row += TOGETHER) {
+    const [a, b, c, d] = [vector[row], vector[row + 1], vector[row + 2], vector[row + 3]];
+    if (a === 0 && b === 0 && c === 0 && d === 0) continue;
+    const [first, second, third, fourth] = [row * n, (row + 1) * n, (row + 2) * n, (row + 3) * n];
+    for (let column = 0; column < n; column++) {
+      into[column] +=
+        a * matrix[first + column] +
+        b * matrix[second + column] +
+        c * matrix[third + column] +
+        d * matrix[fourth + column];
+    }
+  }
+  for (let row = whole; row < n; row++) {
+    const [factor, from] = [vector[row], row * n];
     for (let column = 0; column < n; column++) into[column] += factor * matrix[from + column];
   }
 }

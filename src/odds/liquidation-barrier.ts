@@ -82,6 +82,15 @@ export function liquidationBarriers(situation: Situation, years: number): readon
   return [barrierOn("below", situation, years), barrierOn("above", situation, years)].filter((found) => found !== null);
 }
 
+/** Log moves of the price at which an account is closed on either side; wherever they lie, so that one that can be closed now has one behind it. Infinite where there is none. */
+export function liquidationMoves(situation: Omit<Situation, "state">): {
+  readonly below: number;
+  readonly above: number;
+} {
+  const [below, above] = [ratioOn("below", situation), ratioOn("above", situation)];
+  return { below: below === null ? -Infinity : Math.log(below), above: above === null ? Infinity : Math.log(above) };
+}
+
 /** An account that the venue may close now. */
 const AT_ONCE: readonly Barrier[] = [{ side: "below", distance: 0, growthAnnual: 0 }];
 

@@ -47,7 +47,7 @@ const MORE = 1.35;
 const NODES_MIN = 14;
 
 /** Wealth below which its log is not followed: what a close that leaves nothing counts as. */
-const LEAST_WEALTH = 1e-9;
+export const LEAST_WEALTH = 1e-9;
 
 /** Nodes and places at a density of nodes. */
 function placesOf({ policy }: Managed, layout: Layout, density: number): Places {

@@ -115,23 +115,30 @@ export function powersOf(chain: Chain): Powers {
 /** A product of matrices costs about as many steps of a vector as the matrix has rows; with what it yields, this many times that. */
 const POWER_COST = 1.3;
 
+/** The run `steps` further, one at a time: what was yielded is the sum of the distributions, times what each state yields. */
+function stepped(run: Run, chain: Chain, steps: number): Run {
+  const { size } = chain;
+  const visited = new Float64Array(size);
+  let [mass, next] = [run.mass.slice(), new Float64Array(size)];
+  for (let step = 0; step < steps; step++) {
+    for (let i = 0; i < size; i++) visited[i] += mass[i];
+    timesMatrix(mass, chain.matrix, size, next);
+    [mass, next] = [next, mass];
+  }
+  return { mass, totals: added(run, chain, visited) };
+}
+
 /** The run `steps` further: step by step, or by powers of the chain where that is less work. */
 export function advanced(run: Run, powers: Powers, steps: number): Run {
   const { size } = powers(0);
   const doublings = Math.floor(Math.log2(Math.max(1, steps)));
-  const byPowers = steps > POWER_COST * doublings * size;
-  let { mass } = run;
-  let now: Run = run;
+  if (steps <= POWER_COST * doublings * size) return stepped(run, powers(0), steps);
+  let now = run;
   let left = steps;
-  for (let exponent = byPowers ? doublings : 0; exponent >= 0; exponent--) {
-    const chain = powers(exponent);
-    for (let times = Math.floor(left / 2 ** exponent); times > 0; times--) {
-      const next = new Float64Array(size);
-      timesMatrix(mass, chain.matrix, size, next);
-      now = { mass: next, totals: added(now, chain, mass) };
-      mass = next;
-      left -= 2 ** exponent;
-    }
+  for (let exponent = doublings; exponent >= 0; exponent--) {
+    const times = Math.floor(left / 2 ** exponent);
+    now = stepped(now, powers(exponent), times);
+    left -= times * 2 ** exponent;
   }
   return now;
 }

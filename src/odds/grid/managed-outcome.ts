@@ -1,11 +1,11 @@
 import { OutOfRangeError, assertInRange, assertPositive } from "../../errors/index.js";
 import { dot } from "../../kernel/index.js";
 import { assertMarkovMoves } from "../../model/index.js";
-import { chainsOf, gridOf, startMass, withEvents, type Chains, type Grid } from "./build.js";
+import { LEAST_WEALTH, chainsOf, gridOf, startMass, withEvents, type Chains, type Grid } from "./build.js";
 import { advanced, powersOf, startOf, stationary, type Run, type Totals } from "./chain.js";
 import { flooredOf } from "./floored.js";
 import { layoutOf, type Layout, type Managed } from "./layout.js";
-import type { Sudden } from "./position.js";
+import type { StepFacts, Sudden } from "./position.js";
 
 /** What is expected of a managed position up to one time. */
 export interface HorizonOutcome {
@@ -49,8 +49,8 @@ export interface GridEngine {
   readonly stepYears: number;
   /** Checks that one step stands for; 1: none is left out. */
   readonly checksPerStep: number;
-  /** Deviations of the widest law over one check between the band and the nearest close: from 9 on, ordinary moves do not close it. */
-  readonly clearance: number;
+  /** Deviations of the widest law over one check between the band and the nearest close: from 9 on, ordinary moves do not close it; null where nothing does. */
+  readonly clearance: number | null;
   /** Largest error of a row sum. */
   readonly leak: number;
 }
@@ -77,8 +77,10 @@ function assertManaged({ moves, policy, watching, horizonsYears, leverageRatio, 
   assertPositive(watching.checkYears, "watching.checkYears");
   assertInRange(watching.downShare ?? 0, "watching.downShare", { min: 0, max: 0.95, want: "a fraction up to .95" });
   if (watching.downYears !== undefined) assertPositive(watching.downYears, "watching.downYears");
+  assertInRange(horizonsYears.length, "horizonsYears.length", { min: 1, want: "one horizon or more" });
   horizonsYears.forEach((years, i) => {
-    assertPositive(years, `horizonsYears[${i}]`);
+    const before = horizonsYears[i - 1] ?? 0;
+    assertInRange(years, `horizonsYears[${i}]`, { min: before, open: true, want: "years above 0, in ascending order" });
   });
 }
 
@@ -138,21 +140,24 @@ function longRunOf(managed: Managed, layout: Layout, { period, steps }: Chains):
   };
 }
 
-/** The grid that a question is answered on. */
-function laidOut(managed: Managed): { readonly layout: Layout; readonly grid: Grid; readonly engine: GridEngine } {
-  assertManaged(managed);
+/** The grid that a question is answered on, made when it is asked for, and how it was made. */
+function laidOut(managed: Managed): {
+  readonly layout: Layout;
+  readonly grid: () => Grid;
+  readonly engine: (grid: Grid | null) => GridEngine;
+} {
   const layout = layoutOf(managed);
-  const grid = gridOf(managed, layout);
-  const engine: GridEngine = {
+  let made: Grid | null = null;
+  const engine = (grid: Grid | null): GridEngine => ({
     kind: "grid",
-    nodes: grid.points.nodes,
+    nodes: grid?.points.nodes ?? 0,
     volatilityStates: layout.laws.length,
     stepYears: layout.stepYears,
     checksPerStep: layout.checksPerStep,
-    clearance: layout.clearance,
-    leak: grid.leak,
-  };
-  return { layout, grid, engine };
+    clearance: Number.isFinite(layout.clearance) ? layout.clearance : null,
+    leak: grid?.leak ?? 0,
+  });
+  return { layout, grid: () => (made ??= gridOf(managed, layout)), engine };
 }
 
 /** The outcomes with the odds of the floor, where one is asked for: of a position that nobody touches, closed where it stands at the floor. */
@@ -165,7 +170,7 @@ function withFloor(managed: Managed, horizons: readonly HorizonOutcome[]): reado
   }
   const { layout, grid } = laidOut(floored.managed);
   const { basis } = floored;
-  return horizonsOf(floored.managed, layout, grid).map(({ liquidation }, i) => ({
+  return horizonsOf(floored.managed, layout, grid()).map(({ liquidation }, i) => ({
     ...horizons[i],
     belowFloor: { probability: liquidation, basis },
   }));
@@ -174,27 +179,29 @@ function withFloor(managed: Managed, horizons: readonly HorizonOutcome[]): reado
 /** True of a policy that keeps leverage on both sides. */
 const settles = ({ policy }: Managed): boolean => policy.low !== null && policy.high !== null;
 
-/**
- * What becomes of a position under a policy: its distribution over leverage moved step by step on Gauss-Legendre nodes, with a
- * mass at each place the policy trades to, and closed by the venue's own rule. Mean log wealth and odds carry the error of the
- * row sums times the number of steps. Where the law allows it and the close is far, one step stands for several checks, the
- * band's edges moved in by the mean overshoot (Broadie, Glasserman & Kou 1997): the engine says so.
- * @throws NotFiniteError, OutOfRangeError (E_OUT_OF_RANGE) for an argument outside its domain; NotConvergedError
- * (E_NOT_CONVERGED) where the most nodes do not bring the row sums within 1e-7.
- */
-export function managedOutcome(managed: Managed): ManagedOutcome {
-  const { layout, grid, engine } = laidOut(managed);
-  return {
-    horizons: withFloor(managed, horizonsOf(managed, layout, grid)),
-    longRun: settles(managed) ? longRunOf(managed, layout, chainsOf(managed, layout, grid, true)) : null,
-    engine,
-  };
+/** Outcomes of a position that the venue may close now: it does. */
+function closedNow({ position, horizonsYears }: Managed, { closedAt }: StepFacts): readonly HorizonOutcome[] {
+  const left = closedAt(0);
+  return horizonsYears.map((years) => ({
+    years,
+    liquidation: 1,
+    logWealth: Math.log(Math.max(LEAST_WEALTH, left)) + position.idleRateAnnual * years,
+    traded: 0,
+    cost: 0,
+    trades: 0,
+    lossGivenLiquidation: 1 - left,
+    belowFloor: null,
+  }));
 }
 
 /** Outcomes up to each horizon alone. @throws as managedOutcome. */
 export function managedOdds(managed: Managed): Omit<ManagedOutcome, "longRun"> {
+  assertManaged(managed);
   const { layout, grid, engine } = laidOut(managed);
-  return { horizons: withFloor(managed, horizonsOf(managed, layout, grid)), engine };
+  const now = managed.position.step(layout.start, layout.stepYears);
+  const closed = now.below.start >= 0 || now.above.start <= 0;
+  const horizons = closed ? closedNow(managed, now) : horizonsOf(managed, layout, grid());
+  return { horizons: withFloor(managed, horizons), engine: engine(closed ? null : grid()) };
 }
 
 /** The long run of a position, and with other events beside the law than its own. */
@@ -205,26 +212,48 @@ export interface ManagedLongRun {
   readonly engine: GridEngine;
 }
 
+/** Time, years and checks, over which a band is certainly crossed often: steps are no longer than that asks for. */
+const LONG_RUN = { years: 1, checks: 100 } as const;
+
 /**
- * The long run alone, and with `events` at each state in place of the position's own; the horizons say how long a step may be.
+ * The long run alone, whatever the horizons; and with `events` at each state in place of the position's own.
  * @throws as managedOutcome; OutOfRangeError (E_OUT_OF_RANGE) for a policy that leaves leverage without an end on one side.
  */
 export function managedLongRun(
   managed: Managed,
   events: ((state: number, years: number) => Sudden | null) | null = null,
 ): ManagedLongRun {
+  assertManaged(managed);
   if (!settles(managed)) {
-    const hint = "ask for the outcome at a horizon";
     throw new OutOfRangeError({
       field: "policy",
       got: "an open side",
       want: "a policy that trades on both sides",
-      hint,
+      hint: "ask for the outcome at a horizon",
     });
   }
-  const { layout, grid, engine } = laidOut(managed);
-  const over = (made: Grid): LongRun => longRunOf(managed, layout, chainsOf(managed, layout, made, true));
-  const { states } = grid.points;
-  const other = events === null ? null : Array.from(states, (state) => events(state, layout.stepYears));
-  return { longRun: over(grid), otherwise: other === null ? null : over(withEvents(grid, other)), engine };
+  const longest = Math.max(LONG_RUN.years, LONG_RUN.checks * managed.watching.checkYears);
+  const { layout, grid, engine } = laidOut({ ...managed, horizonsYears: [longest] });
+  const made = grid();
+  const over = (given: Grid): LongRun => longRunOf(managed, layout, chainsOf(managed, layout, given, true));
+  const other = events === null ? null : Array.from(made.points.states, (state) => events(state, layout.stepYears));
+  return {
+    longRun: over(made),
+    otherwise: other === null ? null : over(withEvents(made, other)),
+    engine: engine(made),
+  };
 }
+
+/**
+ * What becomes of a position under a policy: its distribution over leverage moved step by step on Gauss-Legendre nodes, with a
+ * mass at each place the policy trades to, and closed by the venue's own rule. Odds and mean log wealth carry the error of the
+ * row sums times the number of steps; mean log wealth also 1e-4 of what closes take of it, since the venue's outcome has corners.
+ * Where the law allows it and the close is far, one step stands for several checks, the band's edges moved in by the mean
+ * overshoot (Broadie, Glasserman & Kou 1997): the engine says so.
+ * @throws NotFiniteError, OutOfRangeError (E_OUT_OF_RANGE) for an argument outside its domain; NotConvergedError
+ * (E_NOT_CONVERGED) where the most nodes do not bring the row sums within 1e-7.
+ */
+export const managedOutcome = (managed: Managed): ManagedOutcome => ({
+  ...managedOdds(managed),
+  longRun: settles(managed) ? managedLongRun(managed).longRun : null,
+});

@@ -4,7 +4,7 @@ import { brownianBridge } from "./normal-step.js";
 import type { StepLaw } from "./step-law.js";
 
 /** Chance of a tail that is none. */
-const NONE = 1e-14;
+const NONE = 1e-11;
 
 /** Log moves beyond which a price is as good as nothing, or everything. */
 const MOVE_MAX = 50;

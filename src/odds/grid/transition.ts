@@ -48,7 +48,7 @@ export interface Step {
   readonly least: number;
 }
 
-const PANEL_NODES = 10;
+const PANEL_NODES = 8;
 
 /** Chances below this are none. */
 const NONE = 1e-16;
@@ -90,10 +90,8 @@ const crossedAt = ({ below, above }: StepFacts, move: number): number =>
 interface RowWriter {
   /** Mass closed by the venue at a log move. */
   close(move: number, mass: number): void;
-  /** Mass left open at a log move, which goes to a place. */
-  keep(move: number, mass: number, to: number): void;
-  /** Mass that trades. */
-  trade(mass: number, trade: Trade): void;
+  /** Mass left open at a log move, which goes to a place, and the trade that brings it there. */
+  keep(move: number, mass: number, to: number, trade: Trade | null): void;
 }
 
 function rowWriter(
@@ -110,15 +108,14 @@ function rowWriter(
       yields.loss[row] += mass * (1 - left);
       yields.logWealth[row] += mass * Math.log(Math.max(least, left));
     },
-    keep: (move, mass, to) => {
+    keep: (move, mass, to, trade) => {
       matrix[row * count + to] += mass;
-      yields.logWealth[row] += mass * Math.log(Math.max(least, cash + notional * Math.exp(move)));
-    },
-    trade: (mass, { traded, cost }) => {
+      const wealth = cash + notional * Math.exp(move);
+      yields.logWealth[row] += mass * Math.log(Math.max(least, trade === null ? wealth : wealth * (1 - trade.cost)));
+      if (trade === null) return;
       yields.trades[row] += mass;
-      yields.traded[row] += mass * traded;
-      yields.cost[row] += mass * cost;
-      yields.logWealth[row] += mass * Math.log1p(-Math.min(1 - least, cost));
+      yields.traded[row] += mass * trade.traded;
+      yields.cost[row] += mass * trade.cost;
     },
   };
 }
@@ -139,7 +136,7 @@ function fillNodes({ points, law }: Step, at: StepFacts, row: number, writer: Ro
     if (move <= from || move >= to) continue;
     const mass = points.weights[node] * law.density(move);
     if (mass < NONE) continue;
-    writer.keep(move, arrive(law, at, move, mass, writer), node);
+    writer.keep(move, arrive(law, at, move, mass, writer), node, null);
   }
 }
 
@@ -170,9 +167,60 @@ function fillExit(
   if (!(high > low) || Math.min(law.above(low), law.below(high)) < NONE) return;
   overMoves(law, [low, high], edgesNear(law, at), (move, mass) => {
     const survived = arrive(law, at, move, mass, writer);
-    writer.keep(move, survived, exit.to);
-    if (exit.trade !== null) writer.trade(survived, exit.trade(centre + move));
+    writer.keep(move, survived, exit.to, exit.trade === null ? null : exit.trade(centre + move));
   });
+}
+
+/** Nodes of a panel of closes: each asks the venue what it does. */
+const CLOSED_NODES = 5;
+
+/** Parts of the way to that move at which panels end: the log falls off without end there. */
+const TOWARDS_KINK = [0.2, 0.02] as const;
+
+/** Halvings by which the move is found from which nothing more is lost. */
+const HALVINGS = 24;
+
+/** Panel edges outwards from a level with the move among them from which on a close leaves the same: the log of what it leaves breaks off there. */
+function withKink({ closedAt }: StepFacts, level: number, edges: readonly number[]): readonly number[] {
+  const last = edges.length === 0 ? 0 : closedAt(edges[edges.length - 1]);
+  const first = edges.findIndex((edge) => closedAt(edge) === last);
+  let [varies, same] = [first < 1 ? level : edges[first - 1], edges[first]];
+  if (first < 0 || closedAt(varies) === last) return edges;
+  for (let halving = 0; halving < HALVINGS; halving++) {
+    const middle = (varies + same) / 2;
+    if (closedAt(middle) === last) same = middle;
+    else varies = middle;
+  }
+  const before = first === 0 ? level : edges[first - 1];
+  const closer = TOWARDS_KINK.map((part) => same + part * (before - same));
+  return [...edges.slice(0, first), ...closer, same, ...edges.slice(first)];
+}
+
+/** Mass beyond a level at the step's end: what came there without a jump was closed at the level, the rest where it landed. Outwards from the level, until more of a move changes nothing. */
+function closeBeyond(law: StepLaw, facts: StepFacts, level: number, side: 1 | -1, writer: RowWriter): void {
+  const beyond = law.edges.filter((edge) => side * (edge - level) > 0).sort((a, b) => side * (a - b));
+  const between = (a: number, b: number): number => Math.abs(law.below(b) - law.below(a));
+  const { nodes, weights } = gaussLegendre(CLOSED_NODES);
+  let [near, left] = [level, facts.closedAt(level)];
+  for (const edge of withKink(facts, level, beyond)) {
+    const [far, leftFar] = [edge, facts.closedAt(edge)];
+    const [middle, half] = [(near + far) / 2, Math.abs(far - near) / 2];
+    if (leftFar === left && (law.unbroken(middle) === 0 || facts.closedAt(level) === left))
+      return writer.close(far, side > 0 ? law.above(near) : law.below(near));
+    const masses = weights.map((weight, k) => weight * law.density(middle + half * nodes[k]));
+    // The law says how much lies in the panel; quadrature only shares it out.
+    const scale = between(near, far) / masses.reduce((sum, mass) => sum + mass, 0);
+    if (scale > 0) {
+      masses.forEach((share, k) => {
+        const move = middle + half * nodes[k];
+        const unbroken = share * scale * law.unbroken(move);
+        if (unbroken > 0) writer.close(level, unbroken);
+        if (unbroken < share * scale) writer.close(move, share * scale - unbroken);
+      });
+    }
+    [near, left] = [far, leftFar];
+  }
+  writer.close(near, side > 0 ? law.above(near) : law.below(near));
 }
 
 /** One row: nodes, both exits, and what the venue closes. */
@@ -184,15 +232,8 @@ function fillRow(step: Step, facts: StepFacts, row: number, writer: RowWriter): 
   fillNodes(step, facts, row, writer);
   fillExit(step, facts, centre, low, [-Infinity, low.edge - centre], writer);
   fillExit(step, facts, centre, high, [high.edge - centre, Infinity], writer);
-  const closeFrom = (level: number) => (move: number, mass: number) => {
-    const unbroken = mass * law.unbroken(move);
-    if (unbroken > 0) writer.close(level, unbroken);
-    if (unbroken < mass) writer.close(move, mass - unbroken);
-  };
-  if (below.end > -Infinity && law.below(below.end) > NONE)
-    overMoves(law, [-Infinity, below.end], law.edges, closeFrom(below.end));
-  if (above.end < Infinity && law.above(above.end) > NONE)
-    overMoves(law, [above.end, Infinity], law.edges, closeFrom(above.end));
+  if (below.end > -Infinity && law.below(below.end) > NONE) closeBeyond(law, facts, below.end, -1, writer);
+  if (above.end < Infinity && law.above(above.end) > NONE) closeBeyond(law, facts, above.end, 1, writer);
 }
 
 const emptyYields = (count: number): Yields => ({

@@ -1,7 +1,7 @@
 import { gaussHermite } from "../../kernel/index.js";
 import { equity, type MarketState, type Prices } from "../../model/index.js";
 import { pricesAt, type VenueMarket } from "../../venues/index.js";
-import { liquidationBarriers, type Barrier } from "../liquidation-barrier.js";
+import { liquidationMoves } from "../liquidation-barrier.js";
 import { discreteBarrier } from "../first-passage.js";
 import { logOdds, shareAt } from "../log-odds.js";
 import type { Closing, GridPosition, StepFacts, Sudden, Trade } from "./position.js";
@@ -20,8 +20,10 @@ export interface VenueHolding {
   readonly state: MarketState;
   /** Total wealth, quote currency. */
   readonly wealth: number;
-  /** Share of it at the venue, in (0, 1], kept by moving cash in and out at each step. */
+  /** Share of it at the venue, in (0, 1]. */
   readonly share: number;
+  /** Who keeps that share: cash moved in and out at each step, so that prices move leverage of `total` wealth (unless given); or nobody, so that they move leverage at the `venue`, and growth alone is counted as if the share were kept. */
+  readonly keeps?: "total" | "venue";
   /** Any leverage ratio of the branch that the position stays on: below 0, between 0 and 1, or above 1. */
   readonly branch: number;
   /** Cost of trading one side, a fraction of what is traded, and of each trade, a fraction of wealth. */
@@ -37,17 +39,6 @@ export interface VenueHolding {
   readonly suddenLosses?: (leverageRatioAtVenue: number) => readonly SuddenLoss[];
   /** Time by which the venue's price lags, years, and the volatility by which the market moves on meanwhile; a close then fetches what it does later. */
   readonly delay?: { readonly years: number; readonly volatilityAnnual: number };
-}
-
-const NOWHERE = { start: -Infinity, end: -Infinity } as const;
-const NOWHERE_ABOVE = { start: Infinity, end: Infinity } as const;
-
-/** Log move to the barrier of one side; at once (0) where the account can be closed now. */
-function moveTo(side: Barrier["side"], barriers: readonly Barrier[]): number {
-  const found = barriers.find((barrier) => barrier.side === side);
-  const far = side === "below" ? -Infinity : Infinity;
-  if (found === undefined) return far;
-  return side === "below" ? -found.distance : found.distance;
 }
 
 /** The trade from one leverage ratio of wealth to another, its own cost counted: (from + move) / (1 - cost) = to. */
@@ -90,11 +81,23 @@ const overshootOf = ({ looks }: VenueHolding): number =>
 /** States further out than this cannot be told from leverage 0 or 1. */
 const STATE_MAX = 30;
 
+/** One side of where the venue closes it: at the step's start and, carry paid, at its end. Nowhere unless both have one. */
+function closingOf(start: number, end: number, further: number): Closing {
+  if (Number.isFinite(start) && Number.isFinite(end)) return { start: start + further, end: end + further };
+  const none = Number.isFinite(start) ? end : start;
+  return { start: none, end: none };
+}
+
+/** Leverage at which the state is read, over that of total wealth: at the venue where nobody moves cash. */
+const scaleOf = ({ share, keeps }: VenueHolding): number => (keeps === "venue" ? 1 / share : 1);
+
 /** One step of a leverage ratio of wealth: what its holder has at the end, where the venue closes it, and with what. */
 function stepOf(holding: VenueHolding, state: number, years: number): StepFacts {
-  const { market, prices, wealth, share, branch } = holding;
+  const { market, prices, wealth, share, seesMarket } = holding;
   const { model, asset } = market;
-  const leverage = shareAt(state, branch);
+  const scale = scaleOf(holding);
+  const level = shareAt(state, holding.branch * scale);
+  const leverage = level / scale;
   const path = { name: asset, prices, moved: [asset] };
   const account = model.holding(asset, { equity: share * wealth, notional: leverage * wealth }, prices);
   const later = model.accrue(account, prices, holding.state, years);
@@ -102,15 +105,15 @@ function stepOf(holding: VenueHolding, state: number, years: number): StepFacts 
   const wealthAt = (ratio: number): number => idle + equity(later, pricesAt(path, ratio)) / wealth;
   const notional = wealthAt(2) - wealthAt(1);
   const cash = wealthAt(1) - notional;
+  const besides = holding.keeps === "venue" ? cash - idle : cash;
   // Carry may bring a position across 1x, where none can be told from another.
-  const crossed = cash * (1 - leverage) <= 0;
-  const shifted = crossed ? STATE_MAX : Math.log(Math.abs(notional / cash));
-  const [now, end] = holding.seesMarket
-    ? [account, later].map((at) => liquidationBarriers({ market, account: at, prices, state: holding.state }, 0))
-    : [[], []];
+  const shifted = besides * (1 - level) <= 0 ? STATE_MAX : Math.log(Math.abs(notional / besides));
+  const [now, end] = seesMarket
+    ? [account, later].map((at) => liquidationMoves({ market, account: at, prices }))
+    : [NEVER, NEVER];
   const further = overshootOf(holding);
-  const below: Closing = { start: moveTo("below", now) - further, end: moveTo("below", end) - further };
-  const above: Closing = { start: moveTo("above", now) + further, end: moveTo("above", end) + further };
+  const below = closingOf(now.below, end.below, -further);
+  const above = closingOf(now.above, end.above, further);
   const closedAt = (given: number): number => {
     const move = holding.closesAtLevel === true ? Math.min(above.end, Math.max(below.end, given)) : given;
     const at = pricesAt(path, Math.exp(move));
@@ -122,21 +125,32 @@ function stepOf(holding: VenueHolding, state: number, years: number): StepFacts 
     shift: shifted - state,
     cash,
     notional,
-    below: below.start === -Infinity || below.end === -Infinity ? NOWHERE : below,
-    above: above.start === Infinity || above.end === Infinity ? NOWHERE_ABOVE : above,
+    below,
+    above,
     closedAt: delayed(closedAt, holding.delay),
     sudden: suddenOf(losses, share, years),
   };
 }
 
-/** A position at a venue as the grid moves it: the state is the log odds of its leverage ratio of total wealth, which a move of the price shifts one for one. */
+/** Log moves that no price makes. */
+const NEVER = { below: -Infinity, above: Infinity } as const;
+
+/** State of a leverage ratio at which it is read; one that the branch does not reach stands at its end. */
+function stateOf(level: number, branch: number): number {
+  const beyond = branch > 1 ? level > 0 && level <= 1 : branch > 0 && level >= 1;
+  return beyond ? STATE_MAX : Math.min(STATE_MAX, Math.max(-STATE_MAX, logOdds(level)));
+}
+
+/** A position at a venue as the grid moves it: the state is the log odds of its leverage ratio, of total wealth or at the venue, which a move of the price shifts one for one. */
 export function venuePosition(holding: VenueHolding): GridPosition {
-  const { branch } = holding;
+  const scale = scaleOf(holding);
+  const branch = holding.branch * scale;
+  const leverageAt = (state: number): number => shareAt(state, branch) / scale;
   return {
     step: (state, years) => stepOf(holding, state, years),
-    trade: (from, to) => tradeOf(holding, shareAt(from, branch), shareAt(to, branch)),
+    trade: (from, to) => tradeOf(holding, leverageAt(from), leverageAt(to)),
     idleRateAnnual: holding.state.lendRateAnnual,
-    stateOf: (leverageRatio) => Math.min(STATE_MAX, Math.max(-STATE_MAX, logOdds(leverageRatio))),
+    stateOf: (leverageRatio) => stateOf(leverageRatio * scale, branch),
     sense: branch > 1 ? -1 : 1,
   };
 }
