@@ -67,13 +67,13 @@ describe("fast and full", () => {
         searched++;
         const gained = slow.growth.rateAnnual - quick.growth.rateAnnual;
         // In spells fast takes their mean variance where ordinary moves close nothing.
-        expect(gained).toBeGreaterThanOrEqual(-1e-4);
+        expect(gained).toBeGreaterThanOrEqual(-4e-4 * (1 + Math.abs(quick.growth.rateAnnual)));
         // What is moved out of reach besides is a search of its own: it may add a tenth of a point.
         expect(gained).toBeLessThanOrEqual((quickError ?? 0) + (quick.isolatedShare < 1 ? 1e-3 : 0));
         expect(slowError ?? 0).toBeLessThanOrEqual((quickError ?? 0) + 1e-3);
         for (const cap of slow.caps) expect(cap.slack ?? 0, cap.name).toBeGreaterThan(-1e-5);
       }),
-      { numRuns: 60, seed: 4 },
+      { numRuns: 60, seed: 4, endOnFailure: true },
     );
     expect(searched).toBeGreaterThan(30);
   });

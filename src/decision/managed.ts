@@ -64,7 +64,7 @@ function lawOf({ driftAnnual }: Beliefs, volatilityAnnual: number, jumps: Jumps 
 /** Deviations of one check from which ordinary moves do not close a position. */
 const CLEAR = 9;
 
-/** True where not even the wildest state closes the position between two checks: only their mean variance then counts. */
+/** True where not even the wildest state closes the position between two checks: of its odds their mean variance then says nearly all, as it does not of growth, since a band is held at its far edge in wild states and at its near one in calm ones. */
 function isClear(setting: Setting, band: WatchedBand, volatilityAnnual: number, states: VolatilityStates): boolean {
   const { policy } = setting;
   if (policy.kind !== "rebalanced") return false;
@@ -75,9 +75,11 @@ function isClear(setting: Setting, band: WatchedBand, volatilityAnnual: number, 
 }
 
 /** How the market moves: one law, or one for each volatility state in its long-run share. */
-function movesOf(setting: Setting, band: WatchedBand, volatilityAnnual: number, jumps: Jumps | null): MarkovMoves {
+function movesOf(setting: Setting, band: WatchedBand, purpose: Purpose, volatilityAnnual: number): MarkovMoves {
   const states = setting.request.estimates.volatilityStates ?? null;
-  if (states === null || (setting.accuracy === "fast" && isClear(setting, band, volatilityAnnual, states)))
+  const jumps = jumpsFor(setting, purpose);
+  const quick = setting.accuracy === "fast" && purpose === "odds";
+  if (states === null || (quick && isClear(setting, band, volatilityAnnual, states)))
     return { laws: [lawOf(setting.beliefs, volatilityAnnual, jumps)], switchYears: 1, switching: [[1]], start: [1] };
   const { multiples, shares, switching } = clusteringOf(states);
   return {
@@ -159,7 +161,7 @@ function managedOf(
   if (share >= ALL && Math.abs(target - 1) < LEAST && !setting.market.model.twoSided) return null;
   return {
     position: venuePosition(holdingOf(setting, target, purpose)),
-    moves: movesOf(setting, band, volatilityAnnual, jumpsFor(setting, purpose)),
+    moves: movesOf(setting, band, purpose, volatilityAnnual),
     policy: policyOf(band),
     watching: { checkYears: yearsOf(policy.checkIntervalMs) },
     side: target < 0 ? -1 : 1,

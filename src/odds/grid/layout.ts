@@ -104,6 +104,10 @@ function ownStep({ laws }: MarkovMoves): number | null {
 const finestOf = (laws: readonly StepLaw[]): number => Math.min(...laws.map((law) => law.finest));
 const widestOf = (laws: readonly StepLaw[]): number => Math.max(...laws.map((law) => law.deviation));
 
+/** Root of the mean square deviation over the states. */
+const expectedOf = (laws: readonly StepLaw[], chances: readonly number[]): number =>
+  Math.sqrt(laws.reduce((sum, { deviation }, i) => sum + chances[i] * deviation * deviation, 0));
+
 /** States of a policy's edges, ascending; infinite where it never trades. */
 function edgesOf({ position, policy, side }: Managed): { readonly low: number; readonly high: number } {
   const at = (size: number | null, none: number): number => (size === null ? none : position.stateOf(side * size));
@@ -196,7 +200,7 @@ export function layoutOf(managed: Managed): Layout {
   const carry = Math.abs(position.step(target, steps.stepYears).shift);
   const drift = walk * (carry + Math.max(...laws.map((law) => Math.abs(law.mean))));
   const reach = drift + REACH * Math.sqrt(Math.max(1, walk)) * widestOf(laws);
-  const moved = OVERSHOOT * widestOf(laws) * (1 - 1 / Math.sqrt(steps.checksPerStep));
+  const moved = OVERSHOOT * expectedOf(laws, moves.start) * (1 - 1 / Math.sqrt(steps.checksPerStep));
   const [low, high] = [edges.low + moved, edges.high - moved];
   const { below, above } = position.step(target, steps.stepYears);
   const alwaysChecked = steps.stepsPerCheck === 1 && (managed.watching.downShare ?? 0) === 0;
