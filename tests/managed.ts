@@ -81,6 +81,8 @@ export interface Case {
   readonly costRate?: number;
   readonly fixedCost?: number;
   readonly share?: number;
+  /** Checks that one step stands for; the engine's choice unless given. */
+  readonly checksPerStep?: number | undefined;
 }
 
 /** The position of a case. */
@@ -108,6 +110,7 @@ export function managedOf(given: Case): Managed {
     watching: { checkYears: 1 / checks },
     side: leverage < 0 ? -1 : 1,
     horizonsYears: years,
+    ...(given.checksPerStep === undefined ? {} : { checksPerStep: given.checksPerStep }),
   };
 }
 
