@@ -1,4 +1,4 @@
-import { managedOutcome, type HorizonOutcome } from "../src/odds/index.js";
+import { managedOdds, type HorizonOutcome } from "../src/odds/index.js";
 import type { Case } from "./managed-cases.js";
 import { simulated, type Simulated } from "./managed-simulation.js";
 
@@ -65,7 +65,7 @@ function disagreements(engine: HorizonOutcome, { mean, standardError }: Simulate
 
 /** What the engine and the simulation of a case disagree on by more than four standard errors, in words; nothing where they agree. */
 export function disagreementsOf({ name, managed, told }: Case, paths: number, seed: number): readonly string[] {
-  const { horizons, engine } = managedOutcome(managed);
+  const { horizons, engine } = managedOdds(managed);
   const wrong = engine.checksPerStep === 1 ? [] : ["a step stands for several checks"];
   return [...wrong, ...disagreements(horizons[0], simulated(told, paths, seed), paths)].map(
     (what) => `${name}: ${what}`,

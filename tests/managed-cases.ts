@@ -126,10 +126,11 @@ const drifted = (leverage: number, move: number): number =>
 interface Reached {
   readonly stepYears: number;
   readonly wide: boolean;
+  readonly latticed: boolean;
 }
 
 /** A law whose step has about this deviation. */
-function lawOf(dice: Dice, kind: Case["law"], deviation: number, { stepYears, wide }: Reached): MoveLaw {
+function lawOf(dice: Dice, kind: Case["law"], deviation: number, { stepYears, wide, latticed }: Reached): MoveLaw {
   const mean = dice.between(-0.15, 0.15) * deviation;
   const volatilityAnnual = deviation / Math.sqrt(stepYears);
   const driftAnnual = mean / stepYears;
@@ -159,8 +160,11 @@ function lawOf(dice: Dice, kind: Case["law"], deviation: number, { stepYears, wi
       return { kind, stepYears, parts: [part(1 - weight, dice.between(0.5, 1)), part(weight, dice.between(1, 2.5))] };
     }
     case "empirical": {
-      const moves = Array.from({ length: dice.whole(12, 80) }, () => mean + deviation * dice.normal());
-      return { kind, stepYears, moves, bandwidth: dice.between(wide ? 0.8 : 0.4, 1) * deviation };
+      const bandwidth = dice.between(wide ? 0.8 : 0.4, 1) * deviation;
+      const drawn = Array.from({ length: dice.whole(12, 80) }, () => mean + deviation * dice.normal());
+      const cell = bandwidth / 2;
+      const moves = latticed ? drawn.map((move) => mean + cell * Math.round((move - mean) / cell)) : drawn;
+      return { kind, stepYears, moves, bandwidth };
     }
   }
 }
@@ -293,14 +297,22 @@ function managedOf(told: Told, { market, wealth }: Listed): Managed {
   };
 }
 
-/** Volatility states of a case: fewer where steps pass without a check, and so leverage ranges far, unless `all` are wanted. */
-function mostStates({ stepsPerCheck, downShare }: Looking, all: boolean): number {
-  if (all || (stepsPerCheck === 1 && downShare === 0)) return 3;
+/** Volatility states of a case: fewer where steps pass without a check, and so leverage ranges far, unless all are wanted. */
+function mostStates({ stepsPerCheck, downShare }: Looking, { allStates }: Wanted): number {
+  if (allStates || (stepsPerCheck === 1 && downShare === 0)) return 3;
   return stepsPerCheck > 1 && downShare > 0 ? 1 : 2;
 }
 
-/** The case with this number: kinds in turn, all else random. With `all`, also those that take the engine many seconds. */
-export function caseOf(seed: number, number: number, all = false): Case {
+/** What cases may be. */
+export interface Wanted {
+  /** Also those that take the engine many seconds. */
+  readonly allStates: boolean;
+  /** Moves seen on a lattice of half a bandwidth, on which the engine bins them: elsewhere binning adds to their variance. */
+  readonly latticed: boolean;
+}
+
+/** The case with this number: kinds in turn, all else random. */
+export function caseOf(seed: number, number: number, wanted: Wanted = { allStates: false, latticed: false }): Case {
   const dice = diceOf(seed, number);
   const law = LAWS[number % LAWS.length];
   const family = FAMILIES[Math.floor(number / LAWS.length) % FAMILIES.length];
@@ -316,7 +328,7 @@ export function caseOf(seed: number, number: number, all = false): Case {
   const width = Math.min(0.8 * distance, dice.between(0.4, 3) * deviation);
   const told: Told = {
     ...looking,
-    ...statesOf(dice, law, deviation, { stepYears, wide }, mostStates(looking, all)),
+    ...statesOf(dice, law, deviation, { stepYears, wide, latticed: wanted.latticed }, mostStates(looking, wanted)),
     share: looking.share === 1 ? 1 : share,
     terms: listed.terms,
     rates: ratesOf(dice),

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { managedOutcome } from "../src/odds/index.js";
+import { managedOdds } from "../src/odds/index.js";
 import { disagreementsOf, STANDARD_ERRORS } from "./managed-agreement.js";
 import { caseOf, checkedOftenOf, FAMILIES, LAWS, POLICIES, type Case } from "./managed-cases.js";
-import { simulated } from "./managed-simulation.js";
+import { simulated, tradeTo } from "./managed-simulation.js";
 
 const SEED = 4;
 const PATHS = 2000;
@@ -23,6 +23,22 @@ describe.each(FAMILIES)(
     });
   },
 );
+
+test("the engine's trades are those that in money reach the leverage wanted, up and down, their own cost paid", () => {
+  for (let number = 0; number < EACH * KINDS; number++) {
+    const { managed, told } = caseOf(SEED, number);
+    const { position } = managed;
+    const { tradingCostRate: rate, fixedCostShare: fixed, leverageRatio: held } = told;
+    const target = told.side * told.policy.target;
+    for (const from of [0.97 * target, 1.03 * target, held].filter((at) => at > 1 === target > 1)) {
+      const money = tradeTo(target, { wealth: 1, notional: from }, rate, fixed);
+      const { traded, cost } = position.trade(position.stateOf(from), position.stateOf(target));
+      expect(traded).toBeCloseTo(Math.abs(money), 9);
+      expect(cost).toBeCloseTo(rate * Math.abs(money) + fixed, 9);
+      expect((from + money) / (1 - cost)).toBeCloseTo(target, 9);
+    }
+  }
+});
 
 test("the cases cover policies, volatility states, checks, outages, isolated shares and costs", () => {
   const cases = Array.from({ length: EACH * KINDS }, (_, number) => caseOf(SEED, number));
@@ -45,7 +61,7 @@ const LUMPED_PATHS = 1200;
 
 describe("one step for several checks, against simulation of each check", () => {
   test.each(Array.from({ length: 10 }, (_, number) => checkedOftenOf(SEED, number)))("$name", ({ managed, told }) => {
-    const { horizons, engine } = managedOutcome(managed);
+    const { horizons, engine } = managedOdds(managed);
     const { years, logWealth, traded, cost, liquidation } = horizons[0];
     const { mean, standardError } = simulated(told, LUMPED_PATHS, SEED);
     const within = (name: "logWealth" | "traded" | "cost", lumped: number): number =>

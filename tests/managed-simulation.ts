@@ -80,6 +80,8 @@ interface Move {
 /** Draws a step of a law; its mean, and the deviation of the Brownian path that it is taken for between its ends. */
 interface Mover {
   readonly mean: number;
+  /** Beyond the mean by more than this, a move counts as this much of a surprise: of symmetric laws whose tails are too heavy for a sample. */
+  readonly surpriseMax: number;
   readonly bridgeDeviation: number;
   draw(stream: Stream): Move;
 }
@@ -102,6 +104,7 @@ function kouMover(law: Extract<MoveLaw, { kind: "kou" }>, years: number): Mover 
   const jump = (1 - downShare) * meanUp - downShare * meanDown;
   return {
     mean: (law.driftAnnual + intensityAnnual * jump) * years,
+    surpriseMax: Infinity,
     bridgeDeviation: deviation,
     draw: (stream) => {
       let size = law.driftAnnual * years + deviation * stream.normal();
@@ -124,7 +127,7 @@ function moverOf(law: MoveLaw, years: number): Mover {
       const deviation = law.volatilityAnnual * Math.sqrt(years);
       const mean = law.driftAnnual * years;
       const draw = (stream: Stream): Move => ({ size: mean + deviation * stream.normal(), broken: false });
-      return { mean, bridgeDeviation: deviation, draw };
+      return { mean, surpriseMax: Infinity, bridgeDeviation: deviation, draw };
     }
     case "kou":
       return kouMover(law, years);
@@ -136,7 +139,7 @@ function moverOf(law: MoveLaw, years: number): Mover {
         const radius = Math.sqrt(nu * (stream.uniform() ** (-2 / nu) - 1));
         return { size: mean + scale * radius * Math.cos(2 * Math.PI * stream.uniform()), broken: true };
       };
-      return { mean, bridgeDeviation: deviation, draw };
+      return { mean, surpriseMax: 5 * deviation, bridgeDeviation: deviation, draw };
     }
     case "normal-mixture": {
       const { parts } = law;
@@ -147,7 +150,7 @@ function moverOf(law: MoveLaw, years: number): Mover {
         const part = parts[choose(weights, stream)];
         return { size: part.mean + part.deviation * stream.normal(), broken: true };
       };
-      return { mean, bridgeDeviation: Math.sqrt(square - mean ** 2), draw };
+      return { mean, surpriseMax: Infinity, bridgeDeviation: Math.sqrt(square - mean ** 2), draw };
     }
     case "empirical": {
       const { moves, bandwidth } = law;
@@ -158,7 +161,7 @@ function moverOf(law: MoveLaw, years: number): Mover {
       };
       const mean = meanOf(moves);
       const spread = Math.sqrt(meanOf(moves.map((move) => (move - mean) ** 2)));
-      return { mean, bridgeDeviation: Math.hypot(spread, bandwidth), draw };
+      return { mean, surpriseMax: Infinity, bridgeDeviation: Math.hypot(spread, bandwidth), draw };
     }
   }
 }
@@ -238,7 +241,8 @@ function moved(told: Told, walk: Walk, mover: Mover, stream: Stream): number | n
   const [levelBefore, levelAfter] = [closingPrice(terms, before), closingPrice(terms, after)];
   const { size, broken } = mover.draw(stream);
   const price = walk.price * Math.exp(size);
-  walk.surprise += (walk.notional / walk.wealth) * (size - mover.mean);
+  walk.surprise +=
+    (walk.notional / walk.wealth) * Math.max(-mover.surpriseMax, Math.min(mover.surpriseMax, size - mover.mean));
   const idleAfter = idle * Math.exp(rates.lend * stepYears);
   const closedAt = (at: number): number => idleAfter + Math.max(0, leftByLiquidators(terms, after, at));
   if (levelBefore !== null && levelAfter !== null) {
@@ -257,7 +261,12 @@ function moved(told: Told, walk: Walk, mover: Mover, stream: Stream): number | n
 }
 
 /** Money to buy (or sell, below 0) so that afterwards notional / wealth is `wanted`, the costs of it paid out of wealth. */
-function tradeTo(wanted: number, { wealth, notional }: Walk, rate: number, fixed: number): number {
+export function tradeTo(
+  wanted: number,
+  { wealth, notional }: Pick<Walk, "wealth" | "notional">,
+  rate: number,
+  fixed: number,
+): number {
   // notional + x = wanted (wealth - rate |x| - fixed).
   const missing = wanted * (wealth - fixed) - notional;
   return missing > 0 ? missing / (1 + rate * wanted) : missing / (1 - rate * wanted);
