@@ -81,6 +81,7 @@ export interface Case {
   readonly costRate?: number;
   readonly fixedCost?: number;
   readonly share?: number;
+  readonly keeps?: "total" | "venue";
   /** Checks that one step stands for; the engine's choice unless given. */
   readonly checksPerStep?: number | undefined;
 }
@@ -93,6 +94,7 @@ export function positionOf({ market = wholeClose, rates = ratesOf(), leverage, .
     state: rates,
     wealth: 1e5,
     share: given.share ?? 1,
+    keeps: given.keeps ?? "total",
     branch: leverage,
     tradingCostRate: given.costRate ?? 0,
     fixedCostShare: given.fixedCost ?? 0,

@@ -43,6 +43,9 @@ const NODES_MAX = 900;
 /** Growth of the nodes from one try to the next. */
 const MORE = 1.35;
 
+/** Most tries: what more nodes do not mend by then, the law does to its own sums. */
+const TRIES_MAX = 12;
+
 /** Fewest nodes of a stretch. */
 const NODES_MIN = 14;
 
@@ -126,8 +129,7 @@ export function gridOf(managed: Managed, layout: Layout): Grid {
   const width = layout.to - layout.from;
   let density = NODES_PER_LENGTH / finest;
   let leak = Infinity;
-  for (; ; density *= MORE) {
-    if (density * width > NODES_MAX) break;
+  for (let tries = 0; tries < TRIES_MAX && density * width <= NODES_MAX; tries++, density *= MORE) {
     const grid = gridAt(managed, layout, density);
     if (grid.leak < LEAK_MAX) return grid;
     leak = grid.leak;

@@ -1,9 +1,22 @@
 import { describe, expect, test } from "vitest";
+import { solveLinear } from "../../kernel/index.js";
 import { logNormal, managedOf, outcomeOf, ratesOf } from "../../../tests/managed.js";
 import { chainsOf, gridOf } from "./build.js";
-import { advanced, chainOf, inTurn, powersOf, startOf, stationary, untilClosed, type Chain } from "./chain.js";
+import { advanced, chainOf, inTurn, powersOf, startOf, stationary, type Chain } from "./chain.js";
 import { layoutOf } from "./layout.js";
 import type { Transition } from "./transition.js";
+
+/** Mean number of steps, and mean sums of what they yield, until the venue closes a position that begins in each state. */
+function untilClosed({ size, matrix, yields }: Chain): {
+  readonly steps: Float64Array;
+  readonly logWealth: Float64Array;
+} {
+  const system = matrix.map((value, i) => (i % (size + 1) === 0 ? 1 : 0) - value);
+  return {
+    steps: solveLinear(system, size, new Float64Array(size).fill(1)),
+    logWealth: solveLinear(system, size, yields.logWealth),
+  };
+}
 
 const row = (...values: number[]): Float64Array => Float64Array.from(values);
 

@@ -35,6 +35,9 @@ export interface Reentry {
   readonly trade: Trade | null;
 }
 
+/** Wealth that a trade leaves at least. */
+const LEAST_LEFT = 1e-9;
+
 /** One step: each volatility state moves by its own transition, then switches; what is left of a closed position goes to its re-entry. */
 export function chainOf(
   transitions: readonly Transition[],
@@ -60,7 +63,7 @@ export function chainOf(
       });
       if (reentry.trade === null) continue;
       const { traded, cost } = reentry.trade;
-      yields.logWealth[at] += closed * Math.log1p(-cost);
+      yields.logWealth[at] += closed * Math.log1p(-Math.min(1 - LEAST_LEFT, cost));
       yields.traded[at] += closed * traded;
       yields.cost[at] += closed * cost;
       yields.trades[at] += closed;
@@ -154,16 +157,4 @@ export function stationary({ size, matrix }: Chain): Float64Array {
   const right = new Float64Array(size);
   right[size - 1] = 1;
   return solveLinear(system, size, right);
-}
-
-/** Mean number of steps, and mean sums of what they yield, until the venue closes a position that begins in each state. */
-export function untilClosed({ size, matrix, yields }: Chain): {
-  readonly steps: Float64Array;
-  readonly logWealth: Float64Array;
-} {
-  const system = matrix.map((value, i) => (i % (size + 1) === 0 ? 1 : 0) - value);
-  return {
-    steps: solveLinear(system, size, new Float64Array(size).fill(1)),
-    logWealth: solveLinear(system, size, yields.logWealth),
-  };
 }

@@ -1,6 +1,12 @@
 import type { Managed } from "./layout.js";
 import type { Closing, GridPosition, StepFacts } from "./position.js";
-import type { FloorOutcome } from "./managed-outcome.js";
+
+/** The odds of a floor. */
+export interface FloorOutcome {
+  readonly probability: number;
+  /** An upper bound where carry moves the floor against the state: it then stands where it is nearest. */
+  readonly basis: "exact" | "bound";
+}
 
 /** A position that is closed where its wealth stands at the floor. */
 export interface Floored {

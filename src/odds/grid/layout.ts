@@ -1,8 +1,9 @@
 import { OutOfRangeError } from "../../errors/index.js";
 import type { BandPolicy, MarkovMoves, Watching } from "../../model/index.js";
 import { OVERSHOOT } from "../first-passage.js";
-import type { GridPosition } from "./position.js";
-import { stepLawOf, type StepLaw } from "./step-law.js";
+import { STATE_MAX, type GridPosition } from "./position.js";
+import type { StepLaw } from "./step-law.js";
+import { stepLawOf } from "./step-laws.js";
 
 /** A position under a policy, as the grid is asked about it. */
 export interface Managed {
@@ -110,7 +111,11 @@ const expectedOf = (laws: readonly StepLaw[], chances: readonly number[]): numbe
 
 /** States of a policy's edges, ascending; infinite where it never trades. */
 function edgesOf({ position, policy, side }: Managed): { readonly low: number; readonly high: number } {
-  const at = (size: number | null, none: number): number => (size === null ? none : position.stateOf(side * size));
+  const at = (size: number | null, none: number): number => {
+    const state = size === null ? none : position.stateOf(side * size);
+    // An edge on the other side of 1, or of 0, is one that no path comes to.
+    return Math.abs(state) < STATE_MAX ? state : none;
+  };
   const [less, more] =
     position.sense > 0
       ? [at(policy.low, -Infinity), at(policy.high, Infinity)]
@@ -139,12 +144,11 @@ function checksPerStep(managed: Managed, width: number, clearance: number, longe
   return Math.max(1, Math.floor(Math.min(wanted, clear, narrow, longest / checkYears / UNTOUCHED_STEPS)));
 }
 
+/** The steps of a layout. */
+type Steps = Pick<Layout, "stepYears" | "checksPerStep" | "stepsPerCheck">;
+
 /** Step, and how it stands to the checks. */
-function stepsOf(
-  managed: Managed,
-  width: number,
-  clearance: number,
-): Pick<Layout, "stepYears" | "checksPerStep" | "stepsPerCheck"> {
+function stepsOf(managed: Managed, width: number, clearance: number): Steps {
   const { moves, watching, policy, horizonsYears } = managed;
   const longest = Math.max(...horizonsYears);
   const own = ownStep(moves);
@@ -161,59 +165,60 @@ function stepsOf(
   return { stepYears: checks * checkYears, checksPerStep: checks, stepsPerCheck: 1 };
 }
 
-/** Most steps that may pass without a trade. */
-function stepsAlone(
-  { policy, watching }: Managed,
-  steps: Pick<Layout, "stepYears" | "stepsPerCheck">,
-  longest: number,
-): number {
-  const all = longest / steps.stepYears;
-  if (policy.low === null || policy.high === null || steps.stepsPerCheck === 0) return all;
+/** Most steps that may pass without a trade of a position that trades on both sides. */
+function stepsAlone({ watching }: Managed, { stepYears, stepsPerCheck }: Steps): number {
   const { downShare = 0, downYears = watching.checkYears } = watching;
-  const outage = downShare > 0 ? OUTAGES * Math.max(1, downYears / steps.stepYears) : 0;
-  return Math.min(all, steps.stepsPerCheck + outage);
+  return stepsPerCheck + (downShare > 0 ? OUTAGES * Math.max(1, downYears / stepYears) : 0);
+}
+
+/** States between which density is followed: as far as a path gets, and no further past an edge than it may stand there. */
+function rangeOf(
+  managed: Managed,
+  steps: Steps,
+  laws: readonly StepLaw[],
+  given: Pick<Layout, "low" | "high" | "start" | "target" | "alwaysChecked">,
+): Pick<Layout, "from" | "to"> {
+  const { low, high, start, target, alwaysChecked } = given;
+  const { below, above, shift } = managed.position.step(target, steps.stepYears);
+  const drift = Math.abs(shift) + Math.max(...laws.map((law) => Math.abs(law.mean)));
+  const reach = (count: number): number => count * drift + REACH * Math.sqrt(Math.max(1, count)) * widestOf(laws);
+  const all = reach(Math.max(...managed.horizonsYears) / steps.stepYears);
+  const past = alwaysChecked ? 0 : reach(stepsAlone(managed, steps));
+  return {
+    from: Math.max(
+      Math.min(start, target) - all,
+      low === -Infinity ? low : Math.min(start, low) - past,
+      target + below.start,
+    ),
+    to: Math.min(
+      Math.max(start, target) + all,
+      high === Infinity ? high : Math.max(start, high) + past,
+      target + above.start,
+    ),
+  };
 }
 
 /** Lays the grid out. @throws OutOfRangeError (E_OUT_OF_RANGE) where law, checks and horizon do not go together. */
 export function layoutOf(managed: Managed): Layout {
-  const { position, policy, side, moves, horizonsYears } = managed;
+  const { position, policy, side, moves, horizonsYears, watching } = managed;
+  const { checkYears } = watching;
   const target = position.stateOf(side * policy.target);
   const start = position.stateOf(side * (managed.leverageRatio ?? policy.target));
   const edges = edgesOf(managed);
-  const [inner, outer] = [
-    Math.min(target, start, edges.low > -Infinity ? edges.low : Infinity),
-    Math.max(target, start, edges.high < Infinity ? edges.high : -Infinity),
-  ];
   const longest = Math.max(...horizonsYears);
-  const finite = [edges.low, edges.high].filter((edge) => Number.isFinite(edge));
-  const spread = 2 * REACH * Math.sqrt(longest / managed.watching.checkYears);
-  const width = Math.min(
-    edges.high - edges.low,
-    spread * widestOf(moves.laws.map((law) => stepLawOf(law, managed.watching.checkYears))),
-  );
-  const { checkYears } = managed.watching;
   const widest = widestOf(moves.laws.map((law) => stepLawOf(law, checkYears)));
-  const clearance = clearanceOf(managed, [...finite, start], checkYears) / widest;
+  const width = Math.min(edges.high - edges.low, 2 * REACH * Math.sqrt(longest / checkYears) * widest);
+  const clearance = clearanceOf(managed, [edges.low, edges.high, start], checkYears) / widest;
   const steps = stepsOf(managed, width, clearance);
   const laws = moves.laws.map((law) => stepLawOf(law, steps.stepYears));
-  const walk = stepsAlone(managed, steps, longest);
-  const carry = Math.abs(position.step(target, steps.stepYears).shift);
-  const drift = walk * (carry + Math.max(...laws.map((law) => Math.abs(law.mean))));
-  const reach = drift + REACH * Math.sqrt(Math.max(1, walk)) * widestOf(laws);
   const moved = OVERSHOOT * expectedOf(laws, moves.start) * (1 - 1 / Math.sqrt(steps.checksPerStep));
   const [low, high] = [edges.low + moved, edges.high - moved];
-  const { below, above } = position.step(target, steps.stepYears);
-  const alwaysChecked = steps.stepsPerCheck === 1 && (managed.watching.downShare ?? 0) === 0;
-  return {
-    ...steps,
-    alwaysChecked,
-    clearance,
-    laws,
+  const placed = {
     low,
     high,
-    from: Math.max(alwaysChecked ? low : -Infinity, inner - reach, target + below.start),
-    to: Math.min(alwaysChecked ? high : Infinity, outer + reach, target + above.start),
-    target: Math.min(high, Math.max(low, target)),
     start,
+    target: Math.min(high, Math.max(low, target)),
+    alwaysChecked: steps.stepsPerCheck === 1 && (watching.downShare ?? 0) === 0,
   };
+  return { ...steps, ...placed, ...rangeOf(managed, steps, laws, placed), clearance, laws };
 }

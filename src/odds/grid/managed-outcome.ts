@@ -3,9 +3,11 @@ import { dot } from "../../kernel/index.js";
 import { assertMarkovMoves } from "../../model/index.js";
 import { LEAST_WEALTH, chainsOf, gridOf, startMass, withEvents, type Chains, type Grid } from "./build.js";
 import { advanced, powersOf, startOf, stationary, type Run, type Totals } from "./chain.js";
-import { flooredOf } from "./floored.js";
+import { flooredOf, type FloorOutcome } from "./floored.js";
 import { layoutOf, type Layout, type Managed } from "./layout.js";
 import type { StepFacts, Sudden } from "./position.js";
+
+export type { FloorOutcome } from "./floored.js";
 
 /** What is expected of a managed position up to one time. */
 export interface HorizonOutcome {
@@ -22,13 +24,6 @@ export interface HorizonOutcome {
   readonly lossGivenLiquidation: number | null;
   /** P(wealth below the floor at some time until then), a close counted as below; null unless asked, and wherever somebody trades, which makes wealth more than a function of leverage. */
   readonly belowFloor: FloorOutcome | null;
-}
-
-/** The odds of a floor. */
-export interface FloorOutcome {
-  readonly probability: number;
-  /** An upper bound where carry moves the floor against the state: it then stands where it is nearest. */
-  readonly basis: "exact" | "bound";
 }
 
 /** What the same position yields a year if it is opened again after each close, for ever. */
@@ -63,11 +58,18 @@ export interface ManagedOutcome {
   readonly engine: GridEngine;
 }
 
+/** Longest horizon, years. */
+const YEARS_MAX = 1000;
+
 /** @throws every error of bad input, naming the argument. */
 function assertManaged({ moves, policy, watching, horizonsYears, leverageRatio, floor }: Managed): void {
   if (floor !== undefined)
     assertInRange(floor, "floor", { min: 0, max: 1, open: true, want: "a fraction of wealth below 1" });
   assertMarkovMoves(moves, "moves");
+  moves.laws.forEach((law, i) => {
+    if (law.kind === "normal" || law.kind === "kou")
+      assertPositive(law.volatilityAnnual, `moves.laws[${i}].volatilityAnnual`);
+  });
   assertPositive(policy.target, "policy.target");
   const size = { min: 0, open: true, want: "a size of leverage above 0" };
   if (policy.low !== null) assertInRange(policy.low, "policy.low", { ...size, max: policy.target, open: false });
@@ -80,7 +82,8 @@ function assertManaged({ moves, policy, watching, horizonsYears, leverageRatio, 
   assertInRange(horizonsYears.length, "horizonsYears.length", { min: 1, want: "one horizon or more" });
   horizonsYears.forEach((years, i) => {
     const before = horizonsYears[i - 1] ?? 0;
-    assertInRange(years, `horizonsYears[${i}]`, { min: before, open: true, want: "years above 0, in ascending order" });
+    const want = `years above 0 and up to ${YEARS_MAX}, in ascending order`;
+    assertInRange(years, `horizonsYears[${i}]`, { min: before, max: YEARS_MAX, open: true, want });
   });
 }
 

@@ -85,7 +85,7 @@ function nearSum(
   return sum;
 }
 
-/** Moves seen, smoothed by a normal law: binned on a lattice of half a bandwidth, which adds a twenty-fourth of a bandwidth squared, at most, to the variance. */
+/** Moves seen, smoothed by a normal law: binned on a lattice of half a bandwidth, which keeps the mean and adds at most a sixteenth of a bandwidth squared to the variance. */
 export function smoothedStep(law: Extract<MoveLaw, { kind: "empirical" }>): StepLaw {
   const moves = Float64Array.from(law.moves);
   const mean = moves.reduce((sum, move) => sum + move, 0) / moves.length;
@@ -102,7 +102,8 @@ export function smoothedStep(law: Extract<MoveLaw, { kind: "empirical" }>): Step
   };
   const below = (at: number): number =>
     belowReach(at) + nearSum(lattice, spacing, reach, at, (point) => normalCdf((at - point) / bandwidth));
-  const deviation = Math.hypot(spread, bandwidth);
+  const square = lattice.weights.reduce((sum, weight, i) => sum + weight * (lattice.from + i * spacing - mean) ** 2, 0);
+  const deviation = Math.sqrt(square + bandwidth ** 2);
   const [low, high] = [lattice.from - reach, lattice.from + lattice.weights.length * spacing + reach];
   const panels = Math.ceil((high - low) / (3 * bandwidth));
   return {

@@ -37,6 +37,9 @@ export interface Trade {
   readonly cost: number;
 }
 
+/** States further out than this cannot be told from leverage 0 or 1. */
+export const STATE_MAX = 30;
+
 /** A position in one coordinate, which a log move of the price shifts one for one: the log odds of its leverage. */
 export interface GridPosition {
   /** Facts of one step of `years` begun in a state. */

@@ -1,9 +1,3 @@
-import { normalStep } from "./normal-step.js";
-import { kouStep } from "./kou-step.js";
-import { mixtureStep, smoothedStep } from "./mixture-step.js";
-import { studentTStep } from "./student-t-step.js";
-import type { MoveLaw } from "../../model/index.js";
-
 /** The law of the log of the price over one step of the grid, as numbers. */
 export interface StepLaw {
   /** Density at a log move. */
@@ -24,20 +18,4 @@ export interface StepLaw {
   crossing(startDistance: number, endDistance: number): number;
   /** End distance beyond which that chance is none. */
   crossingReach(startDistance: number): number;
-}
-
-/** The law over a step of `years`; a law of one step is taken as it is. */
-export function stepLawOf(law: MoveLaw, years: number): StepLaw {
-  switch (law.kind) {
-    case "normal":
-      return normalStep(law.driftAnnual * years, law.volatilityAnnual * Math.sqrt(years));
-    case "kou":
-      return kouStep(law, years);
-    case "student-t":
-      return studentTStep(law);
-    case "normal-mixture":
-      return mixtureStep(law.parts);
-    case "empirical":
-      return smoothedStep(law);
-  }
 }

@@ -165,6 +165,12 @@ function fillExit(
   const [first, last] = [law.edges[0], law.edges[law.edges.length - 1]];
   const [low, high] = [Math.max(from, at.below.end, first), Math.min(to, at.above.end, last)];
   if (!(high > low) || Math.min(law.above(low), law.below(high)) < NONE) return;
+  /** What lies past the law's panels, if it can be reached, stays at their end. */
+  const past = (move: number, mass: number): void => {
+    if (mass > NONE) writer.keep(move, mass, exit.to, exit.trade === null ? null : exit.trade(centre + move));
+  };
+  if (from < first && at.below.end < first) past(first, law.below(first));
+  if (to > last && at.above.end > last) past(last, law.above(last));
   overMoves(law, [low, high], edgesNear(law, at), (move, mass) => {
     const survived = arrive(law, at, move, mass, writer);
     writer.keep(move, survived, exit.to, exit.trade === null ? null : exit.trade(centre + move));

@@ -1,10 +1,11 @@
+import { assertInRange, assertPositive } from "../../errors/index.js";
 import { gaussHermite } from "../../kernel/index.js";
 import { equity, type MarketState, type Prices } from "../../model/index.js";
 import { pricesAt, type VenueMarket } from "../../venues/index.js";
 import { liquidationMoves } from "../liquidation-barrier.js";
 import { discreteBarrier } from "../first-passage.js";
 import { logOdds, shareAt } from "../log-odds.js";
-import type { Closing, GridPosition, StepFacts, Sudden, Trade } from "./position.js";
+import { STATE_MAX, type Closing, type GridPosition, type StepFacts, type Sudden, type Trade } from "./position.js";
 
 /** One way in which a sudden event ends, of several. */
 export interface SuddenLoss {
@@ -44,7 +45,10 @@ export interface VenueHolding {
 /** The trade from one leverage ratio of wealth to another, its own cost counted: (from + move) / (1 - cost) = to. */
 function tradeOf({ tradingCostRate: rate, fixedCostShare }: VenueHolding, from: number, to: number): Trade {
   const wanted = to * (1 - fixedCostShare) - from;
-  const move = wanted / (1 + Math.sign(wanted) * rate * to);
+  const kept = 1 + Math.sign(wanted) * rate * to;
+  // A sale that costs more equity than it frees never gets there.
+  if (kept <= 0) return { traded: Math.abs(wanted), cost: 1 };
+  const move = wanted / kept;
   return { traded: Math.abs(move), cost: Math.min(1, rate * Math.abs(move) + fixedCostShare) };
 }
 
@@ -77,9 +81,6 @@ const overshootOf = ({ looks }: VenueHolding): number =>
   looks === undefined
     ? 0
     : discreteBarrier({ barrier: 0, volatility: looks.volatilityAnnual, checkYears: looks.years });
-
-/** States further out than this cannot be told from leverage 0 or 1. */
-const STATE_MAX = 30;
 
 /** One side of where the venue closes it: at the step's start and, carry paid, at its end. Nowhere unless both have one. */
 function closingOf(start: number, end: number, further: number): Closing {
@@ -141,8 +142,13 @@ function stateOf(level: number, branch: number): number {
   return beyond ? STATE_MAX : Math.min(STATE_MAX, Math.max(-STATE_MAX, logOdds(level)));
 }
 
-/** A position at a venue as the grid moves it: the state is the log odds of its leverage ratio, of total wealth or at the venue, which a move of the price shifts one for one. */
+/** A position at a venue as the grid moves it: the state is the log odds of its leverage ratio, of total wealth or at the venue, which a move of the price shifts one for one. @throws NotFiniteError, OutOfRangeError (E_OUT_OF_RANGE) naming the argument. */
 export function venuePosition(holding: VenueHolding): GridPosition {
+  const cost = { min: 0, max: 0.5, want: "a fraction up to .5" };
+  assertInRange(holding.tradingCostRate, "tradingCostRate", cost);
+  assertInRange(holding.fixedCostShare, "fixedCostShare", cost);
+  assertInRange(holding.share, "share", { min: 1e-6, max: 1, want: "a share of wealth above 0" });
+  assertPositive(holding.wealth, "wealth");
   const scale = scaleOf(holding);
   const branch = holding.branch * scale;
   const leverageAt = (state: number): number => shareAt(state, branch) / scale;
