@@ -1,5 +1,5 @@
 import type { MarketState, MarkovMoves, MoveLaw } from "../src/model/index.js";
-import { chainsOf, gridOf, startMass } from "../src/odds/grid/build.js";
+import { chainsOf, gridOf, periodOf, startMass } from "../src/odds/grid/build.js";
 import { advanced, powersOf, startOf } from "../src/odds/grid/chain.js";
 import { layoutOf } from "../src/odds/grid/layout.js";
 import {
@@ -125,8 +125,9 @@ export function lookedAtEnds(given: Case): { readonly liquidation: number; reado
   const bridged = layoutOf(managed);
   const layout = { ...bridged, laws: bridged.laws.map((law) => ({ ...law, crossing: () => 0 })) };
   const grid = gridOf(managed, layout);
-  const { period, steps } = chainsOf(managed, layout, grid, false);
+  const chains = chainsOf(managed, layout, grid, false);
+  const { steps } = chains;
   const periods = Math.round(given.years[0] / layout.stepYears / steps);
-  const { totals } = advanced(startOf(startMass(managed, grid)), powersOf(period), periods);
+  const { totals } = advanced(startOf(startMass(managed, grid)), powersOf(periodOf(chains)), periods);
   return { liquidation: totals.closed, trades: totals.trades };
 }

@@ -19,16 +19,24 @@ function valuesOf(legs: readonly CashLeg[], kind: CashLeg["kind"], prices: Price
   return values;
 }
 
-const total = (values: Values): number => [...values.values()].reduce((sum, value) => sum + value, 0);
+function total(values: Values): number {
+  let sum = 0;
+  for (const value of values.values()) sum += value;
+  return sum;
+}
 
 /** The asset of the largest value: which one a liquidator picks is its own choice, and this is the likeliest. */
-const largest = (values: Values): readonly [AssetId, number] | undefined => [...values].sort((a, b) => b[1] - a[1])[0];
+function largest(values: Values): readonly [AssetId, number] | undefined {
+  let most: readonly [AssetId, number] | undefined;
+  for (const entry of values) if (most === undefined || entry[1] > most[1]) most = entry;
+  return most;
+}
 
-const healthFactorOf = (rule: LendingRule, collateral: Values, debt: Values): number =>
-  [...collateral].reduce(
-    (sum, [asset, value]) => sum + value * reserveOf(rule.reserves, asset).liquidationThreshold,
-    0,
-  ) / total(debt);
+function healthFactorOf(rule: LendingRule, collateral: Values, debt: Values): number {
+  let covered = 0;
+  for (const [asset, value] of collateral) covered += value * reserveOf(rule.reserves, asset).liquidationThreshold;
+  return covered / total(debt);
+}
 
 /** One side of a call: what is at stake, in quote currency. */
 interface Call {

@@ -24,6 +24,8 @@ interface Places {
 export interface Grid extends Places {
   /** Without trades and without events beside the law. */
   readonly undisturbed: readonly Transition[];
+  /** Places that nothing leaves: cash, and those that are not in use. */
+  readonly still: readonly number[];
   /** The trades of a check, place by place. */
   readonly moved: readonly (Moved | null)[];
   /** With events. */
@@ -96,6 +98,19 @@ function movedOf({ position }: Managed, { low, high }: Layout, places: Places): 
   });
 }
 
+/** True of a place at which there may be mass that moves: not of cash, of an edge that nothing is traded to, or of an end beyond which there is nothing. */
+function isReached(place: number, { policy }: Managed, layout: Layout, places: Places): boolean {
+  if (place < places.start || place === places.target) return true;
+  const { low, high, from, to, start, target, alwaysChecked } = layout;
+  const edge = policy.tradeTo === "edge";
+  return (
+    (place === places.start && start !== target) ||
+    (edge && (place === places.low || place === places.high)) ||
+    (place === places.farLow && !(alwaysChecked && from === low)) ||
+    (place === places.farHigh && !(alwaysChecked && to === high))
+  );
+}
+
 /** The grid with these events at its places, in place of any before. */
 export function withEvents(grid: Grid, events: readonly (Sudden | null)[]): Grid {
   const plain = grid.undisturbed.map((transition) => withSudden(transition, events));
@@ -107,7 +122,7 @@ function gridAt(managed: Managed, layout: Layout, density: number): Grid {
   const { position } = managed;
   const places = placesOf(managed, layout, density);
   const facts = Array.from(places.points.states, (state, place): StepFacts | null =>
-    place === places.cash ? null : position.step(state, layout.stepYears),
+    isReached(place, managed, layout, places) ? position.step(state, layout.stepYears) : null,
   );
   const step = {
     points: places.points,
@@ -120,7 +135,8 @@ function gridAt(managed: Managed, layout: Layout, density: number): Grid {
   const leak = Math.max(...undisturbed.map((transition) => transition.leak));
   const moved = movedOf(managed, layout, places);
   const events = facts.map((at) => at?.sudden ?? null);
-  return withEvents({ ...places, undisturbed, moved, leak, plain: [], checked: [] }, events);
+  const still = facts.flatMap((at, place) => (at === null ? [place] : []));
+  return withEvents({ ...places, still, undisturbed, moved, leak, plain: [], checked: [] }, events);
 }
 
 /** The grid with as many nodes as its row sums ask for. @throws NotConvergedError (E_NOT_CONVERGED) where the most are not enough. */
@@ -164,12 +180,18 @@ function switchingOver({ moves }: Managed, stepYears: number): readonly (readonl
 
 /** What the chain is made for. */
 export interface Chains {
-  /** From one check to the next. */
-  readonly period: Chain;
-  /** One step without a check. */
+  /** One step without a check, and one with. */
   readonly step: Chain;
-  /** Steps of a period. */
+  readonly check: Chain;
+  /** Steps from one check to the next; 1 where none is ever made. */
   readonly steps: number;
+}
+
+/** All steps from one check to the next as one. */
+export function periodOf({ step, check, steps }: Chains): Chain {
+  let period = check;
+  for (let before = 1; before < steps; before++) period = inTurn(step, period);
+  return period;
 }
 
 /** Volatility states doubled by whether anybody acts: chances of the pair, row after row. */
@@ -196,10 +218,12 @@ export function startMass({ moves, watching }: Managed, grid: Grid): Float64Arra
   const places = grid.points.states.length;
   const down = watching.downShare ?? 0;
   const states = moves.laws.length;
+  const { states: points } = grid.points;
+  const at = points[grid.start] === points[grid.target] ? grid.target : grid.start;
   const mass = new Float64Array(places * states * (down > 0 ? 2 : 1));
   moves.start.forEach((chance, state) => {
-    mass[state * places + grid.start] = chance * (1 - down);
-    if (down > 0) mass[(states + state) * places + grid.start] = chance * down;
+    mass[state * places + at] = chance * (1 - down);
+    if (down > 0) mass[(states + state) * places + at] = chance * down;
   });
   return mass;
 }
@@ -209,14 +233,12 @@ export function chainsOf(managed: Managed, layout: Layout, grid: Grid, reopen: b
   const { stepYears, stepsPerCheck } = layout;
   const { position } = managed;
   const reentry: Reentry = reopen
-    ? { from: grid.cash, place: grid.target, trade: position.trade(position.stateOf(0), layout.target) }
-    : { from: null, place: grid.cash, trade: null };
+    ? { from: grid.still, place: grid.target, trade: position.trade(position.stateOf(0), layout.target) }
+    : { from: [], place: grid.cash, trade: null };
   const { chances, downShare } = withOutages(switchingOver(managed, stepYears), managed, stepYears);
   const asleep = downShare > 0 ? grid.plain : [];
   const step = chainOf([...grid.plain, ...asleep], chances, reentry);
-  if (stepsPerCheck === 0) return { period: step, step, steps: 1 };
+  if (stepsPerCheck === 0) return { step, check: step, steps: 1 };
   const check = chainOf([...grid.checked, ...asleep], chances, reentry);
-  let period = check;
-  for (let before = 1; before < stepsPerCheck; before++) period = inTurn(step, period);
-  return { period, step: stepsPerCheck === 1 ? check : step, steps: stepsPerCheck };
+  return { step, check, steps: stepsPerCheck };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { solveLinear } from "../../kernel/index.js";
 import { logNormal, managedOf, outcomeOf, ratesOf } from "../../../tests/managed.js";
-import { chainsOf, gridOf } from "./build.js";
+import { chainsOf, gridOf, periodOf } from "./build.js";
 import { advanced, chainOf, inTurn, powersOf, startOf, stationary, type Chain } from "./chain.js";
 import { layoutOf } from "./layout.js";
 import type { Transition } from "./transition.js";
@@ -33,7 +33,7 @@ const transition: Transition = {
   },
   leak: 0,
 };
-const toCash = chainOf([transition], [[1]], { from: null, place: 2, trade: null });
+const toCash = chainOf([transition], [[1]], { from: [], place: 2, trade: null });
 
 test("step by step, by powers, and by two steps in turn: the same", () => {
   const start = startOf(row(1, 0, 0));
@@ -62,7 +62,7 @@ test("two volatility states: after a step of its own law each switches", () => {
     [0.9, 0.1],
     [0.4, 0.6],
   ];
-  const chain = chainOf([calm, transition], chances, { from: null, place: 2, trade: null });
+  const chain = chainOf([calm, transition], chances, { from: [], place: 2, trade: null });
   expect(chain.size).toBe(6);
   expect([...chain.matrix.subarray(0, 6)]).toEqual([0.9, 0, 0, 0.1, 0, 0]);
   const stormy = [...chain.matrix.subarray(18, 24)];
@@ -91,10 +91,9 @@ describe("renewal: opened again after each close", () => {
   const managed = managedOf(given);
   const layout = layoutOf(managed);
   const grid = gridOf(managed, layout);
-  const { period } = chainsOf(managed, layout, grid, false);
-  const { size, cash } = { size: period.size, cash: grid.cash };
-  // What a row lacks to 1 is closed: nothing goes to cash, and cash goes nowhere.
-  const matrix = period.matrix.map((chance, i) => (i % size === cash ? 0 : chance));
+  const period = periodOf(chainsOf(managed, layout, grid, false));
+  // What a row lacks to 1 is closed: nothing goes to cash, and places not in use go nowhere.
+  const matrix = period.matrix.map((chance, i) => (grid.still.includes(i % period.size) ? 0 : chance));
   const lives = untilClosed({ ...period, matrix });
 
   test("closes a year are one over the mean life, and growth is the log of one life over it", () => {

@@ -28,8 +28,8 @@ const byName = <T>(make: (name: keyof Yields) => T): Readonly<Record<keyof Yield
 
 /** Where what is left of a closed position goes, and what that costs. */
 export interface Reentry {
-  /** A place from which it would not come back, such as cash, and which is left at once; null: none. */
-  readonly from: number | null;
+  /** Places from which it would not come back, such as cash, and which are left at once. */
+  readonly from: readonly number[];
   readonly place: number;
   /** Null: none is made. */
   readonly trade: Trade | null;
@@ -55,7 +55,7 @@ export function chainOf(
       for (const name of NAMES) yields[name][at] = transition.yields[name][row];
       switching[from].forEach((chance, to) => {
         const start = at * size + to * places;
-        if (row === reentry.from) matrix[start + reentry.place] += chance;
+        if (reentry.from.includes(row)) matrix[start + reentry.place] += chance;
         else
           for (let column = 0; column < places; column++)
             matrix[start + column] += chance * transition.matrix[row * places + column];
@@ -119,7 +119,7 @@ export function powersOf(chain: Chain): Powers {
 const POWER_COST = 1.3;
 
 /** The run `steps` further, one at a time: what was yielded is the sum of the distributions, times what each state yields. */
-function stepped(run: Run, chain: Chain, steps: number): Run {
+export function stepped(run: Run, chain: Chain, steps: number): Run {
   const { size } = chain;
   const visited = new Float64Array(size);
   let [mass, next] = [run.mass.slice(), new Float64Array(size)];

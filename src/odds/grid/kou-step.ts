@@ -1,6 +1,6 @@
 import { erfcx, normalCdf, normalDensity } from "../../kernel/index.js";
 import type { LawJumps, MoveLaw } from "../../model/index.js";
-import { brownianBridge, normalStep } from "./normal-step.js";
+import { brownianBridge, normalSpread, normalStep } from "./normal-step.js";
 import type { StepLaw } from "./step-law.js";
 
 /** Weights of a step with any number of jumps: of none, and of sums of k rises or k falls, k from 1. */
@@ -161,10 +161,7 @@ export function kouStep(
     deviation: whole.deviation,
     finest: s,
     edges: edgesOf(mean, s, { ...jumps, downShare }, Math.max(ups.length, downs.length)),
-    unbroken: (move) => {
-      const whole = density(move);
-      return whole > 0 ? Math.min(1, (still * normalDensity((move - mean) / s)) / s / whole) : 0;
-    },
+    ordinary: normalSpread(mean, s, still),
     ...brownianBridge(s),
   };
 }

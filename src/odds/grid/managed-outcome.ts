@@ -1,8 +1,8 @@
 import { OutOfRangeError, assertInRange, assertPositive } from "../../errors/index.js";
 import { dot } from "../../kernel/index.js";
 import { assertMarkovMoves } from "../../model/index.js";
-import { LEAST_WEALTH, chainsOf, gridOf, startMass, withEvents, type Chains, type Grid } from "./build.js";
-import { advanced, powersOf, startOf, stationary, type Run, type Totals } from "./chain.js";
+import { LEAST_WEALTH, chainsOf, gridOf, periodOf, startMass, withEvents, type Chains, type Grid } from "./build.js";
+import { advanced, powersOf, startOf, stationary, stepped, type Powers, type Run, type Totals } from "./chain.js";
 import { flooredOf, type FloorOutcome } from "./floored.js";
 import { layoutOf, type Layout, type Managed } from "./layout.js";
 import type { StepFacts, Sudden } from "./position.js";
@@ -16,7 +16,7 @@ export interface HorizonOutcome {
   readonly liquidation: number;
   /** Mean log of wealth over its start; after a close, what is left stays in cash. */
   readonly logWealth: number;
-  /** Notional traded over wealth, summed; what that cost, log wealth; how many trades. */
+  /** Notional traded over wealth, and what that cost as a fraction of it, each summed; and how many trades. */
   readonly traded: number;
   readonly cost: number;
   readonly trades: number;
@@ -88,7 +88,7 @@ function assertManaged({ moves, policy, watching, horizonsYears, leverageRatio, 
 }
 
 /** Totals at a time between two steps: in proportion. */
-function between(earlier: Totals, later: Totals, part: number): (name: keyof Totals) => number {
+function partly(earlier: Totals, later: Totals, part: number): (name: keyof Totals) => number {
   return (name) => earlier[name] + part * (later[name] - earlier[name]);
 }
 
@@ -96,22 +96,32 @@ function between(earlier: Totals, later: Totals, part: number): (name: keyof Tot
 const tradesScale = ({ policy }: Managed, { checksPerStep }: Layout): number =>
   policy.tradeTo === "edge" ? Math.sqrt(checksPerStep) : 1;
 
+/** A run of so many checks further, with the steps between them: at once by powers of one check's chain, or in turn. */
+function checksFurther(run: Run, { step, check, steps }: Chains, powers: Powers, checks: number): Run {
+  if (steps === 1) return advanced(run, powers, checks);
+  let now = run;
+  for (let done = 0; done < checks; done++) now = stepped(stepped(now, step, steps - 1), check, 1);
+  return now;
+}
+
 /** Outcomes at each horizon. */
 function horizonsOf(managed: Managed, layout: Layout, grid: Grid): readonly HorizonOutcome[] {
-  const { period, step, steps } = chainsOf(managed, layout, grid, false);
-  const [periods, singles] = [powersOf(period), powersOf(step)];
+  const chains = chainsOf(managed, layout, grid, false);
+  const { step, check, steps } = chains;
+  const powers = powersOf(check);
+  const scale = tradesScale(managed, layout);
   let run: Run = startOf(startMass(managed, grid));
   let done = 0;
-  const scale = tradesScale(managed, layout);
   return managed.horizonsYears.map((years): HorizonOutcome => {
     const wanted = years / layout.stepYears;
     const whole = Math.floor(wanted + 1e-9);
-    const wholePeriods = Math.floor(whole / steps);
-    run = advanced(run, periods, wholePeriods - done);
-    done = wholePeriods;
-    const at = advanced(run, singles, whole - wholePeriods * steps);
+    const checks = Math.floor(whole / steps);
+    run = checksFurther(run, chains, powers, checks - done);
+    done = checks;
+    const between = steps === 1 ? check : step;
+    const at = stepped(run, between, whole - checks * steps);
     const part = Math.max(0, wanted - whole);
-    const total = between(at.totals, part > 1e-9 ? advanced(at, singles, 1).totals : at.totals, part);
+    const total = partly(at.totals, part > 1e-9 ? stepped(at, between, 1).totals : at.totals, part);
     const liquidation = Math.min(1, Math.max(0, total("closed")));
     return {
       years,
@@ -130,9 +140,10 @@ function horizonsOf(managed: Managed, layout: Layout, grid: Grid): readonly Hori
 const NEVER = 1e-12;
 
 /** Long-run means of a chain that is opened again after each close. */
-function longRunOf(managed: Managed, layout: Layout, { period, steps }: Chains): LongRun {
+function longRunOf(managed: Managed, layout: Layout, chains: Chains): LongRun {
+  const period = periodOf(chains);
   const mass = stationary(period);
-  const years = steps * layout.stepYears;
+  const years = chains.steps * layout.stepYears;
   const { logWealth, closed, traded, cost, trades } = period.yields;
   return {
     growthAnnual: dot(mass, logWealth) / years,

@@ -43,7 +43,7 @@ export function mixtureStep(parts: readonly MixturePart[]): StepLaw {
     deviation,
     finest,
     edges: edgesOf(parts, finest),
-    unbroken: () => 0,
+    ordinary: null,
     ...brownianBridge(deviation),
   };
 }
@@ -85,14 +85,16 @@ function nearSum(
   return sum;
 }
 
-/** Moves seen, smoothed by a normal law: binned on a lattice of half a bandwidth, which keeps the mean and adds at most a sixteenth of a bandwidth squared to the variance. */
+/** Moves seen, smoothed by a normal law: binned on a lattice of half a bandwidth, which keeps the mean; the variance that binning adds, at most a sixteenth of the bandwidth's, is taken off the smoothing, so that the whole has the sample's and the bandwidth's. */
 export function smoothedStep(law: Extract<MoveLaw, { kind: "empirical" }>): StepLaw {
   const moves = Float64Array.from(law.moves);
   const mean = moves.reduce((sum, move) => sum + move, 0) / moves.length;
   const spread = Math.sqrt(moves.reduce((sum, move) => sum + (move - mean) ** 2, 0) / moves.length);
-  const bandwidth = law.bandwidth ?? silverman(moves, spread);
-  const spacing = bandwidth / PER_BANDWIDTH;
+  const asked = law.bandwidth ?? silverman(moves, spread);
+  const spacing = asked / PER_BANDWIDTH;
   const lattice = latticeOf(moves, spacing);
+  const binned = lattice.weights.reduce((sum, weight, i) => sum + weight * (lattice.from + i * spacing - mean) ** 2, 0);
+  const bandwidth = Math.sqrt(asked ** 2 - (binned - spread ** 2));
   const cumulative = new Float64Array(lattice.weights.length + 1);
   lattice.weights.forEach((weight, i) => (cumulative[i + 1] = cumulative[i] + weight));
   const reach = REACH * bandwidth;
@@ -102,8 +104,7 @@ export function smoothedStep(law: Extract<MoveLaw, { kind: "empirical" }>): Step
   };
   const below = (at: number): number =>
     belowReach(at) + nearSum(lattice, spacing, reach, at, (point) => normalCdf((at - point) / bandwidth));
-  const square = lattice.weights.reduce((sum, weight, i) => sum + weight * (lattice.from + i * spacing - mean) ** 2, 0);
-  const deviation = Math.sqrt(square + bandwidth ** 2);
+  const deviation = Math.hypot(spread, asked);
   const [low, high] = [lattice.from - reach, lattice.from + lattice.weights.length * spacing + reach];
   const panels = Math.ceil((high - low) / (3 * bandwidth));
   return {
@@ -115,7 +116,7 @@ export function smoothedStep(law: Extract<MoveLaw, { kind: "empirical" }>): Step
     deviation,
     finest: bandwidth,
     edges: Array.from({ length: panels + 1 }, (_, i) => low + ((high - low) * i) / panels),
-    unbroken: () => 0,
+    ordinary: null,
     ...brownianBridge(deviation),
   };
 }

@@ -1,5 +1,5 @@
 import { normalCdf, normalDensity } from "../../kernel/index.js";
-import type { StepLaw } from "./step-law.js";
+import type { Spread, StepLaw } from "./step-law.js";
 
 /** Deviations between which a normal density is one smooth piece to quadrature; beyond the last there is 1e-17 of it. */
 const DEVIATIONS = [-8.5, -6, -4.5, -3, -1.5, 0, 1.5, 3, 4.5, 6, 8.5] as const;
@@ -19,17 +19,23 @@ export const brownianBridge = (deviation: number): Pick<StepLaw, "crossing" | "c
   crossingReach: (start) => ((-NONE / 2) * (deviation * deviation)) / start,
 });
 
+/** A normal spread of this mass. */
+export const normalSpread = (mean: number, deviation: number, mass: number): Spread => ({
+  density: (move) => (mass * normalDensity((move - mean) / deviation)) / deviation,
+  below: (at) => mass * normalCdf((at - mean) / deviation),
+  above: (at) => mass * normalCdf((mean - at) / deviation),
+});
+
 /** A normal step. */
 export function normalStep(mean: number, deviation: number): StepLaw {
+  const spread = normalSpread(mean, deviation, 1);
   return {
-    density: (move) => normalDensity((move - mean) / deviation) / deviation,
-    below: (at) => normalCdf((at - mean) / deviation),
-    above: (at) => normalCdf((mean - at) / deviation),
+    ...spread,
+    ordinary: spread,
     mean,
     deviation,
     finest: deviation,
     edges: DEVIATIONS.map((deviations) => mean + deviations * deviation),
-    unbroken: () => 1,
     ...brownianBridge(deviation),
   };
 }

@@ -58,7 +58,7 @@ function dayOf(deviation: number): StepLaw {
     deviation,
     finest: scale,
     edges: [CLAMP, ...inside.sort((a, b) => a - b)].map(Math.log1p),
-    unbroken: () => 0,
+    ordinary: null,
     crossing: (start, end) =>
       met(1 - Math.exp(-start), Math.exp(end - start) * (1 + BORROW) - Math.exp(-start) * (1 + BORROW), deviation ** 2),
     crossingReach: (start) => (40 * deviation ** 2) / -Math.expm1(-start),
@@ -117,7 +117,7 @@ interface Reached {
 /** A year of daily steps from the target, in volatility states that switch after each day. */
 function yearOf(nodes: number, deviations: readonly number[], switching: readonly (readonly number[])[]): Reached {
   const transitions = deviations.map((deviation) => transitionAt(nodes, deviation));
-  const cash = { from: null, place: nodes + 1, trade: { traded: 0, cost: 0 } };
+  const cash = { from: [], place: nodes + 1, trade: { traded: 0, cost: 0 } };
   const chain = chainOf(transitions, switching, cash);
   const mass = new Float64Array(chain.size);
   mass[START * (nodes + 2) + nodes] = 1;

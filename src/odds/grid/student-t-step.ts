@@ -10,7 +10,7 @@ const NONE = 1e-11;
 const MOVE_MAX = 50;
 
 /** Each panel of the tail reaches this much further than the one before. */
-const STRETCH = 1.6;
+const STRETCH = 2;
 
 /** Panel edges of one side in scales: narrow in the middle, geometric in the tail, which is a power law. */
 function reachesOf(scale: number, degreesOfFreedom: number): readonly number[] {
@@ -40,7 +40,7 @@ export function studentTStep({
     deviation,
     finest: scale,
     edges: [...reaches.map((reach) => -reach).reverse(), 0, ...reaches].map((reach) => mean + reach * scale),
-    unbroken: () => 0,
+    ordinary: null,
     ...brownianBridge(deviation),
   };
 }

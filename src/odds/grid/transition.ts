@@ -1,4 +1,5 @@
 import { gaussLegendre } from "../../kernel/index.js";
+import { closeBeyond, type Breaks } from "./closes.js";
 import type { Points } from "./points.js";
 import type { StepFacts, Sudden, Trade } from "./position.js";
 import type { StepLaw } from "./step-law.js";
@@ -177,60 +178,8 @@ function fillExit(
   });
 }
 
-/** Nodes of a panel of closes: each asks the venue what it does. */
-const CLOSED_NODES = 5;
-
-/** Parts of the way to that move at which panels end: the log falls off without end there. */
-const TOWARDS_KINK = [0.2, 0.02] as const;
-
-/** Halvings by which the move is found from which nothing more is lost. */
-const HALVINGS = 24;
-
-/** Panel edges outwards from a level with the move among them from which on a close leaves the same: the log of what it leaves breaks off there. */
-function withKink({ closedAt }: StepFacts, level: number, edges: readonly number[]): readonly number[] {
-  const last = edges.length === 0 ? 0 : closedAt(edges[edges.length - 1]);
-  const first = edges.findIndex((edge) => closedAt(edge) === last);
-  let [varies, same] = [first < 1 ? level : edges[first - 1], edges[first]];
-  if (first < 0 || closedAt(varies) === last) return edges;
-  for (let halving = 0; halving < HALVINGS; halving++) {
-    const middle = (varies + same) / 2;
-    if (closedAt(middle) === last) same = middle;
-    else varies = middle;
-  }
-  const before = first === 0 ? level : edges[first - 1];
-  const closer = TOWARDS_KINK.map((part) => same + part * (before - same));
-  return [...edges.slice(0, first), ...closer, same, ...edges.slice(first)];
-}
-
-/** Mass beyond a level at the step's end: what came there without a jump was closed at the level, the rest where it landed. Outwards from the level, until more of a move changes nothing. */
-function closeBeyond(law: StepLaw, facts: StepFacts, level: number, side: 1 | -1, writer: RowWriter): void {
-  const beyond = law.edges.filter((edge) => side * (edge - level) > 0).sort((a, b) => side * (a - b));
-  const between = (a: number, b: number): number => Math.abs(law.below(b) - law.below(a));
-  const { nodes, weights } = gaussLegendre(CLOSED_NODES);
-  let [near, left] = [level, facts.closedAt(level)];
-  for (const edge of withKink(facts, level, beyond)) {
-    const [far, leftFar] = [edge, facts.closedAt(edge)];
-    const [middle, half] = [(near + far) / 2, Math.abs(far - near) / 2];
-    if (leftFar === left && (law.unbroken(middle) === 0 || facts.closedAt(level) === left))
-      return writer.close(far, side > 0 ? law.above(near) : law.below(near));
-    const masses = weights.map((weight, k) => weight * law.density(middle + half * nodes[k]));
-    // The law says how much lies in the panel; quadrature only shares it out.
-    const scale = between(near, far) / masses.reduce((sum, mass) => sum + mass, 0);
-    if (scale > 0) {
-      masses.forEach((share, k) => {
-        const move = middle + half * nodes[k];
-        const unbroken = share * scale * law.unbroken(move);
-        if (unbroken > 0) writer.close(level, unbroken);
-        if (unbroken < share * scale) writer.close(move, share * scale - unbroken);
-      });
-    }
-    [near, left] = [far, leftFar];
-  }
-  writer.close(near, side > 0 ? law.above(near) : law.below(near));
-}
-
 /** One row: nodes, both exits, and what the venue closes. */
-function fillRow(step: Step, facts: StepFacts, row: number, writer: RowWriter): void {
+function fillRow(step: Step, facts: StepFacts, row: number, breaks: Breaks, writer: RowWriter): void {
   const { points, law, low, high } = step;
   const { shift, below, above } = facts;
   if (below.start >= 0 || above.start <= 0) return writer.close(0, 1);
@@ -238,8 +187,10 @@ function fillRow(step: Step, facts: StepFacts, row: number, writer: RowWriter): 
   fillNodes(step, facts, row, writer);
   fillExit(step, facts, centre, low, [-Infinity, low.edge - centre], writer);
   fillExit(step, facts, centre, high, [high.edge - centre, Infinity], writer);
-  if (below.end > -Infinity && law.below(below.end) > NONE) closeBeyond(law, facts, below.end, -1, writer);
-  if (above.end < Infinity && law.above(above.end) > NONE) closeBeyond(law, facts, above.end, 1, writer);
+  if (below.end > -Infinity && law.below(below.end) > NONE)
+    closeBeyond({ law, facts, level: below.end, side: -1, centre, breaks }, writer.close);
+  if (above.end < Infinity && law.above(above.end) > NONE)
+    closeBeyond({ law, facts, level: above.end, side: 1, centre, breaks }, writer.close);
 }
 
 const emptyYields = (count: number): Yields => ({
@@ -255,6 +206,7 @@ const emptyYields = (count: number): Yields => ({
 export function transitionOf(step: Step): Transition {
   const count = step.points.states.length;
   const made = { matrix: new Float64Array(count * count), yields: emptyYields(count) };
+  const breaks: Breaks = { below: NaN, above: NaN };
   let leak = 0;
   for (let row = 0; row < count; row++) {
     const facts = step.facts[row];
@@ -263,7 +215,7 @@ export function transitionOf(step: Step): Transition {
       made.yields.logWealth[row] = step.idleGrowth;
       continue;
     }
-    fillRow(step, facts, row, rowWriter(step, facts, made, row));
+    fillRow(step, facts, row, breaks, rowWriter(step, facts, made, row));
     let sum = made.yields.closed[row];
     for (let column = 0; column < count; column++) sum += made.matrix[row * count + column];
     leak = Math.max(leak, Math.abs(1 - sum));
