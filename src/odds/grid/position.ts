@@ -9,7 +9,7 @@ export interface StepFacts {
   readonly below: Closing;
   readonly above: Closing;
   /** Wealth left where the venue closes it at this log move. */
-  closedAt(move: number): number;
+  readonly closedAt: (move: number) => number;
   /** Events beside the law that close it within the step, such as gaps; null where there are none. */
   readonly sudden: Sudden | null;
 }

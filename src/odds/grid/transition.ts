@@ -90,9 +90,9 @@ const crossedAt = ({ below, above }: StepFacts, move: number): number =>
 /** Writes one row of a transition. */
 interface RowWriter {
   /** Mass closed by the venue at a log move. */
-  close(move: number, mass: number): void;
+  readonly close: (move: number, mass: number) => void;
   /** Mass left open at a log move, which goes to a place, and the trade that brings it there. */
-  keep(move: number, mass: number, to: number, trade: Trade | null): void;
+  readonly keep: (move: number, mass: number, to: number, trade: Trade | null) => void;
 }
 
 function rowWriter(
