@@ -38,7 +38,7 @@ export interface VenueHolding {
   readonly looks?: { readonly years: number; readonly volatilityAnnual: number };
   /** Sudden events that close a leverage ratio at the venue, beside the law; none by default. */
   readonly suddenLosses?: (leverageRatioAtVenue: number) => readonly SuddenLoss[];
-  /** Time by which the venue's price lags, years, and the volatility by which the market moves on meanwhile; a close then fetches what it does later. */
+  /** Time by which the venue's price lags, years, and the volatility by which the market moves on meanwhile: what a close leaves is worth what the market has come to. */
   readonly delay?: { readonly years: number; readonly volatilityAnnual: number };
 }
 
@@ -68,12 +68,12 @@ function suddenOf(losses: readonly SuddenLoss[], share: number, years: number): 
 /** Nodes over where the price goes while the venue's lags. */
 const DELAY_NODES = 7;
 
-/** What is left where the price moves on, before anything is done, for as long as the venue's lags. */
-function delayed(closedAt: StepFacts["closedAt"], delay: VenueHolding["delay"]): StepFacts["closedAt"] {
-  if (delay === undefined || delay.years === 0) return closedAt;
+/** Moves of the market while the venue's price lags, each with its weight; one that is none where it does not. */
+function movesMeanwhile({ delay }: VenueHolding): readonly { readonly move: number; readonly weight: number }[] {
+  if (delay === undefined || delay.years === 0) return [{ move: 0, weight: 1 }];
   const { nodes, weights } = gaussHermite(DELAY_NODES);
   const deviation = delay.volatilityAnnual * Math.sqrt(delay.years);
-  return (move) => nodes.reduce((sum, node, i) => sum + weights[i] * closedAt(move + deviation * node), 0);
+  return Array.from(nodes, (node, i) => ({ move: deviation * node, weight: weights[i] }));
 }
 
 /** Mean overshoot of a level that is looked at every so often. */
@@ -115,11 +115,14 @@ function stepOf(holding: VenueHolding, state: number, years: number): StepFacts 
   const further = overshootOf(holding);
   const below = closingOf(now.below, end.below, -further);
   const above = closingOf(now.above, end.above, further);
+  const meanwhile = movesMeanwhile(holding);
   const closedAt = (given: number): number => {
     const move = holding.closesAtLevel === true ? Math.min(above.end, Math.max(below.end, given)) : given;
-    const at = pricesAt(path, Math.exp(move));
-    const left = equity(model.liquidate(later, at).account, at) / wealth;
-    return idle + (model.recourse ? left : Math.max(0, left));
+    // The venue takes what its own price says; what it leaves is worth what the market has come to.
+    const { account: rest } = model.liquidate(later, pricesAt(path, Math.exp(move)));
+    const worth = (moved: number): number => equity(rest, pricesAt(path, Math.exp(move + moved))) / wealth;
+    const kept = (left: number): number => (model.recourse ? left : Math.max(0, left));
+    return meanwhile.reduce((sum, { move: moved, weight }) => sum + weight * kept(worth(moved)), idle);
   };
   const losses = holding.suddenLosses?.(leverage / share) ?? [];
   return {
@@ -128,7 +131,7 @@ function stepOf(holding: VenueHolding, state: number, years: number): StepFacts 
     notional,
     below,
     above,
-    closedAt: delayed(closedAt, holding.delay),
+    closedAt,
     sudden: suddenOf(losses, share, years),
   };
 }
