@@ -31,6 +31,7 @@ describe("every command answers on stdout alone, at 80 columns", () => {
     `optimize ${AAVE} --brief`,
     `optimize ${AAVE} --quiet`,
     `optimize ${AAVE} --hold 5x`,
+    `optimize ${AAVE} --accuracy full`,
     `optimize ${AAVE} --unattended 30d`,
     `optimize ${INFEASIBLE}`,
     `optimize ${PERPETUAL}`,

@@ -98,6 +98,7 @@ describe("refused by name", () => {
     [`${AAVE} --rescue 1.1`, "E_CONFIG_CONFLICT", "--rescue", 2],
     [`${AAVE} --unattended 30d --rescue 1`, "E_OUT_OF_RANGE", "--rescue", 2],
     [`${AAVE} --draws 5`, "E_OUT_OF_RANGE", "--draws", 2],
+    [`${AAVE} --accuracy exact`, "E_UNKNOWN_KEY", "--accuracy", 2],
     [`${AAVE} --draws 500.5`, "E_OUT_OF_RANGE", "draws", 2],
     [`${AAVE} --seed -1`, "E_NOT_A_NUMBER", "--seed", 2],
     [`${AAVE} --quote DAI`, "E_UNKNOWN_KEY", "quote", 2],

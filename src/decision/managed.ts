@@ -159,15 +159,20 @@ function managedOf(
   const { target } = band;
   if (policy.kind !== "rebalanced" || Math.abs(target) < LEAST) return null;
   if (share >= ALL && Math.abs(target - 1) < LEAST && !setting.market.model.twoSided) return null;
+  const moves = movesOf(setting, band, purpose, volatilityAnnual);
   return {
     position: venuePosition(holdingOf(setting, target, purpose)),
-    moves: movesOf(setting, band, purpose, volatilityAnnual),
+    moves,
     policy: policyOf(band),
     watching: { checkYears: yearsOf(policy.checkIntervalMs) },
     side: target < 0 ? -1 : 1,
     horizonsYears,
+    nodesMax: STATES_MAX / moves.laws.length,
   };
 }
+
+/** Nodes of all volatility states together above which a decision is not kept waiting: bands of many hundred moves, close to 1x, whose closed forms are as good. */
+const STATES_MAX = 240;
 
 /** Leverage that is none, and distance from 1x that is none. */
 const LEAST = 1e-6;

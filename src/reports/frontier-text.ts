@@ -107,7 +107,7 @@ function frontierTable({ points, decision }: Frontier): readonly string[] {
 }
 
 /** A probability that fits a column. */
-const short = (value: number): string => (value < 1e-9 ? "< 1e-9" : probability(value));
+const short = (value: number): string => (value < 1e-6 ? "< 1e-6" : probability(value));
 
 /** Growth against risk: the answer, the picture, the table. */
 export function frontierText(frontier: Frontier, subject: Subject): string {

@@ -39,7 +39,7 @@ export interface Grid extends Places {
 /** Row-sum error from which the nodes are enough. */
 export const LEAK_MAX = 1e-7;
 
-/** Nodes of the widest grid. */
+/** Nodes of the widest grid, unless told. */
 const NODES_MAX = 900;
 
 /** Growth of the nodes from one try to the next. */
@@ -143,9 +143,10 @@ function gridAt(managed: Managed, layout: Layout, density: number): Grid {
 export function gridOf(managed: Managed, layout: Layout): Grid {
   const finest = Math.min(...layout.laws.map((law) => law.finest));
   const width = layout.to - layout.from;
+  const { nodesMax = NODES_MAX } = managed;
   let density = NODES_PER_LENGTH / finest;
   let leak = Infinity;
-  for (let tries = 0; tries < TRIES_MAX && density * width <= NODES_MAX; tries++, density *= MORE) {
+  for (let tries = 0; tries < TRIES_MAX && density * width <= nodesMax; tries++, density *= MORE) {
     const grid = gridAt(managed, layout, density);
     if (grid.leak < LEAK_MAX) return grid;
     leak = grid.leak;
@@ -156,7 +157,7 @@ export function gridOf(managed: Managed, layout: Layout): Grid {
       leak === Infinity
         ? `${Math.ceil(density * width)} nodes to begin with`
         : `a row-sum error of ${leak.toExponential(1)}`,
-    want: `an error below ${LEAK_MAX} with at most ${NODES_MAX} nodes`,
+    want: `an error below ${LEAK_MAX} with at most ${nodesMax} nodes`,
     hint: "check the position less often, or widen the smallest move of the law",
   });
 }

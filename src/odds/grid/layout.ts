@@ -19,6 +19,8 @@ export interface Managed {
   readonly horizonsYears: readonly number[];
   /** True for a picture of many positions: half the nodes, and steps that are longer where the law allows it. */
   readonly coarse?: boolean;
+  /** Most nodes that may be taken; 900 unless given. */
+  readonly nodesMax?: number;
   /** How many checks one step stands for; chosen unless given. */
   readonly checksPerStep?: number;
   /** Wealth over its start below which it must not fall: asked of a position that nobody touches, whose wealth is then a function of its state. */
