@@ -37,8 +37,20 @@ export function clusteringOf({ multiples, switching: given }: VolatilityStates):
 /** Turns of the chain that are followed; beyond them the spread falls off as their number. */
 const TURNS_MAX = 2000;
 
-/** Variance of the mean of the squared multiples over a time that begins at a random moment: by the chain's own moments, turn by turn. */
+/** Spreads by states and time: one request asks for the same few hundreds of times. */
+const spreads = new WeakMap<VolatilityStates, Map<number, number>>();
+
+/** Variance of the mean of the squared multiples over a time, kept after the first call. */
 function meanSquareVariance(states: VolatilityStates, years: number): number {
+  const known = spreads.get(states) ?? new Map<number, number>();
+  spreads.set(states, known);
+  const found = known.get(years) ?? turnedVariance(states, years);
+  known.set(years, found);
+  return found;
+}
+
+/** Variance of the mean of the squared multiples over a time that begins at a random moment: by the chain's own moments, turn by turn. */
+function turnedVariance(states: VolatilityStates, years: number): number {
   const { multiples, shares, switching } = clusteringOf(states);
   const wanted = years / yearsOf(states.switchMs);
   const turns = Math.min(TURNS_MAX, Math.max(1, Math.round(wanted)));
