@@ -1,6 +1,7 @@
 import { ConflictError, OutOfRangeError } from "../errors/index.js";
 import { bestSolution, conflictOf } from "./best.js";
 import { inputsOf, type Input, type InputUnit } from "./inputs.js";
+import { onGrid } from "./on-grid.js";
 import type { DecisionRequest } from "./request.js";
 import { settingOf } from "./setting.js";
 
@@ -45,7 +46,10 @@ export interface TippingPoint {
 
 /** Leverage ratio of total wealth of the decision; null where no answer fits. */
 export function leverageDecided(request: DecisionRequest): number | null {
-  const solution = bestSolution(settingOf(request));
+  const setting = settingOf(request);
+  const closed = bestSolution(setting);
+  // Fast takes the band of the closed forms, which is then known without a grid.
+  const solution = setting.accuracy === "full" ? onGrid(closed) : closed;
   return conflictOf(solution).length > 0 ? null : solution.leverageRatio;
 }
 
@@ -154,8 +158,9 @@ export function tippingPointOf(each: Input, from: number | null): TippingPoint {
   };
 }
 
-/** Where each input would have to be for the answer to move by a tenth of its leverage, or for one to fit where none does. */
+/** Where each input would have to be for the answer to move by a tenth of its leverage, or for one to fit where none does: of the fast answer, since it is decided again hundreds of times. */
 export function tippingPointsOf(request: DecisionRequest): readonly TippingPoint[] {
-  const from = leverageDecided(request);
-  return inputsOf(request).map((each) => tippingPointOf(each, from));
+  const fast: DecisionRequest = { ...request, accuracy: "fast" };
+  const from = leverageDecided(fast);
+  return inputsOf(fast).map((each) => tippingPointOf(each, from));
 }
