@@ -44,7 +44,7 @@ function pointAt(setting: Setting, leverageRatio: number, years: number): Fronti
   const band = watched ? bandAround(setting, leverageRatio, leverageRatio < 0 ? -1 : 1) : heldAt(leverageRatio);
   const [closed] = closedOdds(setting, band, [years]);
   // A band of no width is one that is never left, and not one that is traded at each check.
-  const managed = closed.probability === null || band.low === band.high ? null : managedPoint(setting, band, years);
+  const managed = band.low === band.high ? null : managedPoint(setting, band, years);
   const growthAnnual = managed?.growthAnnual ?? policyGrowthAnnual(setting, leverageRatio);
   return {
     leverageRatio,
@@ -52,7 +52,8 @@ function pointAt(setting: Setting, leverageRatio: number, years: number): Fronti
     volatilityAnnual: Math.abs(leverageRatio) * Math.sqrt(varianceAnnual(setting)),
     belowFloorProbability: floorProbability(setting, leverageRatio),
     liquidationUntouched: untouchedProbability(setting, leverageRatio, years),
-    liquidationUnderPolicy: managed?.liquidation ?? closed.probability,
+    // Where nothing can be said of sudden moves, nothing is.
+    liquidationUnderPolicy: closed.probability === null ? null : (managed?.liquidation ?? closed.probability),
   };
 }
 

@@ -15,6 +15,7 @@ import {
   managedLongRun,
   managedOdds,
   venuePosition,
+  volatilitiesOf,
   type Beliefs,
   type Managed,
   type ManagedLongRun,
@@ -193,7 +194,20 @@ export function managedGrowth(setting: Setting, band: WatchedBand): ManagedLongR
   return managed === null ? null : resolved(() => managedLongRun(managed));
 }
 
-/** Growth and odds of a watched band for a picture of many: both from one coarse grid, the odds by the long-run rate of closes with sudden moves as often as they may well come; null where the grid says nothing. */
+/** Volatilities over which a picture averages odds that hang on them. */
+const PICTURE_NODES = 3;
+
+/** Closes a year of a band at the volatilities believed, sudden moves as often as they may well come, on coarse grids. */
+function closesAnnual(setting: Setting, band: WatchedBand, years: number): number {
+  return volatilitiesOf(setting.beliefs, PICTURE_NODES).reduce((sum, { volatilityAnnual, weight }) => {
+    const odds = managedOf(setting, band, "odds", volatilityAnnual, [1]);
+    if (odds === null) return sum;
+    const rate = managedLongRun({ ...odds, coarse: true }).longRun.liquidationsAnnual;
+    return sum + weight * -Math.expm1(-rate * years);
+  }, 0);
+}
+
+/** Growth and odds of a watched band for a picture of many, on coarse grids, the odds by the long-run rate of closes with sudden moves as often as they may well come; null where the grid says nothing. */
 export function managedPoint(
   setting: Setting,
   band: WatchedBand,
@@ -201,16 +215,17 @@ export function managedPoint(
 ): { readonly growthAnnual: number; readonly liquidation: number } | null {
   const volatility = Math.sqrt(varianceAnnual(setting));
   const managed = managedOf(setting, band, "growth", volatility, [1]);
-  if (managed === null) return null;
   const odds = managedOf(setting, band, "odds", volatility, [1]);
+  if (managed === null || odds === null) return null;
   const jumps = setting.request.estimates.jumps ?? null;
   return resolved(() => {
-    const events = odds === null ? null : (state: number, step: number) => odds.position.step(state, step).sudden;
-    const { longRun, otherwise } = managedLongRun({ ...managed, coarse: true }, events);
-    // More jumps change the law itself, which then wants a grid of its own.
-    const asked = jumps === null || odds === null ? otherwise : managedLongRun({ ...odds, coarse: true }).longRun;
-    const rate = (asked ?? longRun).liquidationsAnnual;
-    return { growthAnnual: longRun.growthAnnual, liquidation: -Math.expm1(-rate * years) };
+    const events = (state: number, step: number) => odds.position.step(state, step).sudden;
+    const { longRun, otherwise, engine } = managedLongRun({ ...managed, coarse: true }, events);
+    const { growthAnnual } = longRun;
+    // Where ordinary moves do not close it the odds are those of sudden ones, on the same grid; more jumps change the law itself.
+    const isSudden = jumps === null && otherwise !== null && (engine.clearance ?? Infinity) >= CLEAR;
+    if (isSudden) return { growthAnnual, liquidation: -Math.expm1(-otherwise.liquidationsAnnual * years) };
+    return { growthAnnual, liquidation: closesAnnual(setting, band, years) };
   });
 }
 

@@ -45,30 +45,45 @@ export const closedOdds = (setting: Setting, band: WatchedBand, years: readonly 
 /** Nodes over the volatility, of an answer that must be quick and of one that may take its time. */
 const NODES = { fast: 3, full: 7 } as const;
 
-/** P(liquidated within each time) on the grid, averaged over the volatility; null where the grid says nothing. Where ordinary moves do not close the position its volatility hardly matters: `fast` then takes the one expected. */
+/** Odds under the policy, and what computed them. */
+export interface EngineOdds extends PolicyOdds {
+  readonly engine: "closed-form" | "grid";
+}
+
+/** The setting with a volatility that is known. */
+const knownTo = (setting: Setting, volatilityAnnual: number): Setting => ({
+  ...setting,
+  beliefs: { ...setting.beliefs, volatilityAnnual, volatilityStandardError: 0 },
+});
+
+/** P(liquidated within each time) on the grid, averaged over the volatility, by closed forms at one that the grid does not resolve; null where it resolves none. Where ordinary moves do not close the position its volatility hardly matters: `fast` then takes the one expected. */
 function gridOdds(setting: Setting, band: WatchedBand, years: readonly number[]): readonly number[] | null {
   const { beliefs, accuracy } = setting;
   if (accuracy === "fast") {
     const expected = managedLiquidation(setting, band, Math.sqrt(varianceAnnual(setting)), years);
-    if (expected === null || expected.isClear || beliefs.volatilityStandardError === 0) return expected?.odds ?? null;
+    if (expected?.isClear === true || beliefs.volatilityStandardError === 0) return expected?.odds ?? null;
   }
   const sums = years.map(() => 0);
+  let resolved = 0;
   for (const { volatilityAnnual, weight } of volatilitiesOf(beliefs, NODES[accuracy])) {
     const found = managedLiquidation(setting, band, volatilityAnnual, years);
-    if (found === null) return null;
-    found.odds.forEach((chance, i) => (sums[i] += weight * chance));
+    const odds =
+      found?.odds ??
+      closedOdds(knownTo(setting, volatilityAnnual), band, years).map(({ probability }) => probability ?? 0);
+    if (found !== null) resolved += weight;
+    odds.forEach((chance, i) => (sums[i] += weight * chance));
   }
-  return sums;
+  return resolved > 0 ? sums : null;
 }
 
 /** Liquidation odds under the policy within each time, of a band of leverage ratios of total wealth: on the grid for one who watches, where it says something, else by closed forms. */
-export function policyOdds(setting: Setting, band: WatchedBand, years: readonly number[]): readonly PolicyOdds[] {
-  const closed = closedOdds(setting, band, years);
+export function policyOdds(setting: Setting, band: WatchedBand, years: readonly number[]): readonly EngineOdds[] {
+  const closed = closedOdds(setting, band, years).map((odds): EngineOdds => ({ ...odds, engine: "closed-form" }));
   if (setting.policy.kind !== "rebalanced") return closed;
   // Where there is nothing to liquidate, or nothing can be said, the grid has nothing to add.
   if (closed.every(({ probability }) => probability === null || probability === 0)) return closed;
   const grid = gridOdds(setting, band, years);
-  return grid === null ? closed : closed.map(({ basis }, i) => ({ probability: grid[i], basis }));
+  return grid === null ? closed : closed.map(({ basis }, i) => ({ probability: grid[i], basis, engine: "grid" }));
 }
 
 /** Both odds of a leverage ratio of total wealth held in a band. */
@@ -82,6 +97,7 @@ export function oddsOf(setting: Setting, band: WatchedBand, floorProbability: nu
       untouched: untouchedProbability(setting, band.target, liquidation),
       underPolicy: managed.probability,
       underPolicyBasis: managed.basis,
+      underPolicyEngine: managed.engine,
     },
     belowFloor: {
       floor: (1 - tolerance.lossMax) * wealth,

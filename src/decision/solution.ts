@@ -48,7 +48,9 @@ function bandMarket(setting: Setting, target: number, side: 1 | -1, riskAversion
 
 /** Target and exact band of one side at a risk aversion. At 0 and at a kink of carry nothing drifts or no move pays: the band has no width. */
 function bandAt(setting: Setting, side: 1 | -1, riskAversion: number): BandSolution {
-  const target = bestLeverageRatio(setting, side, riskAversion);
+  const best = bestLeverageRatio(setting, side, riskAversion);
+  // A hair past 1x there is a debt that is none, and a close that takes everything.
+  const target = kinkBeside(setting, best) ?? best;
   const given = bandMarket(setting, target, side, riskAversion);
   if (target === 0 || isKink(setting, target)) return restingBand(given, target);
   // Where growth is highest its slope is 0; said this way it holds where the rate bends with one's own size too.
@@ -98,6 +100,13 @@ function aversionFor(setting: Setting, side: 1 | -1, limit: number, from: number
 
 /** How far past its cap, relatively, rounding may leave an edge. */
 const EDGE_SLACK = 1e-7;
+
+/** Leverage that cannot be told from a kink of carry. */
+const HAIR = 1e-6;
+
+/** The kink of carry that cannot be told from a leverage ratio of total wealth; null where there is none. */
+const kinkBeside = ({ market, share }: Setting, leverageRatio: number): number | null =>
+  market.model.carryKinks.map((at) => at * share).find((at) => at !== 0 && Math.abs(at - leverageRatio) < HAIR) ?? null;
 
 /** True at a kink of carry other than none held. */
 const isKink = ({ market, share }: Setting, leverageRatio: number): boolean =>
@@ -159,6 +168,9 @@ function solveRebalanced(whole: Setting, side: 1 | -1): Solution {
       cap.max <= 0
         ? restingBand(bandMarket(setting, 0, side, wanted), 0)
         : bandAt(setting, side, aversionFor(setting, side, cap.max, wanted));
+  // Where no band of the kind keeps within the cap, the answer rests at it.
+  if (bound && Math.abs(farEdge(band, side)) > cap.max * (1 + 1e-6))
+    band = restingBand(bandMarket(setting, side * cap.max, side, wanted), side * cap.max);
   const free = bestLeverageRatio(setting, side, wanted);
   const rests = band.low === band.high && Math.abs(band.target - free) > 1e-9 * (1 + Math.abs(free));
   const drag = bandDrag(bandMarket(setting, band.target, side, 1), band);

@@ -1,4 +1,4 @@
-import { assertPositive, InternalError } from "../errors/index.js";
+import { assertPositive, NotConvergedError } from "../errors/index.js";
 import { type Complex, complex, complexExp, scaled, times } from "./complex.js";
 
 /** The parabola z = focus + width (1 + iu)², u from -infinity to infinity, and what the integrand does along it. */
@@ -33,13 +33,13 @@ const NODES_MAX = 100_000;
 /** Largest difference between two contours that passes, as a share of the value, or absolute below 1. */
 const AGREEMENT = 1e-8;
 
-/** @throws InternalError always: an integral that cannot be trusted. */
+/** @throws NotConvergedError always: an integral that cannot be trusted, as of an integrand that is not analytic outside the contour or grows faster than its caller said. */
 function fail(got: string, want: string): never {
-  throw new InternalError({
+  throw new NotConvergedError({
     field: "contourIntegral",
     got,
     want,
-    hint: "this is a bug: the integrand is not analytic outside the contour, or grows faster than its caller said",
+    hint: "a path whose jumps are many times its ordinary moves over a long time: take a shorter horizon, or smaller jumps",
   });
 }
 
@@ -78,7 +78,7 @@ function alongParabola(integrand: (z: Complex) => Complex, contour: Contour, eff
  * (1 / 2 pi i) times the integral of f along the contour, upwards, for an f that is analytic outside the parabola and takes
  * conjugate values at conjugate points: only points above the real axis are asked for. Two contours are computed and must
  * agree within 1e-8; where f is accurate to the last bit the result is good to about 1e-13 of the largest |f| on the way.
- * @throws InternalError (E_INTERNAL) where the contours disagree, or would need more than 100,000 nodes.
+ * @throws NotConvergedError (E_NOT_CONVERGED) where the contours disagree, or would need more than 100,000 nodes.
  */
 export function contourIntegral(integrand: (z: Complex) => Complex, contour: Contour): number {
   const [value, other] = EFFORTS.map((effort) => alongParabola(integrand, contour, effort));
@@ -93,7 +93,7 @@ export function contourIntegral(integrand: (z: Complex) => Complex, contour: Con
  * poles and a cut, and so for an f that is smooth at `time`. With a cut that ends left of 0 and a transform that grows like
  * exp(c sqrt z) on it, name a `focus` at the end of the cut. Contour: a parabola, 17 evaluations for each of two widths.
  * Measured on known pairs: 1e-13 absolute.
- * @throws NotFiniteError, OutOfRangeError (E_OUT_OF_RANGE) unless time is above 0; InternalError (E_INTERNAL) where two
+ * @throws NotFiniteError, OutOfRangeError (E_OUT_OF_RANGE) unless time is above 0; NotConvergedError (E_NOT_CONVERGED) where two
  * contours disagree by 1e-8: the transform is not of this kind.
  */
 export function invertLaplace(transform: (z: Complex) => Complex, time: number, focus = 0): number {

@@ -97,6 +97,8 @@ export interface Odds {
     /** Under the policy with its real check interval; a bound where the basis says so; null where it cannot be said. */
     readonly underPolicy: number | null;
     readonly underPolicyBasis: PolicyOddsBasis;
+    /** What computed them: the grid, in the band as it is kept, or closed forms, as if it always stood at the band's far edge. */
+    readonly underPolicyEngine: "closed-form" | "grid";
   };
   readonly belowFloor: {
     /** Wealth below this, quote currency, at any time within the tolerance's horizon; for "holding", the worth at today's price of that share of the unlevered holding. */

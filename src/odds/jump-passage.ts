@@ -174,8 +174,8 @@ function checkedChance(value: number): number {
  * 1e-12 may come out as 0. Jumps expected less than 1e-11 times over the horizon are left out. About 0.1 ms; where X drifts
  * down the time grows with |drift| sqrt(years) / volatility: 12 ms at 100, and from 1000 the volatility is refused.
  * @throws NotFiniteError, OutOfRangeError (E_OUT_OF_RANGE) for a volatility, horizon, intensity or mean below 0, a share
- * outside [0, 1], or a volatility that is small but not 0 beside the drift; InternalError (E_INTERNAL) where the contours
- * disagree or need more than 100,000 nodes.
+ * outside [0, 1], or a volatility that is small but not 0 beside the drift; NotConvergedError (E_NOT_CONVERGED) where the
+ * contours disagree or need more than 100,000 nodes.
  */
 export function jumpPassageProbability(passage: JumpPassage): number {
   assertJumpPassage(passage);

@@ -57,6 +57,10 @@ export const oddsSchema = z.object({
       "probability under the policy with its real check interval; null where it cannot be said",
     ),
     underPolicyBasis: z.enum(["gap-hazard-bound", "jump-hazard-bound", "diffusion-only", "untouched", "none"]),
+    underPolicyEngine: z
+      .enum(["closed-form", "grid"])
+      .default("closed-form")
+      .describe("grid: in the band as it is kept; closed-form: as if it always stood at the band's far edge"),
   }),
   belowFloor: z.object({
     floor: z.number().describe("quote currency"),
