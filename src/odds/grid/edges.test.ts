@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { always, logNormal, outcomeOf, ratesOf, type Case } from "../../../tests/managed.js";
+import { always, logNormal, managedOf, outcomeOf, ratesOf, type Case } from "../../../tests/managed.js";
 import { perpetualMarket } from "../../../tests/markets.js";
 import type { MoveLaw } from "../../model/index.js";
 import { SteelyardError } from "../../errors/index.js";
-import type { ManagedOutcome } from "./managed-outcome.js";
+import { managedOdds, type ManagedOutcome } from "./managed-outcome.js";
 
 const rates = ratesOf({ borrowRateAnnual: 0.05, assetBorrowRateAnnual: 0.03 });
 const base = { rates, moves: logNormal(0.2, 0.6), years: [0.25, 1], costRate: 0.0005 } as const;
@@ -109,6 +109,17 @@ describe("leverage", () => {
     const { horizons } = outcomeOf({ ...base, leverage, band: [0.01, 1.1] });
     expect(horizons[1].trades).toBeLessThan(1e-3);
   });
+});
+
+test("held a hair outside its band at first: traded back at the first check, and kept in it from there", () => {
+  const managed = managedOf({ ...base, leverage: 2, band: [1.95, 2.05] });
+  const [inside, below, above] = [1.95, 1.949, 2.051].map(
+    (leverageRatio) => managedOdds({ ...managed, leverageRatio }).horizons[1],
+  );
+  for (const outside of [below, above]) {
+    expect(outside.traded / inside.traded).toBeGreaterThan(0.99);
+    expect(outside.traded / inside.traded).toBeLessThan(1.01);
+  }
 });
 
 describe("a band that touches the close", () => {

@@ -185,18 +185,12 @@ function rangeOf(
   const drift = Math.abs(shift) + Math.max(...laws.map((law) => Math.abs(law.mean)));
   const reach = (count: number): number => count * drift + REACH * Math.sqrt(Math.max(1, count)) * widestOf(laws);
   const all = reach(Math.max(...managed.horizonsYears) / steps.stepYears);
-  const past = alwaysChecked ? 0 : reach(stepsAlone(managed, steps));
+  // What is found outside a band at each check is traded back: nothing then stands there but, at first, what is held.
+  const past = reach(stepsAlone(managed, steps));
+  const [least, most] = alwaysChecked ? [low, high] : [Math.min(start, low) - past, Math.max(start, high) + past];
   return {
-    from: Math.max(
-      Math.min(start, target) - all,
-      low === -Infinity ? low : Math.min(start, low) - past,
-      target + below.start,
-    ),
-    to: Math.min(
-      Math.max(start, target) + all,
-      high === Infinity ? high : Math.max(start, high) + past,
-      target + above.start,
-    ),
+    from: Math.max(Math.min(start, target) - all, low === -Infinity ? low : least, target + below.start),
+    to: Math.min(Math.max(start, target) + all, high === Infinity ? high : most, target + above.start),
   };
 }
 
