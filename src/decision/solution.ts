@@ -169,8 +169,10 @@ function solveRebalanced(whole: Setting, side: 1 | -1): Solution {
         ? restingBand(bandMarket(setting, 0, side, wanted), 0)
         : bandAt(setting, side, aversionFor(setting, side, cap.max, wanted));
   // Where no band of the kind keeps within the cap, the answer rests at it.
-  if (bound && Math.abs(farEdge(band, side)) > cap.max * (1 + 1e-6))
-    band = restingBand(bandMarket(setting, side * cap.max, side, wanted), side * cap.max);
+  if (bound && Math.abs(farEdge(band, side)) > cap.max * (1 + 1e-6)) {
+    const rest = side * restingSize(setting, side, cap.max);
+    band = restingBand(bandMarket(setting, rest, side, wanted), rest);
+  }
   const free = bestLeverageRatio(setting, side, wanted);
   const rests = band.low === band.high && Math.abs(band.target - free) > 1e-9 * (1 + Math.abs(free));
   const drag = bandDrag(bandMarket(setting, band.target, side, 1), band);
@@ -188,6 +190,10 @@ function solveRebalanced(whole: Setting, side: 1 | -1): Solution {
     shadowPriceAnnual: bound ? Math.max(0, slopeOutwards(setting, band.target, side)) : 0,
   };
 }
+
+/** The size at a cap; where a close there may take everything, no more than owning it once. */
+const restingSize = (setting: Setting, side: 1 | -1, size: number): number =>
+  Number.isFinite(netGrowthAnnual(setting, side * size)) ? size : Math.min(1, size);
 
 /** Growth a year that the first unit of leverage beyond `leverageRatio` would add, jumps and gaps counted. */
 const slopeOutwards = (setting: Setting, leverageRatio: number, side: 1 | -1): number =>
