@@ -169,9 +169,10 @@ function solveRebalanced(whole: Setting, side: 1 | -1): Solution {
         ? restingBand(bandMarket(setting, 0, side, wanted), 0)
         : bandAt(setting, side, aversionFor(setting, side, cap.max, wanted));
   // Where no band of the kind keeps within the cap, the answer rests at it.
-  if (bound && Math.abs(farEdge(band, side)) > cap.max * (1 + 1e-6)) {
-    const rest = side * restingSize(setting, side, cap.max);
-    band = restingBand(bandMarket(setting, rest, side, wanted), rest);
+  const over = bound && Math.abs(farEdge(band, side)) > cap.max * (1 + 1e-6);
+  if (over || band.low === band.high) {
+    const rest = side * restingSize(setting, side, over ? cap.max : Math.abs(band.target));
+    if (rest !== band.target) band = restingBand(bandMarket(setting, rest, side, wanted), rest);
   }
   const free = bestLeverageRatio(setting, side, wanted);
   const rests = band.low === band.high && Math.abs(band.target - free) > 1e-9 * (1 + Math.abs(free));
@@ -191,7 +192,7 @@ function solveRebalanced(whole: Setting, side: 1 | -1): Solution {
   };
 }
 
-/** The size at a cap; where a close there may take everything, no more than owning it once. */
+/** A size to rest at; where a close there may take everything, no more than owning it once. */
 const restingSize = (setting: Setting, side: 1 | -1, size: number): number =>
   Number.isFinite(netGrowthAnnual(setting, side * size)) ? size : Math.min(1, size);
 
