@@ -170,7 +170,7 @@ function solveRebalanced(whole: Setting, side: 1 | -1): Solution {
         : bandAt(setting, side, aversionFor(setting, side, cap.max, wanted));
   // Where no band of the kind keeps within the cap, the answer rests at it.
   const over = bound && Math.abs(farEdge(band, side)) > cap.max * (1 + 1e-6);
-  if (over || band.low === band.high) {
+  if (over || !Number.isFinite(netGrowthAnnual(setting, band.target))) {
     const rest = side * restingSize(setting, side, over ? cap.max : Math.abs(band.target));
     if (rest !== band.target) band = restingBand(bandMarket(setting, rest, side, wanted), rest);
   }
@@ -192,9 +192,9 @@ function solveRebalanced(whole: Setting, side: 1 | -1): Solution {
   };
 }
 
-/** A size to rest at; where a close there may take everything, no more than owning it once. */
+/** A size to rest at; where a close there may take everything, no more than owning it once, or nothing. */
 const restingSize = (setting: Setting, side: 1 | -1, size: number): number =>
-  Number.isFinite(netGrowthAnnual(setting, side * size)) ? size : Math.min(1, size);
+  [size, Math.min(1, size)].find((tried) => Number.isFinite(netGrowthAnnual(setting, side * tried))) ?? 0;
 
 /** Growth a year that the first unit of leverage beyond `leverageRatio` would add, jumps and gaps counted. */
 const slopeOutwards = (setting: Setting, leverageRatio: number, side: 1 | -1): number =>
