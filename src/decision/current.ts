@@ -3,7 +3,7 @@ import { isAtVenue, tightest } from "./caps.js";
 import { coordinatesOf } from "./coordinates.js";
 import { gapLossAnnual } from "./losses.js";
 import { heldAt, oddsOf } from "./odds.js";
-import type { Setting } from "./setting.js";
+import { isWhole, type Setting } from "./setting.js";
 import type { Solution } from "./solution.js";
 import { floorProbability, policyGrowthAnnual } from "./under-policy.js";
 
@@ -19,16 +19,13 @@ export function isThin(given: Setting, { limits, setting: best, leverageRatio }:
   return gapLossAnnual(setting, given.notional / given.wealth) - gapLossAnnual(best, leverageRatio) > THIN;
 }
 
-/** Share of wealth at the venue from which all of it counts as there. */
-const ALL = 1 - 1e-9;
-
 /** What is held now, priced against the decision; null when only cash is held. `thin`: see isThin. */
 export function currentOf(given: Setting, solution: Solution, thin: boolean): Current | null {
   if (given.notional === 0) return null;
   const setting: Setting = { ...given, share: given.equity / given.wealth };
   const total = given.notional / given.wealth;
   const { band } = solution;
-  const countsGaps = setting.share < ALL && setting.policy.kind === "rebalanced";
+  const countsGaps = !isWhole(setting) && setting.policy.kind === "rebalanced";
   const growthOf = (at: Setting, leverage: number): number =>
     policyGrowthAnnual(at, leverage) - (countsGaps ? gapLossAnnual(at, leverage) : 0);
   const growth = growthOf(setting, total);

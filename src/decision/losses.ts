@@ -3,7 +3,7 @@ import { gapIntensityAnnual, meanJump, type Jumps } from "../model/index.js";
 import { liquidationBarriers, type Barrier } from "../odds/index.js";
 import { growthAt } from "./growth.js";
 import { seesMarket, situationAt, barrierRatio, wealthAfterLiquidation } from "./safety.js";
-import { allAtVenue, type Setting } from "./setting.js";
+import { allAtVenue, isWhole, type Setting } from "./setting.js";
 
 /** One way in which a sudden move ends, of several of a position. */
 export interface Loss {
@@ -135,9 +135,6 @@ export function meanLogLossAnnual(losses: readonly Loss[], share: number): numbe
   );
 }
 
-/** Share of wealth at the venue from which all of it counts as there. */
-const ALL = 1 - 1e-9;
-
 /** Expected log loss of wealth a year from gaps at a leverage ratio of total wealth; 0 where the venue has recourse, which the gap cap alone guards. */
 export function gapLossAnnual(setting: Setting, leverageRatio: number): number {
   const { share, market } = setting;
@@ -156,7 +153,7 @@ export function jumpGrowthAnnual(setting: Setting, leverageRatio: number): numbe
   const { share, market } = setting;
   const compensated = -leverageRatio * jumps.intensityAnnual.value * meanJump(jumps);
   const atVenue = leverageRatio / share;
-  if (share < ALL && !market.model.recourse)
+  if (!isWhole(setting) && !market.model.recourse)
     return compensated - meanLogLossAnnual(jumpLosses(setting, atVenue), share);
   const left = liquidated(setting, atVenue);
   const barriers = barriersOf(setting, atVenue);

@@ -1,6 +1,7 @@
 import { NotConvergedError } from "../errors/index.js";
 import {
   gapIntensityAnnual,
+  jumpsAtMost,
   meanJump,
   yearsOf,
   type BandPolicy,
@@ -25,7 +26,7 @@ import {
 import { varianceAnnual } from "./growth.js";
 import { closingJumpLosses, gapLosses } from "./losses.js";
 import { barrierRatio, seesMarket, situationAt } from "./safety.js";
-import { allAtVenue, type Setting } from "./setting.js";
+import { allAtVenue, isWhole, type Setting } from "./setting.js";
 
 /** A watched band on total wealth: signed leverage ratios, low <= target <= high. */
 export interface WatchedBand {
@@ -38,14 +39,10 @@ export interface WatchedBand {
 /** What the grid is asked for: growth with what is expected of sudden moves, or odds with as many as may well come. */
 type Purpose = "growth" | "odds";
 
-const NORMAL_95 = 1.6448536269514722;
-
 /** The jumps as often as they may well come. */
 function jumpsFor({ request }: Setting, purpose: Purpose): Jumps | null {
   const jumps = request.estimates.jumps ?? null;
-  if (jumps === null || purpose === "growth") return jumps;
-  const { value, standardError } = jumps.intensityAnnual;
-  return { ...jumps, intensityAnnual: { ...jumps.intensityAnnual, value: value + NORMAL_95 * standardError } };
+  return jumps === null || purpose === "growth" ? jumps : jumpsAtMost(jumps);
 }
 
 /** Law of the market's price at one volatility. */
@@ -91,9 +88,6 @@ function movesOf(setting: Setting, band: WatchedBand, purpose: Purpose, volatili
   };
 }
 
-/** Share of wealth at the venue from which all of it counts as there. */
-const ALL = 1 - 1e-9;
-
 /** Gaps beyond the barriers at the upper bound of their rate; what they leave is not asked for. */
 function gapsAtMost(setting: Setting, atVenue: number): readonly SuddenLoss[] {
   const { gap } = setting.request.estimates;
@@ -115,7 +109,7 @@ function suddenLosses(setting: Setting, purpose: Purpose): (atVenue: number) => 
   }
   if (purpose === "odds") return (atVenue) => gapsAtMost(setting, atVenue);
   // With all wealth at the venue a gap may take everything: the gap cap alone guards.
-  if (setting.share >= ALL || setting.market.model.recourse) return () => [];
+  if (isWhole(setting) || setting.market.model.recourse) return () => [];
   return (atVenue) => gapLosses(setting, atVenue);
 }
 
@@ -132,7 +126,7 @@ function holdingOf(setting: Setting, branch: number, purpose: Purpose): VenueHol
     tradingCostRate,
     fixedCostShare: fixedCost / wealth,
     seesMarket: seesMarket(setting),
-    closesAtLevel: share >= ALL || market.model.recourse,
+    closesAtLevel: isWhole(setting) || market.model.recourse,
     ...(market.model.checkIntervalMs === 0
       ? {}
       : {
@@ -156,10 +150,10 @@ function managedOf(
   volatilityAnnual: number,
   horizonsYears: readonly number[],
 ): Managed | null {
-  const { policy, share } = setting;
+  const { policy } = setting;
   const { target } = band;
   if (policy.kind !== "rebalanced" || Math.abs(target) < LEAST) return null;
-  if (share >= ALL && Math.abs(target - 1) < LEAST && !setting.market.model.twoSided) return null;
+  if (isWhole(setting) && Math.abs(target - 1) < LEAST && !setting.market.model.twoSided) return null;
   const moves = movesOf(setting, band, purpose, volatilityAnnual);
   return {
     position: venuePosition(holdingOf(setting, target, purpose)),

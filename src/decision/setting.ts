@@ -330,6 +330,9 @@ export function accountAt({ market, prices, wealth, share }: Setting, leverageRa
   return market.model.holding(market.asset, { equity: share * wealth, notional: leverageRatio * wealth }, prices);
 }
 
+/** True where all wealth counts as at the venue. */
+export const isWhole = ({ share }: Pick<Setting, "share">): boolean => share >= 1 - 1e-9;
+
 /** The same with all wealth at the venue: where 1x is held when leverage is compared with it. */
 export const allAtVenue = (setting: Setting): Setting => ({ ...setting, share: 1 });
 

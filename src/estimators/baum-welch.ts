@@ -1,5 +1,5 @@
 import type { HiddenMarkov, SmoothedSums } from "./hidden-markov.js";
-import { logShares, logSharesGradient } from "./stationary-shares.js";
+import { logShares, logSharesGradient } from "../kernel/index.js";
 
 /** Halvings of a step before the old transitions are kept: 2^-40 of a step is none. */
 const HALVINGS_MAX = 40;

@@ -1,4 +1,4 @@
-import { stationaryShares } from "./stationary-shares.js";
+import { stationaryShares } from "../kernel/index.js";
 
 /**
  * A Markov chain of 2 or 3 states, seen only through normal returns with one common mean and a standard deviation per

@@ -2,7 +2,7 @@ import { choleskyFactor, choleskySolve } from "../kernel/index.js";
 import { emStep, normalised, transitionGradient } from "./baum-welch.js";
 import type { HiddenMarkov, SmoothedSums, Smoother } from "./hidden-markov.js";
 import { coordinatesOf, observedInformation, rowSum } from "./regime-coordinates.js";
-import { stationaryShares } from "./stationary-shares.js";
+import { stationaryShares } from "../kernel/index.js";
 
 /** Fewest expected observations in a state. */
 const VISITS_MIN = 10;

@@ -4,7 +4,7 @@ import { createSmoother, type HiddenMarkov, type Smoother } from "./hidden-marko
 import { climbByEm, climbFrom, climbToTop, type Climb, type Collapse } from "./regime-climb.js";
 import { coordinatesOf, differences, type Coordinates } from "./regime-coordinates.js";
 import { regimeStarts } from "./regime-starts.js";
-import { stationaryShares } from "./stationary-shares.js";
+import { stationaryShares } from "../kernel/index.js";
 
 /** Fewest returns that states are told apart by. */
 const RETURNS_MIN = 250;

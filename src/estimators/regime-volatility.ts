@@ -5,7 +5,7 @@ import { logReturns } from "./log-returns.js";
 import type { HiddenMarkov } from "./hidden-markov.js";
 import { deltaErrors, inReturns, searchRegimes, type RegimeSearch } from "./regime-search.js";
 import { fitOf, type RegimeFit, type RegimeOptions } from "./regimes.js";
-import { stationaryShares } from "./stationary-shares.js";
+import { stationaryShares } from "../kernel/index.js";
 
 /** Least share of a series' steps that take its commonest time: weekdays alone make 0.78. */
 const REGULAR_SHARE_MIN = 0.7;

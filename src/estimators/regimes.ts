@@ -1,6 +1,6 @@
 import type { HiddenMarkov } from "./hidden-markov.js";
 import { deltaErrors, inReturns, searchRegimes, type RegimeErrors, type RegimeSearch } from "./regime-search.js";
-import { stationaryShares } from "./stationary-shares.js";
+import { stationaryShares } from "../kernel/index.js";
 
 /** One figure of a fitted chain with its errors. Where a standard error is null, there is none: see the certificate. */
 export interface RegimeFigure {

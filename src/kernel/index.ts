@@ -14,3 +14,4 @@ export * from "./digamma.js";
 export * from "./quasi-newton.js";
 export * from "./quantile.js";
 export * from "./matrix.js";
+export * from "./stationary-shares.js";

@@ -37,6 +37,12 @@ export function checkedJumps(jumps: Jumps, field = "jumps"): Jumps {
 
 const NORMAL_95 = 1.6448536269514722;
 
+/** The same jumps as often as they may well come: their number at its upper 95 % bound. */
+export function jumpsAtMost(jumps: Jumps): Jumps {
+  const { value, standardError } = jumps.intensityAnnual;
+  return { ...jumps, intensityAnnual: { ...jumps.intensityAnnual, value: value + NORMAL_95 * standardError } };
+}
+
 /** Expected jumps a year of one side beyond the log size `distance` >= 0, and their upper 95 % bound. */
 export function jumpHazardAnnual(
   jumps: Jumps,
@@ -45,8 +51,10 @@ export function jumpHazardAnnual(
 ): { readonly value: number; readonly upper: number } {
   const [share, mean] = side === "below" ? [jumps.downShare, jumps.meanDown] : [1 - jumps.downShare, jumps.meanUp];
   const beyond = share * Math.exp(-distance / mean);
-  const { value, standardError } = jumps.intensityAnnual;
-  return { value: value * beyond, upper: (value + NORMAL_95 * standardError) * beyond };
+  return {
+    value: jumps.intensityAnnual.value * beyond,
+    upper: jumpsAtMost(jumps).intensityAnnual.value * beyond,
+  };
 }
 
 /** The jumps that an oracle of the exchange rate sees: its share of the falls, and no rises; null where it sees none. */

@@ -1,4 +1,5 @@
 import { assertFinite, assertInRange, assertNotNegative, assertPositive } from "../errors/index.js";
+import { assertChances, assertSwitching } from "./chances.js";
 
 /** Sudden moves of a law: a Poisson number a year, each an exponential log fall or rise (Kou 2002). */
 export interface LawJumps {
@@ -59,17 +60,6 @@ export interface MarkovMoves {
   readonly start: readonly number[];
 }
 
-/** Chances within this of summing to 1 do. */
-const SUM_TOLERANCE = 1e-9;
-
-function assertChances(chances: readonly number[], length: number, field: string): void {
-  const want = `${length} chances that sum to 1`;
-  assertInRange(chances.length, `${field}.length`, { min: length, max: length, want });
-  chances.forEach((chance, i) => assertInRange(chance, `${field}[${i}]`, { min: 0, max: 1, want: "a chance" }));
-  const sum = chances.reduce((all, chance) => all + chance, 0);
-  assertInRange(sum, field, { min: 1 - SUM_TOLERANCE, max: 1 + SUM_TOLERANCE, want });
-}
-
 function assertJumps({ intensityAnnual, downShare, meanDown, meanUp }: LawJumps, field: string): void {
   assertNotNegative(intensityAnnual, `${field}.intensityAnnual`);
   assertInRange(downShare, `${field}.downShare`, { min: 0, max: 1, want: "a fraction" });
@@ -122,11 +112,6 @@ export function assertMarkovMoves({ laws, switchYears, switching, start }: Marko
   assertInRange(laws.length, `${field}.laws.length`, { min: 1, max: 3, want: "one to three volatility states" });
   laws.forEach((law, i) => assertMoveLaw(law, `${field}.laws[${i}]`));
   assertPositive(switchYears, `${field}.switchYears`);
-  assertInRange(switching.length, `${field}.switching.length`, {
-    min: laws.length,
-    max: laws.length,
-    want: "a row for each state",
-  });
-  switching.forEach((row, i) => assertChances(row, laws.length, `${field}.switching[${i}]`));
+  assertSwitching(switching, laws.length, `${field}.switching`);
   assertChances(start, laws.length, `${field}.start`);
 }

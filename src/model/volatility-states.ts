@@ -1,4 +1,5 @@
-import { OutOfRangeError, assertInRange, assertPositive } from "../errors/index.js";
+import { assertInRange, assertPositive } from "../errors/index.js";
+import { assertSwitching } from "./chances.js";
 
 /** Volatility that comes in spells: states that follow each other as a Markov chain, so that moves cluster and have fat tails. */
 export interface VolatilityStates {
@@ -23,23 +24,6 @@ export function checkedVolatilityStates(states: VolatilityStates, field: string)
     assertPositive(multiple, `${field}.multiples[${i}]`);
   });
   assertPositive(switchMs, `${field}.switchMs`);
-  const rows = { min: count, max: count, want: `${count} chances for each of ${count} states` };
-  assertInRange(switching.length, `${field}.switching.length`, rows);
-  switching.forEach((row, i) => {
-    assertInRange(row.length, `${field}.switching[${i}].length`, rows);
-    row.forEach((chance, j) => {
-      assertInRange(chance, `${field}.switching[${i}][${j}]`, { min: 0, max: 1, want: "a chance" });
-    });
-    const sum = row.reduce((all, chance) => all + chance, 0);
-    if (Math.abs(sum - 1) > SUM_TOLERANCE) {
-      const hint = "each row must say where the state goes";
-      throw new OutOfRangeError({
-        field: `${field}.switching[${i}]`,
-        got: `a sum of ${sum}`,
-        want: "a sum of 1",
-        hint,
-      });
-    }
-  });
+  assertSwitching(switching, count, `${field}.switching`, SUM_TOLERANCE);
   return states;
 }

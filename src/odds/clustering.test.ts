@@ -70,6 +70,29 @@ describe("volatility states", () => {
     });
   });
 
+  test.each([
+    [
+      "never left",
+      [
+        [1, 0],
+        [0, 1],
+      ],
+    ],
+    [
+      "in two groups",
+      [
+        [1, 0, 0],
+        [0, 0.5, 0.5],
+        [0, 0.5, 0.5],
+      ],
+    ],
+  ])("states that never reach each other (%s) are refused", (_, switching) => {
+    const states = { ...three, multiples: three.multiples.slice(0, switching.length), switching };
+    expect(() => clusteringOf(states)).toThrow(
+      expect.objectContaining({ code: "E_OUT_OF_RANGE", field: "volatilityStates.switching" }) as Error,
+    );
+  });
+
   test("the mean square of the volatility is kept, whatever the time", () => {
     const beliefs = { ...known, volatilityStandardError: 0.1 };
     for (const years of [1 / 365, 0.1, 1, 20]) {

@@ -1,4 +1,5 @@
-import { solveLinear } from "../kernel/index.js";
+import { OutOfRangeError } from "../errors/index.js";
+import { stationaryShares } from "../kernel/index.js";
 import { yearsOf, type VolatilityStates } from "../model/index.js";
 import type { Beliefs } from "./posterior.js";
 
@@ -12,18 +13,20 @@ export interface Clustering {
   readonly switching: readonly (readonly number[])[];
 }
 
-/** Long-run shares of a chain of few states. */
+/** Long-run share of time in each state. @throws OutOfRangeError (E_OUT_OF_RANGE) where some states never reach each other. */
 function sharesOf(switching: readonly (readonly number[])[]): readonly number[] {
-  const n = switching.length;
-  const system = new Float64Array(n * n).fill(1);
-  for (let column = 0; column < n - 1; column++)
-    for (let row = 0; row < n; row++) system[column * n + row] = switching[row][column] - (row === column ? 1 : 0);
-  const right = new Float64Array(n);
-  right[n - 1] = 1;
-  return Array.from(solveLinear(system, n, right));
+  if (switching.length === 1) return [1];
+  const shares = Array.from(stationaryShares(Float64Array.from(switching.flat()), switching.length));
+  if (shares.every(Number.isFinite)) return shares;
+  throw new OutOfRangeError({
+    field: "volatilityStates.switching",
+    got: JSON.stringify(switching).slice(0, 80),
+    want: "states that reach each other",
+    hint: "a state that is never left, or never entered, has no share of time of its own",
+  });
 }
 
-/** The states with their squares averaging 1 in the long run. @throws InternalError (E_INTERNAL) where states never reach each other. */
+/** The states with their squares averaging 1 in the long run. @throws OutOfRangeError (E_OUT_OF_RANGE) where some states never reach each other. */
 export function clusteringOf({ multiples, switching: given }: VolatilityStates): Clustering {
   const switching = given.map((row) => {
     const sum = row.reduce((all, chance) => all + chance, 0);
