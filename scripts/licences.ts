@@ -24,14 +24,28 @@ export interface RuntimePackage {
   readonly hasInstallScript: boolean;
 }
 
+/** The private workspace whose packages serve tests alone. */
+const WORKSPACE = "tests/contracts";
+
+/** Packages that only the private workspace asks for and that the lock file does not mark as such: itself, and what is optional in it. */
+function privatePackages(): readonly string[] {
+  const manifest = JSON.parse(read(`${WORKSPACE}/package.json`)) as {
+    readonly name: string;
+    readonly optionalDependencies: Readonly<Record<string, string>>;
+  };
+  const names = [manifest.name, ...Object.keys(manifest.optionalDependencies)];
+  return ["", WORKSPACE, ...names.map((name) => `node_modules/${name}`)];
+}
+
 /** Every run-time package of the lock file, by name; one that is installed twice in one version counts once. */
 export function runtimePackages(): RuntimePackage[] {
+  const notOurs = privatePackages();
   const lock = JSON.parse(read("package-lock.json")) as { readonly packages: Readonly<Record<string, Locked>> };
   const { dependencies } = JSON.parse(read("package.json")) as {
     readonly dependencies: Readonly<Record<string, string>>;
   };
   return Object.entries(lock.packages)
-    .filter(([path, { dev }]) => path !== "" && dev !== true)
+    .filter(([path, { dev }]) => !notOurs.includes(path) && dev !== true)
     .map(([path, { version, hasInstallScript }]) => {
       const name = path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
       const { license } = JSON.parse(read(`${path}/package.json`)) as { readonly license?: unknown };

@@ -58,8 +58,11 @@ const isPure = (name: string): boolean => {
   return room !== null && Object.hasOwn(PURE, room);
 };
 
-/** The folder of one venue, "src/venues/<id>/", or null. */
-const venueFolder = (name: string): string | null => /^src\/venues\/[^/]+\//.exec(name)?.[0] ?? null;
+/** The folder of one venue, "src/venues/<id>/", or null; a folder without an index holds rules that several venues share, and is none. */
+function venueFolder(name: string): string | null {
+  const folder = /^src\/venues\/[^/]+\//.exec(name)?.[0] ?? null;
+  return folder !== null && sourceFiles().includes(`${folder}index.ts`) ? folder : null;
+}
 
 /** Why a relative import is refused, or null. */
 function refusal(from: string, target: string): string | null {
@@ -71,6 +74,8 @@ function refusal(from: string, target: string): string | null {
     const folder = venueFolder(target);
     const inside = venueFolder(from);
     if (inside !== null && folder !== null && inside !== folder) return "a venue does not know another venue";
+    if (inside === null && folder !== null && !/^src\/venues\/[^/]+\.ts$/.test(from))
+      return "shared rules know no venue";
     return null;
   }
   const allowed = { ...PURE, ...EDGE }[room] ?? [];
@@ -201,7 +206,9 @@ describe("architecture", () => {
   test("the guard itself: forbidden imports and circles are seen", () => {
     expect(refusal("src/kernel/a.ts", "src/model/index.ts")).toBe("kernel may not import model");
     expect(refusal("src/odds/a.ts", "src/model/rates.ts")).toBe("past the index of model");
-    expect(refusal("src/venues/a/model.ts", "src/venues/b/model.ts")).toBe("a venue does not know another venue");
+    expect(refusal("src/venues/custom/model.ts", "src/venues/aave-v3/model.ts")).toBe(
+      "a venue does not know another venue",
+    );
     expect(refusal("src/venues/a/model.ts", "src/venues/venue.ts")).toBeNull();
     expect(importsOf("tests/architecture.test.ts")).toContain("typescript");
     const ring = new Map([["a", ["b"]], ["b", ["c"]], ["c", ["b"]]]); // prettier-ignore

@@ -15,3 +15,4 @@ export * from "./quasi-newton.js";
 export * from "./quantile.js";
 export * from "./matrix.js";
 export * from "./stationary-shares.js";
+export * from "./integers.js";

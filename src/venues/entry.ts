@@ -1,5 +1,17 @@
 import type { AssetId } from "../model/index.js";
-import type { VenueMarket } from "./venue.js";
+import type { VenueMarket, VenueModel } from "./venue.js";
+
+/** One release of a venue's rules that is modelled. */
+export interface ReleaseEntry {
+  /** As the venue numbers it, such as "3.6". */
+  readonly id: string;
+  /** Day from which it is in force on the venue's main chain, epoch ms UTC; null where that is not known. */
+  readonly fromMs: number | null;
+  /** What it changed for a holder, in a few words. */
+  readonly differs: string;
+  /** How its rules were checked, such as "run on the contracts" or "read in the source". */
+  readonly proof: string;
+}
 
 /** One market that a venue lists with dated parameters of its own. */
 export interface MarketListing {
@@ -14,6 +26,8 @@ export interface MarketListing {
   readonly asOfMs: number;
   /** Where the parameters come from. */
   readonly source: string;
+  /** Which price triggers liquidation there. */
+  readonly triggerPrice: VenueModel["triggerPrice"];
 }
 
 /** A market asked for by name, as a command line or an API does. */
@@ -24,6 +38,10 @@ export interface MarketRequest {
   readonly quote?: AssetId;
   /** Left out: the venue's first chain, or none. */
   readonly chain?: string;
+  /** Release of the rules; left out: the one in force on the day asked for, or the venue's own default. */
+  readonly release?: string;
+  /** Day whose rules and parameters are wanted, epoch ms UTC; left out: the newest. */
+  readonly onMs?: number;
   /** JSON text with the venue's own parameters, in place of the ones it ships; see the README of the venue. */
   readonly parameters?: string;
 }
@@ -34,8 +52,10 @@ export interface VenueEntry {
   readonly name: string;
   /** One sentence: what it is and what is modelled. */
   readonly summary: string;
-  /** Release of the rules. */
+  /** Release of the rules that a market has where none is named. */
   readonly release: string;
+  /** Every release that is modelled, oldest first. */
+  readonly releases: readonly ReleaseEntry[];
   /** What is as the venue does it. */
   readonly exact: readonly string[];
   /** What is simplified, unknown or left out. */

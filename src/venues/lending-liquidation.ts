@@ -56,7 +56,8 @@ interface Call {
 function repaidValue(close: CloseRule, call: Call): number {
   const partial =
     call.healthFactor > close.healthFactorFull && call.debt >= close.valueFull && call.collateral >= close.valueFull;
-  const allowed = partial ? Math.min(call.debt, close.closeFactor * call.debtTotal) : call.debt;
+  const factored = close.closeFactor * (close.closeFactorOf === "called-debt" ? call.debt : call.debtTotal);
+  const allowed = partial ? Math.min(call.debt, factored) : call.debt;
   if (allowed * call.bonus >= call.collateral) return call.collateral / call.bonus;
   if (allowed === call.debt) return allowed;
   const undusted = Math.min(allowed, call.debt - close.dust, (call.collateral - close.dust) / call.bonus);

@@ -14,8 +14,10 @@ export interface Reserve {
 
 /** How much of a debt one liquidation may close. Values in quote currency. */
 export interface CloseRule {
-  /** Share of the whole position's debt that one call may repay, in (0, 1] ... */
+  /** Share of a debt that one call may repay, in (0, 1] ... */
   readonly closeFactor: number;
+  /** ... of the debt that is called, or of the whole position's debt ... */
+  readonly closeFactorOf: "called-debt" | "whole-debt";
   /** ... while the health factor is above this; at or below it the whole debt. */
   readonly healthFactorFull: number;
   /** ... and while both this debt and this collateral are at least this large; else the whole debt. */

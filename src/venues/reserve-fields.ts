@@ -56,6 +56,7 @@ export function readCloseRule(fields: Fields, base: CloseRule): CloseRule {
       { ...shareDomain, min: 0.01, want: "a fraction from 0.01 to 1" },
       base.closeFactor,
     ),
+    closeFactorOf: fields.oneOfOr("closeFactorOf", ["called-debt", "whole-debt"] as const, base.closeFactorOf),
     healthFactorFull: fields.numberOr(
       "healthFactorFull",
       { min: 0, max: 1, want: "a health factor from 0 to 1" },

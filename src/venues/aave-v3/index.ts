@@ -31,10 +31,20 @@ function listMarkets(): readonly MarketListing[] {
   return Object.entries(aaveV3Markets).flatMap(([chain, { quote, reserves, pairs, alsoCalled, asOfMs, source }]) => {
     const plain = Object.keys(reserves)
       .filter((asset) => asset !== quote)
-      .map((asset) => ({ asset, quote }));
-    return [...plain, ...pairs].map(({ asset, quote: owed }) => {
-      return { chain, asset, quote: owed, alsoCalled: alsoCalled[asset] ?? [], asOfMs, source };
-    });
+      .map((asset) => ({ asset, quote, triggerPrice: "market" as const }));
+    return [...plain, ...pairs.map((pair) => ({ ...pair, triggerPrice: "exchange-rate" as const }))].map(
+      ({ asset, quote: owed, triggerPrice }) => {
+        return {
+          chain,
+          asset,
+          quote: owed,
+          alsoCalled: alsoCalled[asset] ?? [],
+          asOfMs,
+          source,
+          triggerPrice: "market" as const,
+        };
+      },
+    );
   });
 }
 
@@ -53,6 +63,7 @@ export const aaveV3: Venue<[chain: string, asset: AssetId, overrides?: AaveV3Ove
   name: "Aave v3",
   summary: "Lending pool: a loop borrows dollars against the asset, a short borrows the asset against dollars.",
   release: aaveV3Release,
+  releases: [],
   exact: [
     "the liquidation condition over any number of collaterals and debts, up to the chain's rounding of one part in 1e18",
     "close factor, whole-debt threshold, dust rule and bad debt of releases 3.3 to 3.6, in float64",

@@ -41,7 +41,13 @@ export interface AaveV3Overrides {
  * Close factor and dust, release 3.3 and later (aave-v3-origin LiquidationLogic: CLOSE_FACTOR_HF_THRESHOLD 0.95e18,
  * MIN_BASE_MAX_CLOSE_FACTOR_THRESHOLD 2000e8, MIN_LEFTOVER_BASE 1000e8, DEFAULT_LIQUIDATION_CLOSE_FACTOR 50 %).
  */
-export const aaveV3Close: CloseRule = { closeFactor: 0.5, healthFactorFull: 0.95, valueFull: 2000, dust: 1000 };
+export const aaveV3Close: CloseRule = {
+  closeFactor: 0.5,
+  closeFactorOf: "whole-debt",
+  healthFactorFull: 0.95,
+  valueFull: 2000,
+  dust: 1000,
+};
 
 /** Markets that are shipped, by chain. Governance changes these figures: check them before use. */
 export const aaveV3Markets: Readonly<Record<string, AaveV3Market>> = {

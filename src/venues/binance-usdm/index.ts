@@ -45,6 +45,7 @@ function listMarkets(): readonly MarketListing[] {
     alsoCalled: [baseOf(asset)],
     asOfMs,
     source,
+    triggerPrice: "mark",
   }));
 }
 
@@ -61,6 +62,7 @@ export const binanceUsdm: Venue<[symbol: AssetId, overrides?: BinanceUsdmOverrid
   name: "Binance USD-M futures",
   summary: "Linear perpetuals, long and short, margin in USDT, maintenance by tiers of notional.",
   release: binanceUsdmRelease,
+  releases: [],
   exact: [
     "the liquidation price in one-way mode, isolated or with several contracts on one margin, across all tiers",
     "maximum leverage and size by tier",

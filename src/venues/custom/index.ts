@@ -30,6 +30,7 @@ export const custom: Venue<[parameters: CustomParameters]> = {
   name: "Custom venue",
   summary: "A lending venue or a venue of linear perpetuals, described by a parameter file.",
   release: "as given",
+  releases: [],
   exact: [
     "lending: closed when sum(collateral x threshold) < debt",
     "perpetual: closed when equity < sum(|notional| x (maintenance rate + closing fee) - maintenance amount)",

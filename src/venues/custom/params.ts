@@ -31,6 +31,8 @@ export interface CustomLending extends CustomCommon {
   readonly triggerPrice?: VenueModel["triggerPrice"];
   /** Share of the debt that one liquidation may repay. Left out: 1, all of it. */
   readonly closeFactor?: number;
+  /** Whether that share is of the debt that is called, or of the whole position's. Left out: "whole-debt". */
+  readonly closeFactorOf?: "called-debt" | "whole-debt";
   /** At or below this health factor all of it. Left out: 0, never for that reason. */
   readonly healthFactorFull?: number;
   /** Below this value of debt or collateral all of it. Left out: 0. */

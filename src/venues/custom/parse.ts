@@ -38,7 +38,13 @@ function readLending(fields: Fields, common: Common, asset: AssetId): LendingRul
     ...common,
     reserves,
     triggerPrice: fields.oneOfOr("triggerPrice", triggerPrices, "market"),
-    close: readCloseRule(fields, { closeFactor: 1, healthFactorFull: 0, valueFull: 0, dust: 0 }),
+    close: readCloseRule(fields, {
+      closeFactor: 1,
+      closeFactorOf: "whole-debt",
+      healthFactorFull: 0,
+      valueFull: 0,
+      dust: 0,
+    }),
     swapCostRate: fields.number("tradingCostRate", shareDomain),
     notionalMax: fields.numberOr("notionalMax", positiveDomain, null),
   };

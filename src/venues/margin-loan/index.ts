@@ -29,6 +29,7 @@ export const marginLoan: Venue<[terms: MarginLoanTerms]> = {
   summary:
     "A loan against shares, or a short sale, with initial and maintenance margin; the holder owes what a sale leaves.",
   release: marginLoanRelease,
+  releases: [],
   exact: ["maintenance margin on long and short market value; initial margin; recourse"],
   approximate: [
     "the legal minimums stand for the broker's own terms, which are often stricter and differ by share",
