@@ -41,7 +41,7 @@ function listMarkets(): readonly MarketListing[] {
           alsoCalled: alsoCalled[asset] ?? [],
           asOfMs,
           source,
-          triggerPrice: "market" as const,
+          triggerPrice,
         };
       },
     );
