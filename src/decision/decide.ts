@@ -100,12 +100,14 @@ function answerOf(given: Setting, solution: Solution, thin: boolean, common: Dec
   };
 }
 
-/**
- * How much debt to hold against equity: the leverage ratio, its band, the rule that binds, the odds, and what to do now.
- * Synchronous and pure. An outcome that a user may well get, also "borrow nothing" and "no answer fits", is a value.
- * @throws every error of bad input (E_NOT_FINITE, E_OUT_OF_RANGE, E_MISSING, E_CONFIG_CONFLICT, E_UNKNOWN_KEY), naming the field.
- */
-export function decide(request: DecisionRequest): Decision {
+/** A decision and the solution that it states. */
+export interface Decided {
+  readonly decision: Decision;
+  readonly solution: GridSolution;
+}
+
+/** The decision with its solution, for who goes on from there. @throws every error of bad input, as decide. */
+export function decided(request: DecisionRequest): Decided {
   const given = settingOf(request);
   const solution = onGrid(bestSolution(given));
   const thin = isThin(given, solution);
@@ -122,9 +124,20 @@ export function decide(request: DecisionRequest): Decision {
   };
   const conflict = conflictOf(solution);
   if (conflict.length > 0) {
-    return { status: "infeasible", conflict, because: conflictWords(solution, conflict), ...common };
+    const because = conflictWords(solution, conflict);
+    return { decision: { status: "infeasible", conflict, because, ...common }, solution };
   }
   const answer = answerOf(given, solution, thin, { ...common, provenance: provenanceOf(given, solution, given.draws) });
   const { leverageRatio, setting } = solution;
-  return { status: borrows(given, leverageRatio / setting.share) ? "optimal" : "no-leverage", ...answer };
+  const status = borrows(given, leverageRatio / setting.share) ? "optimal" : "no-leverage";
+  return { decision: { status, ...answer }, solution };
+}
+
+/**
+ * How much debt to hold against equity: the leverage ratio, its band, the rule that binds, the odds, and what to do now.
+ * Synchronous and pure. An outcome that a user may well get, also "borrow nothing" and "no answer fits", is a value.
+ * @throws every error of bad input (E_NOT_FINITE, E_OUT_OF_RANGE, E_MISSING, E_CONFIG_CONFLICT, E_UNKNOWN_KEY), naming the field.
+ */
+export function decide(request: DecisionRequest): Decision {
+  return decided(request).decision;
 }

@@ -1,14 +1,12 @@
 import { findRoot, minimise } from "../kernel/index.js";
 import type { Decision } from "../model/index.js";
-import { bestSolution } from "./best.js";
 import { coordinatesOf } from "./coordinates.js";
-import { decide } from "./decide.js";
-import { onGrid } from "./on-grid.js";
+import { decided } from "./decide.js";
 import { bestLeverageRatio, growthAt, varianceAnnual } from "./growth.js";
 import { jumpGrowthAnnual } from "./losses.js";
 import type { DecisionRequest } from "./request.js";
 import { tippingPointsOf, type TippingPoint } from "./sensitivity.js";
-import { accountAt, settingOf, type Setting } from "./setting.js";
+import { accountAt, type Setting } from "./setting.js";
 import { bestUnattended, UNATTENDED_SEARCHED } from "./unattended.js";
 import { gapGrowthAnnual, policyGrowthAnnual } from "./under-policy.js";
 
@@ -86,10 +84,10 @@ const stepOf = (leverageRatio: number): number => Math.max(0.1, Math.abs(leverag
  * change by a tenth, or for an answer to fit where none does. @throws every error of bad input, as decide.
  */
 export function explain(request: DecisionRequest): Explanation {
-  const decision = decide(request);
+  const { decision, solution } = decided(request);
   if (decision.status === "infeasible")
     return { decision, leverage: [], byGrowthAlone: null, tradingAnnual: 0, tippingPoints: tippingPointsOf(request) };
-  const { setting, leverageRatio, side, growthAnnual } = onGrid(bestSolution(settingOf(request)));
+  const { setting, leverageRatio, side, growthAnnual } = solution;
   const step = stepOf(leverageRatio);
   const towards = side * Math.max(0, Math.abs(leverageRatio) - step);
   const leverage = [towards, leverageRatio, leverageRatio + side * step].map((each) => explained(setting, each));

@@ -38,7 +38,7 @@ function reach(decision: Decision, held: number): number {
   return Math.min(venue, 1.1 * Math.max(seen, ...caps));
 }
 
-/** One leverage ratio: on a coarse grid in the band that would keep it there, at the variance expected, else by closed forms. */
+/** One leverage ratio in the band that would keep it there: on a coarse grid, growth at the variance expected and odds over the volatilities believed; by closed forms where the band has no width or the grid says nothing. */
 function pointAt(setting: Setting, leverageRatio: number, years: number): FrontierPoint {
   const watched = setting.policy.kind === "rebalanced";
   const band = watched ? bandAround(setting, leverageRatio, leverageRatio < 0 ? -1 : 1) : heldAt(leverageRatio);

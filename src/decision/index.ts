@@ -1,6 +1,6 @@
 /** The decision: objective, caps, band, frontier, plan. */
 export * from "./request.js";
-export * from "./decide.js";
+export { decide } from "./decide.js";
 export * from "./frontier.js";
 export * from "./band.js";
 export * from "./fixed-cost-band.js";

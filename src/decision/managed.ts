@@ -11,6 +11,7 @@ import {
   type VolatilityStates,
 } from "../model/index.js";
 import {
+  CLEARANCE,
   clusteringOf,
   liquidationBarriers,
   managedLongRun,
@@ -59,9 +60,6 @@ function lawOf({ driftAnnual }: Beliefs, volatilityAnnual: number, jumps: Jumps 
   };
 }
 
-/** Deviations of one check from which ordinary moves do not close a position. */
-const CLEAR = 9;
-
 /** True where not even the wildest state closes the position between two checks: of its odds their mean variance then says nearly all, as it does not of growth, since a band is held at its far edge in wild states and at its near one in calm ones. */
 function isClear(setting: Setting, band: WatchedBand, volatilityAnnual: number, states: VolatilityStates): boolean {
   const { policy } = setting;
@@ -69,7 +67,7 @@ function isClear(setting: Setting, band: WatchedBand, volatilityAnnual: number, 
   const check =
     Math.max(...clusteringOf(states).multiples) * volatilityAnnual * Math.sqrt(yearsOf(policy.checkIntervalMs));
   const barriers = [band.low, band.high].flatMap((edge) => liquidationBarriers(situationAt(setting, edge), 0));
-  return barriers.every(({ distance }) => distance > CLEAR * check);
+  return barriers.every(({ distance }) => distance > CLEARANCE * check);
 }
 
 /** How the market moves: one law, or one for each volatility state in its long-run share. */
@@ -142,27 +140,26 @@ function policyOf({ low, high, target, tradeTo }: WatchedBand): BandPolicy {
   return { low: Math.min(a, b), high: Math.max(a, b), target: Math.abs(target), tradeTo };
 }
 
-/** What the grid is asked about a band that somebody watches; null where the grid says nothing: nobody watches, nothing is held, or leverage is 1 without a debt. */
-function managedOf(
-  setting: Setting,
-  band: WatchedBand,
-  purpose: Purpose,
-  volatilityAnnual: number,
-  horizonsYears: readonly number[],
-): Managed | null {
+/** A band as the grid is asked about it for one purpose at one volatility, up to horizons in years: one for the long run, which depends on none. */
+type Asked = (purpose: Purpose, volatilityAnnual: number, horizonsYears?: readonly number[]) => Managed;
+
+/** How the grid is asked about a band that somebody watches; null where it says nothing: nobody watches, nothing is held, or leverage is 1 without a debt. */
+function askedOf(setting: Setting, band: WatchedBand): Asked | null {
   const { policy } = setting;
   const { target } = band;
   if (policy.kind !== "rebalanced" || Math.abs(target) < LEAST) return null;
   if (isWhole(setting) && Math.abs(target - 1) < LEAST && !setting.market.model.twoSided) return null;
-  const moves = movesOf(setting, band, purpose, volatilityAnnual);
-  return {
-    position: venuePosition(holdingOf(setting, target, purpose)),
-    moves,
-    policy: policyOf(band),
-    watching: { checkYears: yearsOf(policy.checkIntervalMs) },
-    side: target < 0 ? -1 : 1,
-    horizonsYears,
-    nodesMax: STATES_MAX / moves.laws.length,
+  return (purpose, volatilityAnnual, horizonsYears = [1]) => {
+    const moves = movesOf(setting, band, purpose, volatilityAnnual);
+    return {
+      position: venuePosition(holdingOf(setting, target, purpose)),
+      moves,
+      policy: policyOf(band),
+      watching: { checkYears: yearsOf(policy.checkIntervalMs) },
+      side: target < 0 ? -1 : 1,
+      horizonsYears,
+      nodesMax: STATES_MAX / moves.laws.length,
+    };
   };
 }
 
@@ -184,20 +181,21 @@ function resolved<T>(ask: () => T): T | null {
 
 /** Long-run growth and trading cost of a watched band on the grid, at the variance expected; null where the grid says nothing. */
 export function managedGrowth(setting: Setting, band: WatchedBand): ManagedLongRun | null {
-  const managed = managedOf(setting, band, "growth", Math.sqrt(varianceAnnual(setting)), [1]);
+  const managed = askedOf(setting, band)?.("growth", Math.sqrt(varianceAnnual(setting))) ?? null;
   return managed === null ? null : resolved(() => managedLongRun(managed));
 }
 
 /** Volatilities over which a picture averages odds that hang on them. */
 const PICTURE_NODES = 3;
 
-/** Closes a year of a band at the volatilities believed, sudden moves as often as they may well come, on coarse grids. */
-function closesAnnual(setting: Setting, band: WatchedBand, years: number): number {
-  return volatilitiesOf(setting.beliefs, PICTURE_NODES).reduce((sum, { volatilityAnnual, weight }) => {
-    const odds = managedOf(setting, band, "odds", volatilityAnnual, [1]);
-    if (odds === null) return sum;
-    const rate = managedLongRun({ ...odds, coarse: true }).longRun.liquidationsAnnual;
-    return sum + weight * -Math.expm1(-rate * years);
+/** P(closed within so many years) at a rate a year. */
+const closedWithin = (rateAnnual: number, years: number): number => -Math.expm1(-rateAnnual * years);
+
+/** The same of a band, by its long-run rate of closes at each volatility believed, sudden moves as often as they may well come, on coarse grids. */
+function closeProbability(asked: Asked, beliefs: Beliefs, years: number): number {
+  return volatilitiesOf(beliefs, PICTURE_NODES).reduce((sum, { volatilityAnnual, weight }) => {
+    const { longRun } = managedLongRun({ ...asked("odds", volatilityAnnual), coarse: true });
+    return sum + weight * closedWithin(longRun.liquidationsAnnual, years);
   }, 0);
 }
 
@@ -207,19 +205,19 @@ export function managedPoint(
   band: WatchedBand,
   years: number,
 ): { readonly growthAnnual: number; readonly liquidation: number } | null {
+  const asked = askedOf(setting, band);
+  if (asked === null) return null;
   const volatility = Math.sqrt(varianceAnnual(setting));
-  const managed = managedOf(setting, band, "growth", volatility, [1]);
-  const odds = managedOf(setting, band, "odds", volatility, [1]);
-  if (managed === null || odds === null) return null;
   const jumps = setting.request.estimates.jumps ?? null;
   return resolved(() => {
-    const events = (state: number, step: number) => odds.position.step(state, step).sudden;
-    const { longRun, otherwise, engine } = managedLongRun({ ...managed, coarse: true }, events);
+    const { position } = asked("odds", volatility);
+    const events = (state: number, step: number) => position.step(state, step).sudden;
+    const { longRun, otherwise, engine } = managedLongRun({ ...asked("growth", volatility), coarse: true }, events);
     const { growthAnnual } = longRun;
     // Where ordinary moves do not close it the odds are those of sudden ones, on the same grid; more jumps change the law itself.
-    const isSudden = jumps === null && otherwise !== null && (engine.clearance ?? Infinity) >= CLEAR;
-    if (isSudden) return { growthAnnual, liquidation: -Math.expm1(-otherwise.liquidationsAnnual * years) };
-    return { growthAnnual, liquidation: closesAnnual(setting, band, years) };
+    const isSudden = jumps === null && otherwise !== null && (engine.clearance ?? Infinity) >= CLEARANCE;
+    if (isSudden) return { growthAnnual, liquidation: closedWithin(otherwise.liquidationsAnnual, years) };
+    return { growthAnnual, liquidation: closeProbability(asked, setting.beliefs, years) };
   });
 }
 
@@ -236,11 +234,11 @@ export function managedLiquidation(
   volatilityAnnual: number,
   horizonsYears: readonly number[],
 ): ManagedLiquidation | null {
-  const managed = managedOf(setting, band, "odds", volatilityAnnual, horizonsYears);
+  const managed = askedOf(setting, band)?.("odds", volatilityAnnual, horizonsYears) ?? null;
   const found = managed === null ? null : resolved(() => managedOdds(managed));
   if (found === null) return null;
   return {
     odds: found.horizons.map(({ liquidation }) => liquidation),
-    isClear: (found.engine.clearance ?? Infinity) >= CLEAR,
+    isClear: (found.engine.clearance ?? Infinity) >= CLEARANCE,
   };
 }

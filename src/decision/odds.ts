@@ -64,16 +64,16 @@ function gridOdds(setting: Setting, band: WatchedBand, years: readonly number[])
     if (expected?.isClear === true || beliefs.volatilityStandardError === 0) return expected?.odds ?? null;
   }
   const sums = years.map(() => 0);
-  let resolved = 0;
+  let isResolved = false;
   for (const { volatilityAnnual, weight } of volatilitiesOf(beliefs, NODES[accuracy])) {
     const found = managedLiquidation(setting, band, volatilityAnnual, years);
     const odds =
       found?.odds ??
       closedOdds(knownTo(setting, volatilityAnnual), band, years).map(({ probability }) => probability ?? 0);
-    if (found !== null) resolved += weight;
+    if (found !== null) isResolved = true;
     odds.forEach((chance, i) => (sums[i] += weight * chance));
   }
-  return resolved > 0 ? sums : null;
+  return isResolved ? sums : null;
 }
 
 /** Liquidation odds under the policy within each time, of a band of leverage ratios of total wealth: on the grid for one who watches, where it says something, else by closed forms. */

@@ -36,7 +36,7 @@ function growthMost({ setting, side, limits }: Solution): number {
   return Math.max(-found.value, netGrowthAnnual(setting, side * most));
 }
 
-/** What the grid and the closed forms differ by where one step stands for several checks, a year, and as a part of the growth: below 4e-4 of it in the tests. */
+/** What one step for several checks changes of growth at most, a year and as a part of it: tests hold it to less. */
 const METHODS_APART = 4e-4;
 
 /** Growth, cost and engine of a solution on the grid; the solution itself where the grid says nothing. */
@@ -63,11 +63,9 @@ const WIDTH_PRECISION = 0.05;
 /** Growth that is none to a search that wants a number. */
 const WORST = 1e6;
 
-/** Growth a year of a solution with another band. */
-function growthWith(solution: Solution, band: Band): number {
-  const leverageRatio = Math.min(band.high, Math.max(band.low, solution.leverageRatio));
-  return managedGrowth(solution.setting, watchedOf({ band, leverageRatio }))?.longRun.growthAnnual ?? -WORST;
-}
+/** Growth a year of a solution on the grid. */
+const gridGrowth = (solution: Solution): number =>
+  managedGrowth(solution.setting, watchedOf(solution))?.longRun.growthAnnual ?? -WORST;
 
 /** The band whose edges lie `inner` and `outer` times as far from a leverage as those of `band`, in log odds, which the price moves one for one. */
 function stretched(band: Band, leverageRatio: number, inner: number, outer: number): Band {
@@ -83,7 +81,7 @@ function stretched(band: Band, leverageRatio: number, inner: number, outer: numb
 const withBand = (solution: Solution, band: Band): Solution => ({
   ...solution,
   band,
-  leverageRatio: Math.min(band.high, Math.max(band.low, solution.leverageRatio)),
+  leverageRatio: watchedOf({ ...solution, band }).target,
 });
 
 /** The band that grows fastest on the grid: where a cap binds its far edge stays there, and the near one is searched; else the one edge, then the other. */
@@ -94,10 +92,10 @@ function bestBand(solution: Solution): Solution {
   const search = (at: (factor: number) => Band, from: Solution): Solution => {
     const loss = (log: number): number => {
       const tried = at(Math.exp(log));
-      return Math.abs(farEdge(tried, side)) > cap * (1 + 1e-9) ? WORST : -growthWith(from, tried);
+      return Math.abs(farEdge(tried, side)) > cap * (1 + 1e-9) ? WORST : -gridGrowth(withBand(from, tried));
     };
     const found = minimise(loss, WIDTHS.from, WIDTHS.to, { tolerance: WIDTH_PRECISION });
-    return -found.value > growthWith(from, from.band) ? withBand(from, at(Math.exp(found.at))) : from;
+    return -found.value > gridGrowth(from) ? withBand(from, at(Math.exp(found.at))) : from;
   };
   if (Math.abs(far) >= cap * (1 - 1e-6)) return search((factor) => stretched(band, far, factor, factor), solution);
   const target = solution.leverageRatio;
@@ -115,8 +113,7 @@ function bestShare(solution: Solution): Solution {
   const from = Math.max(setting.share / SHARE_STRETCH, Math.abs(farEdge(band, side)) / atVenue);
   const to = Math.min(1 - 1e-6, setting.share * SHARE_STRETCH);
   if (from >= to) return solution;
-  const growthAt = (share: number): number =>
-    managedGrowth({ ...setting, share }, watchedOf(solution))?.longRun.growthAnnual ?? -WORST;
+  const growthAt = (share: number): number => gridGrowth({ ...solution, setting: { ...setting, share } });
   const found = minimise((share) => -growthAt(share), from, to, { tolerance: SHARE_PRECISION * setting.share });
   if (-found.value <= growthAt(setting.share)) return solution;
   return withShare(solution, found.at);

@@ -109,8 +109,7 @@ const kinkBeside = ({ market, share }: Setting, leverageRatio: number): number |
   market.model.carryKinks.map((at) => at * share).find((at) => at !== 0 && Math.abs(at - leverageRatio) < HAIR) ?? null;
 
 /** True at a kink of carry other than none held. */
-const isKink = ({ market, share }: Setting, leverageRatio: number): boolean =>
-  market.model.carryKinks.some((at) => at !== 0 && Math.abs(at * share - leverageRatio) < 1e-12);
+const isKink = (setting: Setting, leverageRatio: number): boolean => kinkBeside(setting, leverageRatio) !== null;
 
 /** What fixed an answer that no cap fixed. */
 function freeBinding(setting: Setting, leverageRatio: number, side: 1 | -1): BoundBy {

@@ -20,24 +20,27 @@ interface Places {
   readonly cash: number;
 }
 
-/** The grid of a managed position: its places, and one transition for each volatility state. */
-export interface Grid extends Places {
-  /** Without trades and without events beside the law. */
+/** The places of a managed position and one transition for each volatility state, without trades and without events beside the law. */
+interface Undisturbed extends Places {
   readonly undisturbed: readonly Transition[];
   /** Places that nothing leaves: cash, and those that are not in use. */
   readonly still: readonly number[];
   /** The trades of a check, place by place. */
   readonly moved: readonly (Moved | null)[];
-  /** With events. */
-  readonly plain: readonly Transition[];
-  /** The same with the trades of a check. */
-  readonly checked: readonly Transition[];
   /** Largest row-sum error. */
   readonly leak: number;
 }
 
+/** The grid of a managed position. */
+export interface Grid extends Undisturbed {
+  /** With events. */
+  readonly plain: readonly Transition[];
+  /** The same with the trades of a check. */
+  readonly checked: readonly Transition[];
+}
+
 /** Row-sum error from which the nodes are enough. */
-export const LEAK_MAX = 1e-7;
+const LEAK_MAX = 1e-7;
 
 /** Nodes of the widest grid, unless told. */
 const NODES_MAX = 900;
@@ -50,9 +53,6 @@ const TRIES_MAX = 12;
 
 /** Fewest nodes of a stretch. */
 const NODES_MIN = 14;
-
-/** Wealth below which its log is not followed: what a close that leaves nothing counts as. */
-export const LEAST_WEALTH = 1e-9;
 
 /** Nodes and places at a density of nodes. */
 function placesOf({ policy }: Managed, layout: Layout, density: number): Places {
@@ -112,7 +112,7 @@ function isReached(place: number, { policy }: Managed, layout: Layout, places: P
 }
 
 /** The grid with these events at its places, in place of any before. */
-export function withEvents(grid: Grid, events: readonly (Sudden | null)[]): Grid {
+export function withEvents(grid: Undisturbed, events: readonly (Sudden | null)[]): Grid {
   const plain = grid.undisturbed.map((transition) => withSudden(transition, events));
   return { ...grid, plain, checked: plain.map((transition) => withTrades(transition, grid.moved)) };
 }
@@ -129,14 +129,13 @@ function gridAt(managed: Managed, layout: Layout, density: number): Grid {
     ...exitsOf(managed, layout, places),
     facts,
     idleGrowth: position.idleRateAnnual * layout.stepYears,
-    least: LEAST_WEALTH,
   };
   const undisturbed = layout.laws.map((law) => transitionOf({ ...step, law }));
   const leak = Math.max(...undisturbed.map((transition) => transition.leak));
   const moved = movedOf(managed, layout, places);
   const events = facts.map((at) => at?.sudden ?? null);
   const still = facts.flatMap((at, place) => (at === null ? [place] : []));
-  return withEvents({ ...places, still, undisturbed, moved, leak, plain: [], checked: [] }, events);
+  return withEvents({ ...places, still, undisturbed, moved, leak }, events);
 }
 
 /** The grid with as many nodes as its row sums ask for. @throws NotConvergedError (E_NOT_CONVERGED) where the most are not enough. */
@@ -181,7 +180,7 @@ function switchingOver({ moves }: Managed, stepYears: number): readonly (readonl
 
 /** What the chain is made for. */
 export interface Chains {
-  /** One step without a check, and one with. */
+  /** One step without a check, and one with; the same chain where no check is ever made, or each step ends with one. */
   readonly step: Chain;
   readonly check: Chain;
   /** Steps from one check to the next; 1 where none is ever made. */
@@ -214,7 +213,7 @@ function withOutages(
   return { chances, downShare };
 }
 
-/** Where the chain begins: volatility states as stated, somebody watching. */
+/** Where the chain begins: volatility states as stated, outages in balance. */
 export function startMass({ moves, watching }: Managed, grid: Grid): Float64Array {
   const places = grid.points.states.length;
   const down = watching.downShare ?? 0;
@@ -238,8 +237,8 @@ export function chainsOf(managed: Managed, layout: Layout, grid: Grid, reopen: b
     : { from: [], place: grid.cash, trade: null };
   const { chances, downShare } = withOutages(switchingOver(managed, stepYears), managed, stepYears);
   const asleep = downShare > 0 ? grid.plain : [];
-  const step = chainOf([...grid.plain, ...asleep], chances, reentry);
-  if (stepsPerCheck === 0) return { step, check: step, steps: 1 };
-  const check = chainOf([...grid.checked, ...asleep], chances, reentry);
-  return { step, check, steps: stepsPerCheck };
+  const chain = (awake: readonly Transition[]): Chain => chainOf([...awake, ...asleep], chances, reentry);
+  const check = chain(stepsPerCheck === 0 ? grid.plain : grid.checked);
+  const step = stepsPerCheck > 1 ? chain(grid.plain) : check;
+  return { step, check, steps: Math.max(1, stepsPerCheck) };
 }

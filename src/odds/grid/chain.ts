@@ -1,5 +1,5 @@
 import { dot, multiplyMatrix, solveLinear, timesMatrix } from "../../kernel/index.js";
-import type { Trade } from "./position.js";
+import { logLeft, type Trade } from "./position.js";
 import type { Transition, Yields } from "./transition.js";
 
 /** A Markov chain over volatility states and places, and what each of its steps yields. */
@@ -35,9 +35,6 @@ export interface Reentry {
   readonly trade: Trade | null;
 }
 
-/** Wealth that a trade leaves at least. */
-const LEAST_LEFT = 1e-9;
-
 /** One step: each volatility state moves by its own transition, then switches; what is left of a closed position goes to its re-entry. */
 export function chainOf(
   transitions: readonly Transition[],
@@ -63,7 +60,7 @@ export function chainOf(
       });
       if (reentry.trade === null) continue;
       const { traded, cost } = reentry.trade;
-      yields.logWealth[at] += closed * Math.log1p(-Math.min(1 - LEAST_LEFT, cost));
+      yields.logWealth[at] += closed * logLeft(reentry.trade);
       yields.traded[at] += closed * traded;
       yields.cost[at] += closed * cost;
       yields.trades[at] += closed;

@@ -2,5 +2,5 @@
 export * from "./managed-outcome.js";
 export * from "./venue-position.js";
 export * from "./gradient.js";
-export type { Managed } from "./layout.js";
+export { CLEARANCE, type Managed } from "./layout.js";
 export type { Closing, GridPosition, StepFacts, Sudden, Trade } from "./position.js";

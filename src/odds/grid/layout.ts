@@ -57,8 +57,8 @@ export const NODES_PER_LENGTH = 3.5;
 /** Nodes over a band above which longer steps are taken where the law allows them. */
 const NODES_WANTED = 64;
 
-/** Deviations of a step that must lie between the band and the nearest close for steps to be lengthened. */
-const CLEARANCE = 9;
+/** Deviations of a step between a band and the nearest close from which on ordinary moves do not close it: a step is lengthened no further. */
+export const CLEARANCE = 9;
 
 /** Part of a band's width that its edges may be moved in by. */
 const MOVED_MAX = 0.15;

@@ -1,11 +1,11 @@
 import { OutOfRangeError, assertInRange, assertPositive } from "../../errors/index.js";
 import { dot } from "../../kernel/index.js";
 import { assertMarkovMoves } from "../../model/index.js";
-import { LEAST_WEALTH, chainsOf, gridOf, periodOf, startMass, withEvents, type Chains, type Grid } from "./build.js";
+import { chainsOf, gridOf, periodOf, startMass, withEvents, type Chains, type Grid } from "./build.js";
 import { advanced, powersOf, startOf, stationary, stepped, type Powers, type Run, type Totals } from "./chain.js";
 import { flooredOf, type FloorOutcome } from "./floored.js";
 import { layoutOf, type Layout, type Managed } from "./layout.js";
-import type { StepFacts, Sudden } from "./position.js";
+import { LEAST_WEALTH, type StepFacts, type Sudden } from "./position.js";
 
 export type { FloorOutcome } from "./floored.js";
 
@@ -44,7 +44,7 @@ export interface GridEngine {
   readonly stepYears: number;
   /** Checks that one step stands for; 1: none is left out. */
   readonly checksPerStep: number;
-  /** Deviations of the widest law over one check between the band and the nearest close: from 9 on, ordinary moves do not close it; null where nothing does. */
+  /** Deviations of the widest law over one check between the band and the nearest close: from `CLEARANCE` on, ordinary moves do not close it; null where nothing does. */
   readonly clearance: number | null;
   /** Largest error of a row sum. */
   readonly leak: number;
@@ -118,10 +118,9 @@ function horizonsOf(managed: Managed, layout: Layout, grid: Grid): readonly Hori
     const checks = Math.floor(whole / steps);
     run = checksFurther(run, chains, powers, checks - done);
     done = checks;
-    const between = steps === 1 ? check : step;
-    const at = stepped(run, between, whole - checks * steps);
+    const at = stepped(run, step, whole - checks * steps);
     const part = Math.max(0, wanted - whole);
-    const total = partly(at.totals, part > 1e-9 ? stepped(at, between, 1).totals : at.totals, part);
+    const total = partly(at.totals, part > 1e-9 ? stepped(at, step, 1).totals : at.totals, part);
     const liquidation = Math.min(1, Math.max(0, total("closed")));
     return {
       years,
@@ -261,7 +260,8 @@ export function managedLongRun(
 /**
  * What becomes of a position under a policy: its distribution over leverage moved step by step on Gauss-Legendre nodes, with a
  * mass at each place the policy trades to, and closed by the venue's own rule. Odds and mean log wealth carry the error of the
- * row sums times the number of steps; mean log wealth also 1e-4 of what closes take of it, since the venue's outcome has corners.
+ * row sums times the number of steps; mean log wealth also that of the sum over what closes leave: less than 2e-4 of what they take
+ * of it where a close takes all at once, less than a hundredth where it takes half at first, so that what is left jumps.
  * Where the law allows it and the close is far, one step stands for several checks, the band's edges moved in by the mean
  * overshoot (Broadie, Glasserman & Kou 1997): the engine says so.
  * @throws NotFiniteError, OutOfRangeError (E_OUT_OF_RANGE) for an argument outside its domain; NotConvergedError

@@ -37,6 +37,12 @@ export interface Trade {
   readonly cost: number;
 }
 
+/** Wealth over what it was at the step's start, below which its log is not followed: what a close or a trade that leaves nothing counts as. */
+export const LEAST_WEALTH = 1e-9;
+
+/** Log of the wealth that a trade leaves, over that before it. */
+export const logLeft = ({ cost }: Trade): number => Math.log1p(-Math.min(1 - LEAST_WEALTH, cost));
+
 /** States further out than this cannot be told from leverage 0 or 1. */
 export const STATE_MAX = 30;
 

@@ -1,7 +1,7 @@
 import { gaussLegendre } from "../../kernel/index.js";
 import { closeBeyond, type Breaks } from "./closes.js";
 import type { Points } from "./points.js";
-import type { StepFacts, Sudden, Trade } from "./position.js";
+import { LEAST_WEALTH, logLeft, type StepFacts, type Sudden, type Trade } from "./position.js";
 import type { StepLaw } from "./step-law.js";
 
 /** What a step yields, in expectation, by the place in which it begins. */
@@ -45,8 +45,6 @@ export interface Step {
   readonly facts: readonly (StepFacts | null)[];
   /** Log growth of cash in one step. */
   readonly idleGrowth: number;
-  /** Wealth below which its log is not followed. */
-  readonly least: number;
 }
 
 const PANEL_NODES = 8;
@@ -96,7 +94,7 @@ interface RowWriter {
 }
 
 function rowWriter(
-  { points, least }: Step,
+  { points }: Step,
   { cash, notional, closedAt }: StepFacts,
   { matrix, yields }: Omit<Transition, "leak">,
   row: number,
@@ -107,12 +105,13 @@ function rowWriter(
       const left = closedAt(move);
       yields.closed[row] += mass;
       yields.loss[row] += mass * (1 - left);
-      yields.logWealth[row] += mass * Math.log(Math.max(least, left));
+      yields.logWealth[row] += mass * Math.log(Math.max(LEAST_WEALTH, left));
     },
     keep: (move, mass, to, trade) => {
       matrix[row * count + to] += mass;
       const wealth = cash + notional * Math.exp(move);
-      yields.logWealth[row] += mass * Math.log(Math.max(least, trade === null ? wealth : wealth * (1 - trade.cost)));
+      const left = trade === null ? wealth : wealth * (1 - trade.cost);
+      yields.logWealth[row] += mass * Math.log(Math.max(LEAST_WEALTH, left));
       if (trade === null) return;
       yields.trades[row] += mass;
       yields.traded[row] += mass * trade.traded;
@@ -263,7 +262,7 @@ export function withTrades({ matrix, yields, leak }: Transition, moved: readonly
       made.yields.trades[row] += mass;
       made.yields.traded[row] += mass * trade.traded;
       made.yields.cost[row] += mass * trade.cost;
-      made.yields.logWealth[row] += mass * Math.log1p(-Math.min(MOST, trade.cost));
+      made.yields.logWealth[row] += mass * logLeft(trade);
     }
   });
   return made;
@@ -273,6 +272,3 @@ export function withTrades({ matrix, yields, leak }: Transition, moved: readonly
 export interface Moved extends Trade {
   readonly to: number;
 }
-
-/** Largest cost of a trade, a fraction of wealth. */
-const MOST = 1 - 1e-9;
