@@ -4,7 +4,7 @@ import { decide, explain, frontier, type DecisionRequest } from "../src/decision
 import { DAY_MS, type VolatilityStates } from "../src/model/index.js";
 import { decisionSchema } from "../src/reports/index.js";
 import { AAVE, cli, words } from "./cli-io.js";
-import { lendingMarket, perpetualMarket, tailGap } from "./markets.js";
+import { anything, lendingMarket, perpetualMarket, tailGap } from "./markets.js";
 import { answerOf, requestOf } from "./requests.js";
 
 const spells: VolatilityStates = {
@@ -130,6 +130,17 @@ describe("spells of volatility", () => {
     const [without, with_] = [calm, inSpells].map((request) => answerOf({ ...request, tolerance }));
     expect(with_.odds.liquidation.untouched).toBeGreaterThan(1.2 * without.odds.liquidation.untouched);
     expect(Math.abs(with_.growth.rateAnnual - without.growth.rateAnnual)).toBeLessThan(0.02);
+  });
+
+  test("take a point and a half a year off a band of 2.6x to 3.4x: its far edge in wild spells, its near one in calm ones", () => {
+    const wide = requestOf({ volatility: 0.5, drift: 0.8 }, { tolerance: anything });
+    const estimates = { ...wide.estimates, volatilityStates: spells };
+    const [without, with_] = [wide, { ...wide, estimates }].map(answerOf);
+    for (const { band, provenance } of [without, with_]) {
+      expect([band.low.toFixed(1), band.high.toFixed(1)]).toEqual(["2.6", "3.4"]);
+      expect(provenance.engine).toBe("grid");
+    }
+    expect(without.growth.rateAnnual - with_.growth.rateAnnual).toBeCloseTo(0.015, 3);
   });
 
   test.each([
