@@ -5,3 +5,4 @@ export * from "./liquidation.js";
 export * from "./registry.js";
 export * from "./venue-by-id.js";
 export { jsonValue, type JsonName } from "./json-text.js";
+export * from "./borrow-limit.js";

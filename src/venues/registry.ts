@@ -1,9 +1,10 @@
 // Generated from the folders beside this file by scripts/generate-registry.ts. Do not edit.
 import { aaveV3 } from "./aave-v3/index.js";
 import { binanceUsdm } from "./binance-usdm/index.js";
+import { compoundV3 } from "./compound-v3/index.js";
 import { custom } from "./custom/index.js";
 import { marginLoan } from "./margin-loan/index.js";
 import type { VenueEntry } from "./entry.js";
 
 /** Every venue, in order of its id. */
-export const venues: readonly VenueEntry[] = [aaveV3, binanceUsdm, custom, marginLoan];
+export const venues: readonly VenueEntry[] = [aaveV3, binanceUsdm, compoundV3, custom, marginLoan];
