@@ -11,7 +11,14 @@ describe("the registry", () => {
 
   test("lists every folder by its id, in order", () => {
     expect(venues.map(({ id }) => id)).toEqual(venueFolders());
-    expect(venues.map(({ id }) => id)).toEqual(["aave-v3", "binance-usdm", "custom", "margin-loan"]);
+    expect(venues.map(({ id }) => id)).toEqual([
+      "aave-v3",
+      "binance-usdm",
+      "compound-v3",
+      "custom",
+      "margin-loan",
+      "morpho-blue",
+    ]);
   });
 
   test("every venue says what it is, what is exact and what is not", () => {

@@ -4,7 +4,7 @@ import { supplySide, type MorphoTotals } from "./state.js";
 
 /**
  * Growth of a debt over some seconds at a rate per second, less 1, times 1e18, rounded down: the first three terms of
- * e^(rate x seconds) - 1 (MathLib.wTaylorCompounded). Below the exponential: by 4e-8 of the debt after a year at 3 %.
+ * e^(rate x seconds) - 1 (MathLib.wTaylorCompounded). Below the exponential, by 3e-8 of the debt after a year at 3 %.
  */
 export function compoundedDown(ratePerSecondWad: bigint, seconds: bigint): bigint {
   const first = ratePerSecondWad * seconds;

@@ -26,7 +26,7 @@ const multipliedToZero = (a: bigint, b: bigint): bigint => (a * b) / WAD;
 const dividedToZero = (a: bigint, b: bigint): bigint => (a * WAD) / b;
 
 /**
- * The contract's own exponential of a number times 1e18 (ExpLib.wExp): 2^q times a polynomial of second order, up to 1.2 %
+ * The contract's own exponential of a number times 1e18 (ExpLib.wExp): 2^q times a polynomial of second order, up to 0.9 %
  * off the true one. The rate on chain moves by this figure, so a better exponential would be a worse model.
  */
 export function chainExp(exponentWad: bigint): bigint {

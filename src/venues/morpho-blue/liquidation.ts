@@ -25,7 +25,10 @@ export interface Exchange {
   readonly repaidAssets: bigint;
 }
 
-/** Why the chain would refuse: the messages of ErrorsLib, or the compiler's panics on underflow (0x11) and division by 0 (0x12). */
+/**
+ * Why the chain would refuse: the messages of ErrorsLib, or the compiler's panics on underflow (0x11) and division by 0
+ * (0x12). Amounts beyond 128 bits, which no token has, are refused as 0x11 here and by other words on chain.
+ */
 export type LiquidationRefusal = "inconsistent input" | "position is healthy" | "Panic(0x11)" | "Panic(0x12)";
 
 /** What a call to `Morpho.liquidate` does. */
