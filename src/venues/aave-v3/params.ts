@@ -1,77 +1,128 @@
-import type { AssetId } from "../../model/index.js";
-import type { CloseRule, Reserve } from "../lending-rule.js";
+import type { DatedFact, FactHistory } from "../aave-pool/dated-facts.js";
+import type { PoolChain, PoolCurve } from "../aave-pool/pool-chain.js";
+import type { PoolReleaseEntry } from "../aave-pool/pool-venue.js";
+import { rulesOf, type AavePoolRelease } from "../aave-pool/release.js";
+import type { Reserve } from "../lending-rule.js";
 
-/** Two assets that track each other, with the terms of the efficiency mode in which one is borrowed against the other. */
-export interface AaveV3Pair {
-  readonly asset: AssetId;
-  /** What is borrowed. */
-  readonly quote: AssetId;
-  /** The asset's terms as collateral in that mode. */
-  readonly reserve: Reserve;
-}
+// A change holds from the block that executed it. Where only the vote was found, the day is the earliest on which it could
+// be executed (voting over, then one day of delay): executions have followed within the hour.
+const launch = 1_674_806_003_000; // 2023-01-27, governance v2 proposal 147 executed
+const proposal247 = 1_687_226_375_000; // 2023-06-20, executed
+const proposal277 = 1_690_702_283_000; // 2023-07-30, executed
+const draftOfAugust2023 = 1_693_180_800_000; // 2023-08-28
+const payload50 = 1_706_711_903_000; // 2024-01-31, sent the day before
+const payload98 = 1_712_786_087_000; // 2024-04-10, sent the day before
+const payload122 = 1_715_443_667_000; // 2024-05-11, voting over the day before
 
-/** Reserves of one chain's main market, with their date and source. */
-export interface AaveV3Market {
-  /** Currency borrowed by a long; prices are taken in it, 1 unit as 1 USD of the venue's base currency. */
-  readonly quote: AssetId;
-  readonly reserves: Readonly<Record<AssetId, Reserve>>;
-  /** Correlated pairs, priced by the exchange rate between the two. */
-  readonly pairs: readonly AaveV3Pair[];
-  /** Other symbols of the same asset. */
-  readonly alsoCalled: Readonly<Record<AssetId, readonly AssetId[]>>;
-  /** Cost of a swap, a fraction of what is swapped: the fee of a pool and half its spread. A stated default, no fact of the venue. */
-  readonly swapCostRate: number;
-  /** Epoch ms UTC. */
-  readonly asOfMs: number;
-  readonly source: string;
-}
+const terms = (loanToValueMax: number, liquidationThreshold: number, liquidationBonus: number): Reserve => ({
+  loanToValueMax,
+  liquidationThreshold,
+  liquidationBonus,
+});
 
-/** What a caller may put in place of the shipped parameters. What is left out stays. */
-export interface AaveV3Overrides {
-  readonly quote?: AssetId;
-  readonly reserves?: Readonly<Record<AssetId, Partial<Reserve>>>;
-  /** Cost of a swap, a fraction of what is swapped. */
-  readonly swapCostRate?: number;
-  /** Day on which these held, such as "2026-01-31". Left out: the day of the shipped parameters. */
-  readonly asOf?: string;
-  readonly source?: string;
-}
+const fact = <T>(fromMs: number, value: T, source: string, untilMs: number | null = null): DatedFact<T> => ({
+  fromMs,
+  value,
+  source,
+  untilMs,
+});
 
-/**
- * Close factor and dust, release 3.3 and later (aave-v3-origin LiquidationLogic: CLOSE_FACTOR_HF_THRESHOLD 0.95e18,
- * MIN_BASE_MAX_CLOSE_FACTOR_THRESHOLD 2000e8, MIN_LEFTOVER_BASE 1000e8, DEFAULT_LIQUIDATION_CLOSE_FACTOR 50 %).
- */
-export const aaveV3Close: CloseRule = {
-  closeFactor: 0.5,
-  closeFactorOf: "whole-debt",
-  healthFactorFull: 0.95,
-  valueFull: 2000,
-  dust: 1000,
+const atLaunch = "Aave v3 Ethereum at launch (bgd-labs/aave-v3-ethereum-proposal, reports; proposal 147)";
+const by247 = "Aave governance proposal 247 (2023-06-20)";
+const by277 = "Aave governance proposal 277 (2023-07-30)";
+const by11 = "Aave governance v3 proposal 11, payload 50 (2024-01-31)";
+const by71 = "Aave governance v3 proposal 71, payload 98 (2024-04-10)";
+const by100 = "Aave governance v3 proposal 100, payload 122 (2024-05-11)";
+const byAugust2023 =
+  "Aave payload ChaosLabsRiskParameterUpdates_AaveV3Ethereum_20230828 (day of execution not found; in force by 2024-01-31)";
+
+const wstEthCurve: PoolCurve = {
+  optimalUtilisation: 0.45,
+  baseAnnual: 0.0025,
+  slopeBelowAnnual: 0.045,
+  slopeAboveAnnual: 0.8,
+  reserveFactor: 0.15,
 };
 
-/** Markets that are shipped, by chain. Governance changes these figures: check them before use. */
-export const aaveV3Markets: Readonly<Record<string, AaveV3Market>> = {
+const wstEth: FactHistory<Reserve> = [
+  fact(launch, terms(0.685, 0.795, 0.07), atLaunch),
+  fact(proposal247, terms(0.69, 0.8, 0.07), by247),
+  fact(proposal277, terms(0.69, 0.8, 0.06), by277, draftOfAugust2023),
+  fact(payload50, terms(0.785, 0.81, 0.06), byAugust2023),
+];
+
+const usdc: FactHistory<Reserve> = [
+  fact(launch, terms(0.74, 0.76, 0.045), atLaunch),
+  fact(proposal247, terms(0.77, 0.79, 0.045), by247),
+  fact(proposal277, terms(0.77, 0.8, 0.045), by277),
+  fact(payload98, terms(0.76, 0.79, 0.045), by71),
+  fact(payload122, terms(0.75, 0.78, 0.045), by100),
+];
+
+/** Markets of which something is known, by chain. Governance changes these figures: check the newest before use. */
+export const aaveV3Chains: Readonly<Record<"ethereum", PoolChain>> = {
   ethereum: {
     quote: "USDC",
-    reserves: {
-      WETH: { loanToValueMax: 0.805, liquidationThreshold: 0.83, liquidationBonus: 0.05 },
-      WBTC: { loanToValueMax: 0.73, liquidationThreshold: 0.78, liquidationBonus: 0.05 },
-      wstETH: { loanToValueMax: 0.785, liquidationThreshold: 0.81, liquidationBonus: 0.06 },
-      USDC: { loanToValueMax: 0.77, liquidationThreshold: 0.8, liquidationBonus: 0.045 },
+    terms: {
+      WETH: [fact(launch, terms(0.8, 0.825, 0.05), atLaunch), fact(proposal247, terms(0.805, 0.83, 0.05), by247)],
+      WBTC: [fact(launch, terms(0.7, 0.75, 0.0625), atLaunch), fact(proposal247, terms(0.73, 0.78, 0.05), by247)],
+      wstETH: wstEth,
+      USDC: usdc,
     },
     // The ETH-correlated efficiency mode. The venue prices wstETH as an exchange rate times the price of ETH.
     pairs: [
       {
         asset: "wstETH",
         quote: "WETH",
-        reserve: { loanToValueMax: 0.93, liquidationThreshold: 0.95, liquidationBonus: 0.01 },
+        terms: [fact(launch, terms(0.9, 0.93, 0.01), atLaunch), fact(payload50, terms(0.93, 0.95, 0.01), by11)],
       },
     ],
+    curves: {
+      WETH: [
+        fact(
+          payload50,
+          {
+            optimalUtilisation: 0.9,
+            baseAnnual: 0,
+            slopeBelowAnnual: 0.028,
+            slopeAboveAnnual: 0.8,
+            reserveFactor: 0.15,
+          },
+          by11,
+        ),
+      ],
+      wstETH: [fact(launch, wstEthCurve, `${atLaunch}; the same contract was in place in July 2024`)],
+    },
     alsoCalled: { WETH: ["ETH"], WBTC: ["BTC"] },
     swapCostRate: 0.001,
-    asOfMs: 1_706_659_200_000, // 2024-01-31
-    source:
-      "Aave v3 Ethereum reserve configuration as published about January 2024, stated and not read from the chain: check before use; " +
-      "swap cost 0.1 % is a stated default",
   },
 };
+
+const release = (id: AavePoolRelease, fromMs: number | null, differs: string): PoolReleaseEntry => ({
+  id,
+  fromMs,
+  differs,
+  proof: rulesOf(id).proof === "run" ? "integers equal to those of the contracts, run" : "read in the source, not run",
+});
+
+/** Releases of the pool's rules, with their days on Ethereum. */
+export const aaveV3Releases: readonly PoolReleaseEntry[] = [
+  release("3.0.2", launch, "half of the called debt at a call; bad debt stays on the account; stands for 3.0.1 to 3.2"),
+  release(
+    "3.3",
+    1_740_410_615_000, // 2025-02-24, payload 249 queued the day before
+    "half of the whole debt, and only of large accounts; no dust may be left; bad debt is written off",
+  ),
+  release("3.4", 1_751_553_443_000, "debt compounds by three terms of the exponential"), // 2025-07-03, payload 301 sent the day before
+  release(
+    "3.5",
+    1_754_556_539_000, // 2025-08-07, voting on proposal 353 over the day before
+    "the threshold of several collaterals is no longer cut to basis points; amounts are rounded in the pool's favour",
+  ),
+  release(
+    "3.6",
+    1_768_572_779_000, // 2026-01-16, voting on proposal 433 over the day before
+    "efficiency modes have terms of their own for assets that are no collateral outside them",
+  ),
+  release("3.7", null, "isolation mode and siloed borrowing are gone; isolated efficiency modes"),
+];

@@ -1,0 +1,80 @@
+import { OutOfRangeError } from "../../errors/index.js";
+import type { Account, AssetId, Leg, Prices } from "../../model/index.js";
+import { quantityDown, quantityUp } from "../chain-amount.js";
+import type { Reserve } from "../lending-rule.js";
+import {
+  collateralTerms,
+  eModeOf,
+  heldOf,
+  holdingOf,
+  isCollateral,
+  owedOf,
+  priceIn,
+  reserveOf,
+  type CollateralTerms,
+} from "./account-data.js";
+import { BPS } from "./ray.js";
+import type { PoolHolding, PoolPosition, PoolReserve, PoolState } from "./state.js";
+
+/** Smallest units of the base currency in one: 1e8. */
+const BASE_UNIT = 1e8;
+
+/** Decimals of an asset whose whole is `unit` smallest units. @throws OutOfRangeError (E_OUT_OF_RANGE) unless unit is a power of ten */
+function decimalsOf({ asset, unit }: PoolReserve): number {
+  const decimals = String(unit).length - 1;
+  if (unit === 10n ** BigInt(decimals)) return decimals;
+  const detail = { field: `${asset}.unit`, got: String(unit), want: "a power of ten" };
+  throw new OutOfRangeError({ ...detail, hint: "10 to the asset's decimals" });
+}
+
+/** Basis points as a fraction, to the nearest double: 8050 is 0.805. */
+const fractionOf = (bps: bigint): number => Number(bps) / Number(BPS);
+
+/** Terms of a collateral as fractions; a bonus of 10500 bps is 0.05, and one of 0, of an asset that is no collateral, is 0. */
+function reserveFractions({ ltvBps, liquidationThresholdBps, liquidationBonusBps }: CollateralTerms): Reserve {
+  return {
+    loanToValueMax: fractionOf(ltvBps),
+    liquidationThreshold: fractionOf(liquidationThresholdBps),
+    liquidationBonus: liquidationBonusBps === 0n ? 0 : fractionOf(liquidationBonusBps - BPS),
+  };
+}
+
+/** An account of a pool in float64: what the venue's models take. */
+export interface ParsedPosition {
+  /** What counts as collateral, and every debt; aTokens that are not used as collateral are left out, for nobody can take them. */
+  readonly account: Account;
+  /** In the pool's base currency, US dollars, of every asset of the pool. */
+  readonly prices: Prices;
+  /** Terms of every asset of the pool in the account's efficiency mode, ready as `reserves` of a market's overrides. */
+  readonly reserves: Readonly<Record<AssetId, Reserve>>;
+}
+
+function legsOf(pool: PoolState, { asset }: PoolHolding, position: PoolPosition): readonly Leg[] {
+  const reserve = reserveOf(pool, asset);
+  const holding = holdingOf(position, asset);
+  const decimals = decimalsOf(reserve);
+  const held = isCollateral(pool, reserve, holding) ? heldOf(pool, reserve, holding.scaledBalance) : 0n;
+  const owed = owedOf(pool, reserve, holding.scaledDebt);
+  const legs: readonly Leg[] = [
+    { kind: "collateral", asset, quantity: quantityDown(held, decimals) },
+    { kind: "debt", asset, quantity: quantityUp(owed, decimals) },
+  ];
+  return legs.filter(({ quantity }) => quantity > 0);
+}
+
+/**
+ * A position of whole amounts as legs, prices and terms in float64, and the only place where the pool's integers become
+ * numbers: collateral rounded down, debt up, prices and terms to the nearest.
+ * @throws UnknownKeyError (E_UNKNOWN_KEY), DuplicateKeyError (E_DUPLICATE_KEY), OutOfRangeError (E_OUT_OF_RANGE)
+ */
+export function parsePosition(pool: PoolState, position: PoolPosition): ParsedPosition {
+  const eMode = eModeOf(pool, position.eModeId);
+  const prices: Record<AssetId, number> = {};
+  const reserves: Record<AssetId, Reserve> = {};
+  for (const reserve of pool.reserves) {
+    prices[reserve.asset] = Number(priceIn(pool, eMode, reserve)) / BASE_UNIT;
+    reserves[reserve.asset] = reserveFractions(collateralTerms(pool, eMode, reserve));
+  }
+  const legs = position.holdings.flatMap((holding) => legsOf(pool, holding, position));
+  return { account: { legs }, prices, reserves };
+}
