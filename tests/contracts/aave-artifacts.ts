@@ -8,14 +8,9 @@ const CORE = "node_modules/@aave/core-v3";
 /** An artifact of release 3.0.2 as its package ships it, by its file, such as "protocol/pool/Pool". */
 export function aaveV302Artifact(file: string): Artifact {
   const name = file.slice(file.lastIndexOf("/") + 1);
-  return JSON.parse(readFileSync(fromRoot(CORE, "artifacts/contracts", `${file}.sol`, `${name}.json`), "utf8")) as Artifact;
-}
-
-/** Names of the numbered errors of release 3.0.2 (Errors.sol), by number. */
-export function aaveV302Errors(): ReadonlyMap<string, string> {
-  const source = readFileSync(fromRoot(CORE, "contracts/protocol/libraries/helpers/Errors.sol"), "utf8");
-  const lines = source.matchAll(/string public constant (\w+) = '(\d+)'/g);
-  return new Map([...lines].map(([, name, number]) => [number, name]));
+  return JSON.parse(
+    readFileSync(fromRoot(CORE, "artifacts/contracts", `${file}.sol`, `${name}.json`), "utf8"),
+  ) as Artifact;
 }
 
 const ENTRIES = [

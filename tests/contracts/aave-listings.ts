@@ -55,12 +55,39 @@ const DOLLARS = ["USDC", "DAI", "GUSD"];
 
 /** Modes that every release can have: an asset belongs to one. */
 export const DISJOINT_MODES: readonly Mode[] = [
-  { id: 1, ltv: 9300, liquidationThreshold: 9500, liquidationBonus: 10100, collateral: ETHER, borrowable: ETHER, ltvZero: [], ownPrice: false },
-  { id: 2, ltv: 9700, liquidationThreshold: 9750, liquidationBonus: 10111, collateral: DOLLARS, borrowable: DOLLARS, ltvZero: [], ownPrice: true },
+  {
+    id: 1,
+    ltv: 9300,
+    liquidationThreshold: 9500,
+    liquidationBonus: 10100,
+    collateral: ETHER,
+    borrowable: ETHER,
+    ltvZero: [],
+    ownPrice: false,
+  },
+  {
+    id: 2,
+    ltv: 9700,
+    liquidationThreshold: 9750,
+    liquidationBonus: 10111,
+    collateral: DOLLARS,
+    borrowable: DOLLARS,
+    ltvZero: [],
+    ownPrice: true,
+  },
 ];
 
 /** Modes of 3.2 and later: collateral and borrowable are sets of their own, and modes overlap; LTV 0 in a mode is of 3.6. */
 export const OVERLAPPING_MODES: readonly Mode[] = [
   ...DISJOINT_MODES.map((mode) => ({ ...mode, ownPrice: false })),
-  { id: 3, ltv: 8800, liquidationThreshold: 9000, liquidationBonus: 10300, collateral: ["WETH", "WBTC", "USDC"], borrowable: ["USDC", "DAI"], ltvZero: ["WBTC"], ownPrice: false },
+  {
+    id: 3,
+    ltv: 8800,
+    liquidationThreshold: 9000,
+    liquidationBonus: 10300,
+    collateral: ["WETH", "WBTC", "USDC"],
+    borrowable: ["USDC", "DAI"],
+    ltvZero: ["WBTC"],
+    ownPrice: false,
+  },
 ];

@@ -1,16 +1,21 @@
 import type { Abi, Hex } from "viem";
 import type { AavePoolRelease } from "../../src/venues/aave-pool/release.js";
-import { GOVERNOR, addressOf, type Action, type Chain, type Contract } from "./chain.js";
-import type { Listing, Mode } from "./aave-listings.js";
 import { aaveV302Artifact } from "./aave-artifacts.js";
+import type { Listing, Mode } from "./aave-listings.js";
+import { GOVERNOR, addressOf, type Action, type Chain, type Contract } from "./chain.js";
+import type { Artifact } from "./compile.js";
 
-/** One asset of a pool, with its tokens and its price feed. */
-export interface Reserve {
+/** One asset of a pool, with its price feed. */
+export interface Asset {
   readonly listing: Listing;
   readonly token: Contract;
+  readonly feed: Contract;
+}
+
+/** One asset of a pool, with the tokens that the pool has made for it. */
+export interface Reserve extends Asset {
   readonly aToken: Contract;
   readonly debtToken: Contract;
-  readonly feed: Contract;
 }
 
 /** A pool as deployed, whatever its release. */
@@ -25,51 +30,128 @@ export interface AaveMarket {
   readonly modeFeed: Contract;
   /** Custom errors by which a refusal can be named. */
   readonly errors: Abi;
-  /** What the tests call the refusal that the chain reports as `reason`. */
-  refusalName(reason: string): string;
 }
 
-/** Who provides liquidity, and the account that a state opens. */
+/** A pool's contracts that its governor calls. */
+export interface Governance {
+  readonly provider: Contract;
+  readonly pool: Contract;
+  readonly configurator: Contract;
+}
+
 export const LENDER = addressOf(1);
 export const LIQUIDATOR = addressOf(2);
 export const TREASURY = addressOf(3);
 export const BORROWER = addressOf(4);
+export const NO_ADDRESS = "0x0000000000000000000000000000000000000000";
 
 /** More of a token than any state uses, and far from an overflow of a word. */
-export const PLENTY = 10n ** 40n;
+const PLENTY = 10n ** 40n;
 
 /** The governor's transaction. */
 export const governed = (contract: Contract, name: string, ...args: readonly unknown[]): Action => ({
   ...{ from: GOVERNOR, contract, name, args },
 });
 
-/** Deploys a mintable token and a price feed for each listing, and gives everyone plenty. */
-export async function deployTokens(
+/** Makes the provider put these implementations behind its proxies, with the governor as admin. */
+export async function governancePast(
+  { chain, provider }: { readonly chain: Chain; readonly provider: Contract },
+  acl: Artifact,
+  implementations: () => Promise<Pick<Governance, "pool" | "configurator">>,
+): Promise<Governance> {
+  await chain.act([governed(provider, "setACLAdmin", GOVERNOR)]);
+  const manager = await chain.deploy(acl, [provider.address]);
+  const codes = await implementations();
+  await chain.act([
+    governed(provider, "setACLManager", manager.address),
+    governed(manager, "addPoolAdmin", GOVERNOR),
+    governed(provider, "setPoolImpl", codes.pool.address),
+    governed(provider, "setPoolConfiguratorImpl", codes.configurator.address),
+  ]);
+  const names = ["getPool", "getPoolConfigurator"];
+  const proxies = await chain.read(
+    names.map((name) => ({ contract: provider, name })),
+    await chain.now(),
+  );
+  const [pool, configurator] = proxies as readonly Hex[];
+  return {
+    provider,
+    pool: { ...codes.pool, address: pool },
+    configurator: { ...codes.configurator, address: configurator },
+  };
+}
+
+/** A price feed that answers this, 1e8. */
+export const deployFeed = (chain: Chain, price: bigint): Promise<Contract> =>
+  chain.deploy(aaveV302Artifact("mocks/oracle/CLAggregators/MockAggregator"), [price]);
+
+/** Deploys a mintable token and a price feed for each listing; lender and liquidator have plenty, which the pool may take. */
+export async function deployAssets(
   chain: Chain,
+  pool: Contract,
   listings: readonly Listing[],
-): Promise<readonly { readonly listing: Listing; readonly token: Contract; readonly feed: Contract }[]> {
-  const assets = [];
+): Promise<readonly Asset[]> {
+  const assets: Asset[] = [];
   for (const listing of listings) {
-    const token = await chain.deploy(aaveV302Artifact("mocks/tokens/MintableERC20"), [
-      ...[listing.asset, listing.asset, listing.decimals],
-    ]);
-    const feed = await chain.deploy(aaveV302Artifact("mocks/oracle/CLAggregators/MockAggregator"), [listing.price]);
-    assets.push({ listing, token, feed });
+    const { asset, decimals, price } = listing;
+    const token = await chain.deploy(aaveV302Artifact("mocks/tokens/MintableERC20"), [asset, asset, decimals]);
+    assets.push({ listing, token, feed: await deployFeed(chain, price) });
   }
-  const holders = [LENDER, LIQUIDATOR];
   await chain.act(
-    assets.flatMap(({ token }) => holders.map((holder) => governed(token, "mint", holder, PLENTY))),
+    assets.flatMap(({ token }) =>
+      [LENDER, LIQUIDATOR].flatMap((holder) => [
+        governed(token, "mint", holder, PLENTY),
+        { from: holder, contract: token, name: "approve", args: [pool.address, 2n ** 255n] },
+      ]),
+    ),
   );
   return assets;
 }
 
-/** Lets the pool take the tokens of those who pay in. */
-export const approve = (chain: Chain, pool: Contract, tokens: readonly Contract[]): Promise<unknown> =>
-  chain.act(
-    tokens.flatMap((contract) =>
-      [LENDER, LIQUIDATOR].map((from) => ({ from, contract, name: "approve", args: [pool.address, 2n ** 255n] })),
-    ),
-  );
+/** Sets the pool's oracle: the assets' feeds, and the modes' own. */
+export async function setOracle(
+  { chain, provider }: { readonly chain: Chain; readonly provider: Contract },
+  artifact: Artifact,
+  assets: readonly Asset[],
+): Promise<Contract> {
+  const modeFeed = await deployFeed(chain, 10n ** 8n);
+  const oracle = await chain.deploy(artifact, [
+    provider.address,
+    [...assets.map(({ token }) => token.address), modeFeed.address],
+    [...assets.map(({ feed }) => feed.address), modeFeed.address],
+    ...[NO_ADDRESS, NO_ADDRESS, 10n ** 8n],
+  ]);
+  await chain.act([governed(provider, "setPriceOracle", oracle.address)]);
+  return modeFeed;
+}
+
+/** What the governor sets for a listed asset. */
+export const settings = (configurator: Contract, { listing, token }: Asset): readonly Action[] => {
+  const { ltv, liquidationThreshold, liquidationBonus, reserveFactor, protocolFee } = listing;
+  const set = (name: string, ...args: readonly unknown[]): Action =>
+    governed(configurator, name, token.address, ...args);
+  return [
+    set("configureReserveAsCollateral", ltv, liquidationThreshold, liquidationBonus),
+    set("setReserveBorrowing", true),
+    set("setReserveFactor", reserveFactor),
+    set("setLiquidationProtocolFee", protocolFee),
+  ];
+};
+
+/** The assets with the tokens that the pool has made for them. */
+export async function reservesOf(chain: Chain, pool: Contract, assets: readonly Asset[]): Promise<readonly Reserve[]> {
+  const reads = assets.map(({ token }) => ({ contract: pool, name: "getReserveData", args: [token.address] }));
+  const answers = await chain.read(reads, await chain.now());
+  const { abi } = aaveV302Artifact("protocol/tokenization/AToken");
+  return assets.map((asset, at) => {
+    const data = answers[at] as { readonly aTokenAddress: Hex; readonly variableDebtTokenAddress: Hex };
+    return {
+      ...asset,
+      aToken: { address: data.aTokenAddress, abi },
+      debtToken: { address: data.variableDebtTokenAddress, abi },
+    };
+  });
+}
 
 /** Sets feeds to new prices, 1e8, without a block: the answer is the feed's first word of storage. */
 export const setPrices = (chain: Chain, prices: readonly (readonly [Contract, bigint])[]): Promise<void> =>

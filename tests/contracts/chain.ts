@@ -103,7 +103,8 @@ export async function startChain(): Promise<Chain> {
     const transactions = actions.map((each) => ({ from: each.from, to: each.contract.address, data: dataOf(each) }));
     const receipts = await sendAll(transactions, seconds ?? (await now()) + 1n);
     const refused = actions.filter((_, at) => receipts[at]?.status !== "0x1").map(({ name }) => name);
-    if (refused.length > 0) throw new Error(`reverted: ${refused.join(", ")} of ${actions.map(({ name }) => name).join(", ")}`);
+    if (refused.length > 0)
+      throw new Error(`reverted: ${refused.join(", ")} of ${actions.map(({ name }) => name).join(", ")}`);
     return receipts;
   };
   const deploy: Chain["deploy"] = async (artifact, args = [], libraries = {}) => {

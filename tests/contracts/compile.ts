@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Abi, Hex } from "viem";
@@ -65,20 +65,22 @@ function inputOf({ sources, entries, remappings, optimizerRuns, evmVersion }: Co
   });
 }
 
-/** Runs the compiler's own program, in a process of its own so that the test's goes on answering. */
-const compiled = ({ compiler, sources }: Compilation, input: string): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const program = join(dirname(require.resolve(`${compiler}/package.json`)), "solc.js");
-    const folders = ["--base-path", join(modules, sources), "--include-path", modules];
-    const child = spawn(process.execPath, [program, "--standard-json", ...folders], {
-      stdio: ["pipe", "pipe", "inherit"],
-    });
-    const said: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => said.push(chunk));
-    child.once("error", reject);
-    child.once("close", () => resolve(Buffer.concat(said).toString()));
-    child.stdin.end(input);
+/**
+ * Runs the compiler's own program, in a process of its own so that the test's goes on answering. It writes to a file:
+ * it ends without waiting for a pipe to be read.
+ */
+async function compiled({ compiler, sources }: Compilation, input: string, path: string): Promise<string> {
+  const program = join(dirname(require.resolve(`${compiler}/package.json`)), "solc.js");
+  const folders = ["--base-path", join(modules, sources), "--include-path", modules];
+  const output = openSync(path, "w");
+  const child = spawn(process.execPath, [program, "--standard-json", ...folders], {
+    stdio: ["pipe", output, "inherit"],
   });
+  child.stdin?.end(input);
+  await new Promise((resolve, reject) => child.once("error", reject).once("close", resolve));
+  closeSync(output);
+  return readFileSync(path, "utf8");
+}
 
 /** The wanted part of a compiler's answer, by contract. @throws Error with its own words */
 function artifactsOf(output: string): Record<string, Artifact> {
@@ -107,9 +109,9 @@ export async function compile(what: Compilation): Promise<Readonly<Record<string
   const path = join(CACHE, `${label}-${key}.json`);
   if (!existsSync(path)) {
     const startedMs = Date.now();
-    const artifacts = artifactsOf(await compiled(what, input));
     mkdirSync(CACHE, { recursive: true });
     const draft = `${path}.${process.pid}`;
+    const artifacts = artifactsOf(await compiled(what, input, draft));
     writeFileSync(draft, JSON.stringify(artifacts));
     renameSync(draft, path);
     console.log(`compiled ${label} in ${Math.round((Date.now() - startedMs) / 1000)} s`);

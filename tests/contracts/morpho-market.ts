@@ -92,7 +92,7 @@ export async function deployMorpho(chain: Chain): Promise<Morpho> {
       LLTVS.map(([lltv, fee, hasIrm]) => {
         const params = {
           ...{ loanToken: tokens[loan].address, collateralToken: tokens[collateral].address },
-          ...{ oracle: oracle.address, irm: hasIrm ? irm.address : NO_IRM, lltv } as const,
+          ...({ oracle: oracle.address, irm: hasIrm ? irm.address : NO_IRM, lltv } as const),
         };
         const name = `loan ${loan} collateral ${collateral} lltv ${lltv}`;
         return { name, fee, id: idOf(params), params, loan: tokens[loan], collateral: tokens[collateral] };
