@@ -6,3 +6,19 @@ export * from "./registry.js";
 export * from "./venue-by-id.js";
 export { jsonValue, type JsonName } from "./json-text.js";
 export * from "./borrow-limit.js";
+export {
+  accountAt,
+  lendingBook,
+  writeAccount,
+  type LendingBook,
+  type LendingPart,
+  type LendingRun,
+  type LendingSlot,
+} from "./lending-book.js";
+export { revalue } from "./lending-revaluation.js";
+export {
+  lendingBookIndex,
+  type Crossings,
+  type LendingBookIndex,
+  type LiquidationTrigger,
+} from "./lending-book-index.js";
