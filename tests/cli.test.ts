@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
+  carrySchema,
   explainSchema,
   frontierSchema,
   liquidationSchema,
@@ -45,6 +46,7 @@ describe("every command answers on stdout alone, at 80 columns", () => {
     `plan ${PERPETUAL}`,
     `plan ${INFEASIBLE}`,
     `liquidation ${AAVE}`,
+    `carry ${AAVE}`,
     "liquidation --venue aave-v3 --asset WETH --quantity 40 --debt 50000 --price 2500",
     "venues",
     "venues aave-v3",
@@ -72,6 +74,7 @@ describe("--json: one object of the published schema, nothing dropped by it", ()
     [`plan ${AAVE}`, planJsonSchema],
     [`plan ${INFEASIBLE}`, planJsonSchema],
     [`liquidation ${AAVE}`, liquidationSchema],
+    [`carry ${AAVE}`, carrySchema],
     ["venues", venuesSchema],
   ] as const)("%s", async (line, schema) => {
     const value = await json(line);
@@ -90,7 +93,8 @@ describe("numbers that the literature gives", () => {
   });
 
   test("a short of -1x against cash at a threshold of 80 % closes at 1.600", async () => {
-    expect(await place("--quantity -20 --equity 50000 --price 2500")).toBeCloseTo(1.6, 12);
+    const cash = '--parameters {"reserves":{"USDC":{"liquidationThreshold":0.8,"loanToValueMax":0.7}}}';
+    expect(await place(`--quantity -20 --equity 50000 --price 2500 ${cash}`)).toBeCloseTo(1.6, 12);
   });
 
   test("a threshold of the holder's own replaces the venue's", async () => {

@@ -14,6 +14,8 @@ const FLAG_OF: Readonly<Record<string, string>> = {
   leverageRatio: "--hold",
   asset: "--asset",
   chain: "--chain",
+  release: "--release",
+  onMs: "--on",
   "bar-time": "--bar-time",
   "time-unit": "--time-unit",
   series: "--prices",

@@ -9,8 +9,9 @@ import {
 } from "../reports/index.js";
 import { onePath, pricesAt, type VenueMarket } from "../venues/index.js";
 import { jsonText, type Call, type Command } from "./command.js";
-import { amount, leverage, required } from "./setting-readers.js";
-import type { Setting, Settings } from "./settings.js";
+import { withPosition, withoutMarket } from "./position-inputs.js";
+import { required } from "./setting-readers.js";
+import { typed, type Settings } from "./settings.js";
 import type { FlagName } from "./flags.js";
 import { wired } from "./wiring.js";
 
@@ -48,27 +49,6 @@ const STAND_INS: readonly (readonly [FlagName, string])[] = [
   ["funding", "0%"],
   ["asset-borrow-rate", "0%"],
 ];
-
-/** True where nothing says how the price moves, so that only the place of liquidation can be said. */
-const withoutMarket = (settings: Settings): boolean =>
-  (["volatility", "prices", "model"] as const).every((name) => !settings.has(name));
-
-const typed = (name: FlagName, text: string): Setting => ({ text, field: `--${name}`, source: null, folder: "" });
-
-/** The settings with a position in them: what is held, or the leverage that is asked about. @throws MissingError (E_MISSING) */
-function withPosition(settings: Settings): Settings {
-  if (settings.has("quantity")) return settings;
-  const hold = required(
-    leverage(settings, "hold"),
-    "hold",
-    "a position (--quantity, --debt) or a leverage to ask about (--hold, --equity)",
-  );
-  const equity = required(amount(settings, "equity"), "equity", "the equity behind that leverage");
-  const price = required(amount(settings, "price"), "price", "the price of the asset now");
-  const filled = new Map(settings);
-  filled.set("quantity", typed("quantity", String((hold * equity) / price)));
-  return filled;
-}
 
 /** The settings of a decision whose current position is the one asked about. */
 function asked(settings: Settings): Settings {

@@ -108,12 +108,13 @@ function besideFrom(settings: Settings): Pick<Estimates, "jumps" | "pool"> {
   };
 }
 
-/** The rate that a perpetual does not pay. */
-const notBorrowed = (): Estimate => stated(0, 0, "not used: a perpetual borrows nothing");
+/** The rate that a perpetual does not pay: never below what its margin earns, which would be an error of a loan. */
+const notBorrowed = (settings: Settings): Estimate =>
+  stated(Math.max(0, estimate(settings, "lend-rate", RATE)?.value ?? 0), 0, "not used: a perpetual borrows nothing");
 
 /** Rates that no price tells. A perpetual borrows nothing, so it needs no borrow rate. */
 function ratesFrom(settings: Settings, held: "loan" | "perpetual") {
-  const typed = estimate(settings, "borrow-rate", RATE) ?? (held === "perpetual" ? notBorrowed() : undefined);
+  const typed = estimate(settings, "borrow-rate", RATE) ?? (held === "perpetual" ? notBorrowed(settings) : undefined);
   if (held === "perpetual") required(settings.get("funding"), "funding", "the annual funding that longs pay to shorts");
   return {
     borrowRateAnnual: required(typed, "borrow-rate", "the annual rate on what you borrow"),
@@ -199,7 +200,7 @@ function fromModel(settings: Settings, model: MarketModel, terms: EstimateTerms)
     reactionMs: reactionMsOf(terms.policy),
     ...present({
       drift,
-      borrowRateAnnual: estimate(settings, "borrow-rate", RATE) ?? (perpetual ? notBorrowed() : undefined),
+      borrowRateAnnual: estimate(settings, "borrow-rate", RATE) ?? (perpetual ? notBorrowed(settings) : undefined),
       lendRateAnnual: estimate(settings, "lend-rate", RATE),
       yieldAnnual: estimate(settings, "yield", RATE),
       fundingRateAnnual: estimate(settings, "funding", RATE) ?? (perpetual ? undefined : null),

@@ -1,5 +1,6 @@
 import { Command as Program, CommanderError, Option } from "commander";
 import { version } from "../decision/index.js";
+import { carry } from "./carry.js";
 import type { Command } from "./command.js";
 import { explain } from "./explain.js";
 import { estimate } from "./estimate.js";
@@ -14,7 +15,7 @@ import { assertNoDuplicateFlags } from "./settings.js";
 import { models } from "./models.js";
 import { venues } from "./venues.js";
 
-const commands: readonly Command[] = [optimize, explain, frontier, liquidation, plan, estimate, models, venues];
+const commands: readonly Command[] = [optimize, explain, frontier, liquidation, carry, plan, estimate, models, venues];
 
 /** What the parser found: the command, its words and its options. */
 export interface Found {

@@ -1,8 +1,8 @@
 import { ConflictError, MissingError, OutOfRangeError } from "../errors/index.js";
 import type { Holding } from "../decision/index.js";
 import type { VenueMarket } from "../venues/index.js";
-import { amount, present, required } from "./setting-readers.js";
-import type { Settings } from "./settings.js";
+import { amount, leverage, present, required } from "./setting-readers.js";
+import { typed, type Settings } from "./settings.js";
 
 const ABOVE_ZERO = { min: 0, open: true, want: "an amount above 0, such as 50000" } as const;
 
@@ -86,4 +86,21 @@ export function holdingFrom(settings: Settings, venue: VenueMarket, lastClose: n
   }
   if (quantity !== undefined && equity === undefined) assertSolvent(settings, quantity, debt ?? 0, price);
   return { asset: venue.asset, price, ...present({ quantity, debt, equity }) };
+}
+
+/** True where nothing says how the price moves. */
+export const withoutMarket = (settings: Settings): boolean =>
+  (["volatility", "prices", "model"] as const).every((name) => !settings.has(name));
+
+/** The settings with a position in them: what is held, or the leverage that is asked about. @throws MissingError (E_MISSING) */
+export function withPosition(settings: Settings): Settings {
+  if (settings.has("quantity")) return settings;
+  const hold = required(
+    leverage(settings, "hold"),
+    "hold",
+    "a position (--quantity, --debt) or a leverage to ask about (--hold, --equity)",
+  );
+  const equity = required(amount(settings, "equity"), "equity", "the equity behind that leverage");
+  const price = required(amount(settings, "price"), "price", "the price of the asset now");
+  return new Map(settings).set("quantity", typed("quantity", String((hold * equity) / price)));
 }

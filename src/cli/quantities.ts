@@ -156,6 +156,19 @@ export function readDuration(text: string, field: string): number {
   return inRange(ms, text, field, { min: 1, max: DURATION_MS_MAX, want: "a time above 0 and up to 100y" });
 }
 
+/** Epoch ms UTC of the start of a day written "2024-06-30". @throws NotANumberError (E_NOT_A_NUMBER) for any other form, and for a day that no calendar has */
+export function readDay(text: string, field: string): number {
+  const clean = text.trim();
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(clean) ? Date.parse(`${clean}T00:00:00Z`) : Number.NaN;
+  if (Number.isFinite(ms) && new Date(ms).toISOString().startsWith(clean)) return ms;
+  throw new NotANumberError({
+    field,
+    got: clean === "" ? "nothing" : clean,
+    want: "a day such as 2024-06-30",
+    hint: "year, month and day, with dashes; the day begins at midnight UTC",
+  });
+}
+
 /** A signed leverage ratio from "2x" or "2". @throws NotANumberError, NotFiniteError, OutOfRangeError */
 export function readLeverage(text: string, field: string, range?: Range): number {
   const clean = text.trim();

@@ -1,7 +1,7 @@
 import { MissingError, type Range } from "../errors/index.js";
 import { stated, type Estimate } from "../model/index.js";
 import { isFlagName, flags, type FlagName } from "./flags.js";
-import { readAmount, readChoice, readDuration, readFigure, readFraction, readLeverage } from "./quantities.js";
+import { readAmount, readChoice, readDay, readDuration, readFigure, readFraction, readLeverage } from "./quantities.js";
 import type { Setting, Settings } from "./settings.js";
 
 /** Reads one setting, or undefined where it was not given. */
@@ -21,6 +21,10 @@ export const amount = (settings: Settings, name: FlagName, range?: Range): numbe
 /** A duration in ms. */
 export const durationMs = (settings: Settings, name: FlagName): number | undefined =>
   read(settings, name, ({ text, field }) => readDuration(text, field));
+
+/** The start of a day, epoch ms UTC. */
+export const dayMs = (settings: Settings, name: FlagName): number | undefined =>
+  read(settings, name, ({ text, field }) => readDay(text, field));
 
 /** A signed leverage ratio. */
 export const leverage = (settings: Settings, name: FlagName, range?: Range): number | undefined =>

@@ -23,6 +23,14 @@ export interface Setting {
   readonly folder: string;
 }
 
+/** A value that stands in for one that was not given, as if it had been typed. */
+export const typed = (name: FlagName, text: string): Setting => ({
+  text,
+  field: `--${name}`,
+  source: null,
+  folder: "",
+});
+
 /** Every value that was given, flags before the request file. */
 export type Settings = ReadonlyMap<FlagName, Setting>;
 

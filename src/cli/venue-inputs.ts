@@ -3,7 +3,7 @@ import { ConflictError, MissingError, UnknownKeyError } from "../errors/index.js
 import { jsonValue, venues, type MarketRequest, type VenueEntry, type VenueMarket } from "../venues/index.js";
 import { closest } from "./closest.js";
 import { inFile } from "./file-fault.js";
-import { fraction, present, required } from "./setting-readers.js";
+import { dayMs, fraction, present, required } from "./setting-readers.js";
 import { readSmallFile, type Settings } from "./settings.js";
 
 /** The venue of that id. @throws UnknownKeyError (E_UNKNOWN_KEY) with the nearest name */
@@ -85,6 +85,23 @@ export async function venueFrom(settings: Settings): Promise<VenueMarket> {
   return typeof parameters?.file === "string" ? inFile(parameters.file, found) : found();
 }
 
+/** What of a market's request says whose rules they are. */
+export type RulesAsked = Pick<MarketRequest, "release" | "onMs">;
+
+/** Release and day whose rules are asked for. @throws UnknownKeyError (E_UNKNOWN_KEY), ConflictError (E_CONFIG_CONFLICT) where the venue has one set of rules only */
+export function rulesFrom(settings: Settings, venue: VenueEntry): RulesAsked {
+  const [release, on] = [settings.get("release"), settings.get("on")];
+  const onMs = dayMs(settings, "on");
+  if (venue.releases.length > 0) return present({ release: release?.text.trim(), onMs });
+  if (release !== undefined && release.text.trim() !== venue.release) {
+    const want = `${venue.release}, the only one that is modelled of ${venue.id}`;
+    throw new UnknownKeyError({ field: release.field, got: release.text, want, hint: "leave it out" });
+  }
+  if (on === undefined) return {};
+  const want = "a venue whose rules are known by their day";
+  throw new ConflictError({ field: on.field, got: venue.id, want, hint: "leave it out, or give its --parameters" });
+}
+
 /** The market itself, if its quote currency is the one asked for. @throws UnknownKeyError (E_UNKNOWN_KEY) */
 function withQuote(settings: Settings, market: VenueMarket): VenueMarket {
   const quote = settings.get("quote");
@@ -103,6 +120,7 @@ function marketFrom(settings: Settings, venue: VenueEntry, parameters: Parameter
   });
   const request: MarketRequest = {
     asset: assetFrom(settings, venue, parameters),
+    ...rulesFrom(settings, venue),
     ...present({
       chain: settings.get("chain")?.text.trim(),
       quote: settings.get("quote")?.text.trim(),

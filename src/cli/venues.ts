@@ -1,60 +1,94 @@
+import { ConflictError, OutOfRangeError } from "../errors/index.js";
 import { venueText, venuesText, venuesToJson, type MarketReport, type VenueReport } from "../reports/index.js";
 import {
   liquidationRatios,
   onePath,
   venues as registry,
   type MarketListing,
+  type MarketRequest,
   type VenueEntry,
+  type VenueMarket,
 } from "../venues/index.js";
 import { jsonText, type Call, type Command } from "./command.js";
-import { venueOf } from "./venue-inputs.js";
+import type { Settings } from "./settings.js";
+import { rulesFrom, venueOf, type RulesAsked } from "./venue-inputs.js";
+
+/** One market of a venue. */
+interface Listed {
+  readonly listing: MarketListing;
+  readonly market: VenueMarket;
+}
+
+const requestOf = ({ asset, quote, chain }: MarketListing, rules: RulesAsked): MarketRequest => ({
+  asset,
+  quote,
+  ...(chain === null ? {} : { chain }),
+  ...rules,
+});
+
+/** The listed market by the rules asked for, or null where nothing is known of it on that day. @throws every error of the venue */
+function listed(venue: VenueEntry, listing: MarketListing, rules: RulesAsked): Listed | null {
+  try {
+    return { listing, market: venue.find(requestOf(listing, rules)) };
+  } catch (error) {
+    if (error instanceof OutOfRangeError && error.field === "onMs") return null;
+    throw error;
+  }
+}
 
 /** One market with what its rule makes of a small long of 2x. */
-function marketReport(venue: VenueEntry, listing: MarketListing): MarketReport {
-  const { model, asset, quote } = venue.find({
-    asset: listing.asset,
-    quote: listing.quote,
-    ...(listing.chain === null ? {} : { chain: listing.chain }),
-  });
+function marketReport({ listing, market }: Listed): MarketReport {
+  const { model, asset, quote, asOfMs, source } = market;
   const prices = { [asset]: 1, [quote]: 1 };
   const account = model.holding(asset, { equity: 1, notional: 2 }, prices);
   return {
     ...listing,
+    triggerPrice: model.triggerPrice,
+    asOfMs,
+    source,
     leverageRatioMax: model.leverageRatioMax(asset, 1),
     liquidationPriceRatioAt2x: liquidationRatios(model, account, onePath(prices, asset)).below,
   };
 }
 
-const reportOf = (venue: VenueEntry): VenueReport => {
-  const { id, name, summary, release, exact, approximate } = venue;
-  return {
-    id,
-    name,
-    summary,
-    release,
-    exact,
-    approximate,
-    markets: venue.listMarkets().map((listing) => marketReport(venue, listing)),
-  };
-};
+/** A venue with its markets by the rules asked for. @throws OutOfRangeError (E_OUT_OF_RANGE) where nothing is known of any on that day */
+function reportOf(venue: VenueEntry, rules: RulesAsked): VenueReport {
+  const { id, name, summary, releases, exact, approximate } = venue;
+  const listings = venue.listMarkets();
+  const known = listings.flatMap((listing) => listed(venue, listing, rules) ?? []);
+  const [first] = listings;
+  if (known.length === 0 && first !== undefined) venue.find(requestOf(first, rules)); // it says from which day on
+  const release = known[0]?.market.model.release ?? venue.release;
+  return { id, name, summary, release, releases, exact, approximate, markets: known.map(marketReport) };
+}
 
-async function run({ words, switches, io }: Call): Promise<string> {
+/** Whose rules are asked for, of the venue that is named. @throws ConflictError (E_CONFIG_CONFLICT) where none is */
+function rulesOf(settings: Settings, venue: VenueEntry | null): RulesAsked {
+  if (venue !== null) return rulesFrom(settings, venue);
+  const stray = settings.get("release") ?? settings.get("on");
+  if (stray === undefined) return {};
+  const [got, want] = ["no venue", "the venue whose rules are meant"];
+  throw new ConflictError({ field: stray.field, got, want, hint: "name it: steelyard venues aave-v3" });
+}
+
+async function run({ words, settings, switches, io }: Call): Promise<string> {
   const [id] = words;
-  const shown = id === undefined ? registry : [venueOf(id, "venue")];
-  const reports = shown.map(reportOf);
+  const venue = id === undefined ? null : venueOf(id, "venue");
+  const rules = rulesOf(settings, venue);
+  const reports = (venue === null ? registry : [venue]).map((each) => reportOf(each, rules));
   if (switches.json) return jsonText(venuesToJson(reports));
   if (switches.quiet) return reports.map((report) => `${report.id}\n`).join("");
   const [report] = reports;
-  return id === undefined || report === undefined ? venuesText(reports) : venueText(report, io.nowMs());
+  return venue === null || report === undefined ? venuesText(reports) : venueText(report, io.nowMs());
 }
 
 /** What is supported. */
 export const venues: Command = {
   name: "venues",
-  summary: "what is supported, with parameters, dates and sources",
+  summary: "what is supported, with releases, parameters, dates and sources",
   example: "venues aave-v3",
   word: "[id]",
-  takesFlags: false,
+  takesFlags: ["release", "on"],
   asksTolerance: false,
   run,
 };

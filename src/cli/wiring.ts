@@ -60,6 +60,14 @@ const modelNotes = ({ model }: DecisionRequest["estimates"]): readonly string[] 
       ]
     : [];
 
+/** Whose rules they are, where others than the newest were asked for. */
+const rulesNotes = (settings: Settings, { model, asOfMs }: DecisionRequest["venue"]): readonly string[] =>
+  settings.has("release") || settings.has("on")
+    ? [
+        `As asked: the rules of ${model.id} ${model.release}, with parameters of ${new Date(asOfMs).toISOString().slice(0, 10)}.`,
+      ]
+    : [];
+
 /** What is assumed of how often a holder looks, where nobody says: it is much to ask. */
 const checkNotes = (settings: Settings): readonly string[] =>
   settings.has("check") || settings.has("unattended")
@@ -114,6 +122,7 @@ export async function wired(settings: Settings, io: Io, stages: Stages, given: S
   };
   assertShortRate(request);
   const inputNotes = [
+    ...rulesNotes(given, venue),
     ...unusedNotes(given, heldAs(venue), venueEntryFrom(settings)),
     ...seriesNotes(series, estimates.gap, reactionMsOf(policy)),
     ...modelNotes(estimates),

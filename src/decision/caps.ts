@@ -147,7 +147,7 @@ function gapLimit(setting: Setting, side: 1 | -1): Limit {
 }
 
 /** Highest leverage at which the venue lets a holding of that size be opened. */
-function venueLimit(setting: Setting, side: 1 | -1): Limit {
+export function venueLimit(setting: Setting, side: 1 | -1): Limit {
   const { market, wealth, share } = setting;
   const max = largestAllowed(
     (leverage) => leverage / share <= market.model.leverageRatioMax(market.asset, side * leverage * wealth),
@@ -156,7 +156,7 @@ function venueLimit(setting: Setting, side: 1 | -1): Limit {
 }
 
 /** Own size against what the venue or the market takes. */
-function sizeLimit({ request, market, wealth, share, state }: Setting, side: 1 | -1): Limit {
+export function sizeLimit({ request, market, wealth, share, state }: Setting, side: 1 | -1): Limit {
   const pool = state.pool ?? null;
   // A long may owe what is its own already and what is left in the pool.
   const borrowable = pool === null || side < 0 ? null : pool.ownDebt + poolLiquidity(pool.terms) + share * wealth;

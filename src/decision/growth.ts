@@ -33,7 +33,7 @@ interface Segment {
 }
 
 /** Leverage ratio of total wealth at which the holder's debt brings the pool to the use where its rate bends; none without a pool. */
-function poolKinks({ state, share, wealth }: Setting): readonly number[] {
+export function poolKinks({ state, share, wealth }: Setting): readonly number[] {
   const pool = state.pool ?? null;
   if (pool === null) return [];
   const { supplied, borrowed, optimalUtilisation } = pool.terms;

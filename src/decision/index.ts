@@ -23,3 +23,11 @@ export {
 } from "./sensitivity.js";
 export type { InputUnit } from "./inputs.js";
 export * from "./explain.js";
+export {
+  carryCosts,
+  type CarryAt,
+  type CarryCosts,
+  type CarryPart,
+  type CarryRequest,
+  type PoolFootprint,
+} from "./carry.js";

@@ -9,6 +9,7 @@ import {
   oddsSchema,
   planSchema,
 } from "./decision-schema.js";
+import { carrySchema } from "./carry-schema.js";
 import { explainSchema } from "./explain-schema.js";
 import { estimateSchema } from "./estimate-schema.js";
 import type { LiquidationReport } from "./liquidation.js";
@@ -78,7 +79,18 @@ export const venuesSchema = z.object({
         id: z.string(),
         name: z.string(),
         summary: z.string(),
-        release: z.string(),
+        release: z.string().describe("of the rules that are shown"),
+        releases: z
+          .array(
+            z.object({
+              id: z.string(),
+              fromMs: nullable.describe("day from which it is in force; null where that is not known"),
+              differs: z.string().describe("what it changed"),
+              proof: z.string().describe("how its rules were checked"),
+            }),
+          )
+          .readonly()
+          .describe("every release that is modelled, oldest first"),
         exact: z.array(z.string()).readonly(),
         approximate: z.array(z.string()).readonly(),
         markets: z
@@ -88,6 +100,9 @@ export const venuesSchema = z.object({
               asset: z.string(),
               quote: z.string(),
               alsoCalled: z.array(z.string()).readonly(),
+              triggerPrice: z
+                .enum(["market", "mark", "exchange-rate"])
+                .describe("which price triggers liquidation there"),
               asOfMs: z.number(),
               source: z.string(),
               leverageRatioMax: z.number().describe("of a small holding"),
@@ -136,6 +151,7 @@ export function publishedSchemas(): Readonly<Record<string, object>> {
   const form = (schema: z.ZodType): object =>
     z.toJSONSchema(schema, { io: "input", target: "draft-2020-12", reused: "ref" });
   return {
+    "carry-1.json": form(carrySchema),
     "decision-1.json": form(decisionSchema),
     "explain-1.json": form(explainSchema),
     "estimate-1.json": form(estimateSchema),

@@ -7,6 +7,8 @@ export * from "./decision-text.js";
 export * from "./decision-schema.js";
 export * from "./command-schemas.js";
 export * from "./frontier-text.js";
+export * from "./carry-schema.js";
+export { carrySentence, carryText } from "./carry-text.js";
 export * from "./liquidation.js";
 export * from "./liquidation-text.js";
 export * from "./plan-text.js";

@@ -8,6 +8,8 @@ export interface MarketReport {
   readonly asset: string;
   readonly quote: string;
   readonly alsoCalled: readonly string[];
+  /** Which price triggers liquidation there: the market's, the venue's mark, or an exchange-rate oracle. */
+  readonly triggerPrice: "market" | "mark" | "exchange-rate";
   /** Date of the parameters, epoch ms UTC. */
   readonly asOfMs: number;
   readonly source: string;
@@ -17,12 +19,26 @@ export interface MarketReport {
   readonly liquidationPriceRatioAt2x: number | null;
 }
 
+/** One release of a venue's rules. */
+export interface ReleaseReport {
+  readonly id: string;
+  /** Day from which it is in force, epoch ms UTC; null where that is not known. */
+  readonly fromMs: number | null;
+  /** What it changed for a holder. */
+  readonly differs: string;
+  /** How its rules were checked. */
+  readonly proof: string;
+}
+
 /** One venue: what it is, what is exact and what is not. */
 export interface VenueReport {
   readonly id: string;
   readonly name: string;
   readonly summary: string;
+  /** Release of the rules that are shown. */
   readonly release: string;
+  /** Every release that is modelled, oldest first; empty where there is one set of rules only. */
+  readonly releases: readonly ReleaseReport[];
   readonly exact: readonly string[];
   readonly approximate: readonly string[];
   readonly markets: readonly MarketReport[];
@@ -46,32 +62,56 @@ export function venuesText(venues: readonly VenueReport[]): string {
   return joined([table(columns, rows), [`Details, markets and dates: steelyard venues ${first}`]]);
 }
 
-/** One venue whole: what is exact, what is approximate, and its markets with the dates and sources of their parameters. */
+/** Every release, what it changed and how it was checked. */
+function releasesLines({ releases, release }: VenueReport): readonly string[] {
+  if (releases.length === 0) return [];
+  const columns = ["release", "in force from", "what it changed, and how it was checked"].map(
+    (title) => ({ title, align: "left" }) as const,
+  );
+  const rows = releases.map(({ id, fromMs, differs, proof }) => [
+    id === release ? `> ${id}` : `  ${id}`,
+    fromMs === null ? "not known" : day(fromMs),
+    `${differs}. Checked: ${proof}.`,
+  ]);
+  return ["Releases (> is the one shown; --release and --on choose another)", ...table(columns, rows)];
+}
+
+const triggerWords: Readonly<Record<MarketReport["triggerPrice"], string>> = {
+  market: "market price",
+  mark: "mark price",
+  "exchange-rate": "exchange rate",
+};
+
+/** Every market, with the age of the oldest parameters. */
+function marketsLines({ markets }: VenueReport, nowMs: number): readonly string[] {
+  if (markets.length === 0) return ["No shipped parameters: give yours with --parameters file.json."];
+  const hasChain = markets.some(({ chain }) => chain !== null);
+  const rows = markets.map((market) => [
+    ...(hasChain ? [market.chain ?? ""] : []),
+    market.alsoCalled.length === 0 ? market.asset : `${market.asset} (${market.alsoCalled.join(", ")})`,
+    market.quote,
+    multiple(market.leverageRatioMax),
+    market.liquidationPriceRatioAt2x === null ? "never" : `at ${percent(market.liquidationPriceRatioAt2x - 1)}`,
+    day(market.asOfMs),
+    triggerWords[market.triggerPrice],
+  ]);
+  const titles = ["asset", "quote", "opens to", "2x closes", "as of", "closes by"];
+  const columns = [...(hasChain ? ["chain"] : []), ...titles].map((title) => ({ title, align: "left" }) as const);
+  const oldest = Math.min(...markets.map(({ asOfMs }) => asOfMs));
+  return [`Markets; the oldest parameters: ${age(oldest, nowMs)}`, ...table(columns, rows)];
+}
+
+/** One venue whole: its releases, what is exact, what is approximate, and its markets with the dates and sources of their parameters. */
 export function venueText(venue: VenueReport, nowMs: number): string {
   const bullets = (title: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : [title, ...lines.flatMap((line) => paragraph(line, "  - "))];
-  const rows = venue.markets.map(
-    ({ chain, asset, quote, alsoCalled, asOfMs, leverageRatioMax, liquidationPriceRatioAt2x }) => [
-      ...(chain === null ? [] : [chain]),
-      alsoCalled.length === 0 ? asset : `${asset} (${alsoCalled.join(", ")})`,
-      quote,
-      multiple(leverageRatioMax),
-      liquidationPriceRatioAt2x === null ? "never" : `at ${percent(liquidationPriceRatioAt2x - 1)}`,
-      `${day(asOfMs)} (${age(asOfMs, nowMs)})`,
-    ],
-  );
-  const hasChain = venue.markets.some(({ chain }) => chain !== null);
-  const columns = [...(hasChain ? ["chain"] : []), "asset", "quote", "opens to", "2x closes", "parameters of"].map(
-    (title) => ({ title, align: "left" }) as const,
-  );
   const sources = [...new Set(venue.markets.map(({ source }) => source))];
   return joined([
     paragraph(`${venue.name} (${venue.id}, ${venue.release}). ${venue.summary}`),
+    releasesLines(venue),
     bullets("As the venue does it", venue.exact),
     bullets("Simplified or left out", venue.approximate),
-    venue.markets.length === 0
-      ? ["No shipped parameters: give yours with --parameters file.json."]
-      : ["Markets", ...table(columns, rows)],
+    marketsLines(venue, nowMs),
     sources.flatMap((source) => labelled("source", source, 12)),
   ]);
 }
