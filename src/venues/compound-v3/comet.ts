@@ -4,9 +4,6 @@ import type { AssetId } from "../../model/index.js";
 /** 1 as a factor: collateral factors, utilisation, rates per second. */
 export const FACTOR_SCALE = 10n ** 18n;
 
-/** 1 as a price of the venue's feeds. */
-export const PRICE_SCALE = 10n ** 8n;
-
 /** 1 as an index, at which a market starts. */
 export const BASE_INDEX_SCALE = 10n ** 15n;
 

@@ -22,14 +22,8 @@ export * from "./comet.js";
 export * from "./interest.js";
 export * from "./borrowing.js";
 export * from "./absorb.js";
-export {
-  accountFromChain,
-  curveFromChain,
-  curveRateAnnual,
-  factorsFromChain,
-  lendingPool,
-  totalsFromChain,
-} from "./parse.js";
+export { accountFromChain, curveFromChain, factorsFromChain, totalsFromChain } from "./parse.js";
+export * from "./rate-curve.js";
 
 const releases: readonly (ReleaseEntry & { readonly id: CometRelease })[] = [
   {

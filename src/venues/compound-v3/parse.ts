@@ -1,5 +1,4 @@
 import { ConflictError, UnknownKeyError } from "../../errors/index.js";
-import { checkedPool } from "../../model/index.js";
 import type { Account, AssetId, LendingPool } from "../../model/index.js";
 import { quantityDown, quantityUp } from "../chain-amount.js";
 import { fieldsOf, shareDomain, type Fields } from "../fields.js";
@@ -138,21 +137,3 @@ export function accountFromChain(
   if (balance >= 0n) return { legs: pledged };
   return { legs: [...pledged, { kind: "debt", asset: base, quantity: quantityUp(-balance, decimalsOf(base)) }] };
 }
-
-/** Rate a year on a curve at a utilisation, a fraction, which may pass 1 where reserves are lent. */
-export function curveRateAnnual(curve: RateCurve, utilisation: number): number {
-  const { kink, baseAnnual, slopeLowAnnual, slopeHighAnnual } = curve;
-  return baseAnnual + slopeLowAnnual * Math.min(utilisation, kink) + slopeHighAnnual * Math.max(0, utilisation - kink);
-}
-
-/**
- * The pool that a market's borrow curve and its totals make, for the footprint of one's own size. Totals in quote currency.
- * @throws NotFiniteError (E_NOT_FINITE), OutOfRangeError (E_OUT_OF_RANGE), also where more is borrowed than supplied
- */
-export const lendingPool = (borrow: RateCurve, totals: Pick<LendingPool, "supplied" | "borrowed">): LendingPool =>
-  checkedPool({
-    ...totals,
-    optimalUtilisation: borrow.kink,
-    slopeBelowAnnual: borrow.slopeLowAnnual * borrow.kink,
-    slopeAboveAnnual: borrow.slopeHighAnnual * (1 - borrow.kink),
-  });
