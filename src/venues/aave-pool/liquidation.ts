@@ -271,7 +271,7 @@ function largestFitting(most: bigint, fits: (amount: bigint) => boolean): bigint
 
 /**
  * The call that repays the most: as much as the close factor allows, or, where that would leave dust (from 3.3), the most
- * that leaves enough on both sides. Refused where no call is possible. LiquidationDataProvider shrinks to the same end,
+ * that leaves enough on both sides. LiquidationDataProvider shrinks to the same end,
  * approximately; this is exact.
  * @throws UnknownKeyError (E_UNKNOWN_KEY), DuplicateKeyError (E_DUPLICATE_KEY), OutOfRangeError (E_OUT_OF_RANGE)
  */
@@ -285,7 +285,7 @@ export function largestCall(
   if (because !== null) return refused(pool.release, because);
   const most = closable(pool, sides);
   const fits = (amount: bigint): boolean => !leavesDust(pool, sides, amountsFor(pool, sides, amount));
+  // Only a halved call can leave dust, and then both sides are worth twice what must be left: some part of it always fits.
   const debtToCover = fits(most) ? most : largestFitting(most, fits);
-  if (debtToCover === 0n) return refused(pool.release, "MustNotLeaveDust");
   return settled(pool, position, sides, amountsFor(pool, sides, debtToCover));
 }
