@@ -11,6 +11,9 @@ import type { PoolHolding, PoolPosition, PoolReserve, PoolState } from "./state.
 /** What a borrow or a supply does to the account. */
 export type PoolAction = { readonly status: "done"; readonly position: PoolPosition } | PoolRefused;
 
+/** Debt ceilings count in 1/100 of a whole asset (ReserveConfiguration.DEBT_CEILING_DECIMALS). */
+const CEILING_UNITS = 100n;
+
 interface BorrowView {
   readonly pool: PoolState;
   /** Before. */
@@ -76,7 +79,7 @@ function aboveCeiling({ pool, position, reserve, amount }: BorrowView): PoolErro
   const isolated = isolatedCollateral(pool, position);
   if (isolated === null) return null;
   if (!reserve.borrowableInIsolation) return "AssetNotBorrowableInIsolation";
-  const next = isolated.isolationModeTotalDebt + amount / (reserve.unit / 100n);
+  const next = isolated.isolationModeTotalDebt + mulDivDown(amount, CEILING_UNITS, reserve.unit);
   return next <= isolated.debtCeiling ? null : "DebtCeilingExceeded";
 }
 

@@ -33,15 +33,15 @@ export function binomialGrowthDown(rateRay: bigint, seconds: bigint): bigint {
   const lessTwo = seconds > 2n ? seconds - 2n : 0n;
   const square = divDown(rayMulHalfUp(rateRay, rateRay), SECONDS_PER_YEAR * SECONDS_PER_YEAR);
   const cube = divDown(rayMulHalfUp(square, rateRay), SECONDS_PER_YEAR);
-  const second = (seconds * less * square) / 2n;
-  const third = (seconds * less * lessTwo * cube) / 6n;
+  const second = divDown(seconds * less * square, 2n);
+  const third = divDown(seconds * less * lessTwo * cube, 6n);
   return RAY + mulDivDown(rateRay, seconds, SECONDS_PER_YEAR) + second + third;
 }
 
 /** Growth of debt from 3.4, ray: 1 + x + x (x/2 + x (x/6)), x = r n / Y (MathUtils.calculateCompoundedInterest). */
 export function exponentialGrowthHalfUp(rateRay: bigint, seconds: bigint): bigint {
   const x = mulDivDown(rateRay, seconds, SECONDS_PER_YEAR);
-  return RAY + x + rayMulHalfUp(x, x / 2n + rayMulHalfUp(x, x / 6n));
+  return RAY + x + rayMulHalfUp(x, divDown(x, 2n) + rayMulHalfUp(x, divDown(x, 6n)));
 }
 
 /** Growth of debt at a constant rate, ray, as the release compounds. Rate a year, ray. */

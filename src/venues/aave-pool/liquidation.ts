@@ -1,4 +1,4 @@
-import { assertAmount, divDown, least, mulDivDown } from "../../kernel/index.js";
+import { assertAmount, divDown, divUp, least, mulDivDown } from "../../kernel/index.js";
 import type { AssetId } from "../../model/index.js";
 import {
   accountData,
@@ -20,7 +20,7 @@ import { rulesOf, type PoolRules } from "./release.js";
 import type { PoolHolding, PoolPosition, PoolReserve, PoolState } from "./state.js";
 
 /** Above this health factor at most half may be taken, 1e18 (LiquidationLogic.CLOSE_FACTOR_HF_THRESHOLD). */
-export const FULL_CLOSE_HEALTH_FACTOR_WAD = (95n * WAD) / 100n;
+export const FULL_CLOSE_HEALTH_FACTOR_WAD = 95n * 10n ** 16n;
 const HALF_BPS = 5_000n;
 
 /** What a liquidator asks. */
@@ -262,7 +262,7 @@ export function liquidationCall(
 function largestFitting(most: bigint, fits: (amount: bigint) => boolean): bigint {
   let [low, high] = [0n, most];
   while (low < high) {
-    const middle = (low + high + 1n) / 2n;
+    const middle = divUp(low + high, 2n);
     if (fits(middle)) low = middle;
     else high = middle - 1n;
   }
