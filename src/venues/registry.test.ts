@@ -18,6 +18,7 @@ describe("the registry", () => {
       "custom",
       "margin-loan",
       "morpho-blue",
+      "spark",
     ]);
   });
 

@@ -5,7 +5,8 @@ import { compoundV3 } from "./compound-v3/index.js";
 import { custom } from "./custom/index.js";
 import { marginLoan } from "./margin-loan/index.js";
 import { morphoBlue } from "./morpho-blue/index.js";
+import { spark } from "./spark/index.js";
 import type { VenueEntry } from "./entry.js";
 
 /** Every venue, in order of its id. */
-export const venues: readonly VenueEntry[] = [aaveV3, binanceUsdm, compoundV3, custom, marginLoan, morphoBlue];
+export const venues: readonly VenueEntry[] = [aaveV3, binanceUsdm, compoundV3, custom, marginLoan, morphoBlue, spark];

@@ -10,6 +10,14 @@ export interface DatedFact<T> extends Dated {
   readonly source: string;
 }
 
+/** A value in force from a day on, epoch ms UTC; where the day of its next change was not found, also until when it is known to hold. */
+export const fact = <T>(fromMs: number, value: T, source: string, untilMs: number | null = null): DatedFact<T> => ({
+  fromMs,
+  value,
+  source,
+  untilMs,
+});
+
 /** What is known of one figure, in ascending order. */
 export type FactHistory<T> = readonly [DatedFact<T>, ...DatedFact<T>[]];
 

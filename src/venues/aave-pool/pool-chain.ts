@@ -2,6 +2,17 @@ import type { AssetId } from "../../model/index.js";
 import type { Reserve } from "../lending-rule.js";
 import { factOn, isKnown, type DatedFact, type FactHistory } from "./dated-facts.js";
 
+/** Terms of an asset as collateral; all fractions. */
+export const collateral = (
+  loanToValueMax: number,
+  liquidationThreshold: number,
+  liquidationBonus: number,
+): Reserve => ({
+  loanToValueMax,
+  liquidationThreshold,
+  liquidationBonus,
+});
+
 /** Two assets that track each other, with the terms of the efficiency mode in which one is borrowed against the other. */
 export interface PoolPair {
   readonly asset: AssetId;

@@ -11,12 +11,15 @@ const vectorPath = fileURLToPath(new URL("../../../../shared/vectors/lending.jso
 const vectorsPresent = existsSync(vectorPath);
 
 /** The market on which the vectors were measured: loan to value 80 %, threshold 82.5 %, bonus 5 %. */
-const measured = aaveV3.market("ethereum", "WETH", {
-  reserves: {
-    WETH: { loanToValueMax: 0.8, liquidationThreshold: 0.825, liquidationBonus: 0.05 },
-    USDC: { loanToValueMax: 0.75, liquidationThreshold: 0.78, liquidationBonus: 0.05 },
-  },
-});
+const measuredOn = (release: string) =>
+  aaveV3.market("ethereum", "WETH", {
+    release,
+    reserves: {
+      WETH: { loanToValueMax: 0.8, liquidationThreshold: 0.825, liquidationBonus: 0.05 },
+      USDC: { loanToValueMax: 0.75, liquidationThreshold: 0.78, liquidationBonus: 0.05 },
+    },
+  });
+const measured = measuredOn("3.6");
 
 /** Health factor from the contract's facts: sum(collateral x threshold) / debt. */
 const healthFactor = (model: VenueModel, account: Account, prices: Prices): number =>
@@ -104,29 +107,60 @@ describe.skipIf(!vectorsPresent)("every measured row of ../shared/vectors/lendin
   const rows = !vectorsPresent
     ? []
     : (JSON.parse(readFileSync(vectorPath, "utf8")) as readonly LendingVector[]).filter(
-        ({ quantity, source }) => quantity === "aave.accountDataAndLiquidation" && source.includes("3.6.0"),
+        ({ quantity }) => quantity === "aave.accountDataAndLiquidation",
       );
 
-  test("there are some", () => expect(rows.length).toBeGreaterThan(5));
+  test("there are some of both releases", () => expect(rows.length).toBe(26));
 
   test.each(rows)(
-    "$id: health factor, and the outcome where the liquidator takes all it may",
-    ({ inputs, expected }) => {
+    "$id, $source: health factor, and the outcome where the liquidator takes all it may",
+    ({ inputs, expected, source }) => {
+      const { model } = measuredOn(source.includes("3.6.0") ? "3.6" : "3.0.2");
       const account = loop(Number(inputs.collateralWeth), Number(inputs.debtUsdc));
       const prices = { WETH: Number(inputs.price), USDC: 1 };
       if (inputs.debtUsdc === "0") {
-        expect(measured.model.liquidate(account, prices).closedNotional).toBe(0);
+        expect(model.liquidate(account, prices).closedNotional).toBe(0);
         return;
       }
-      expect(healthFactor(measured.model, account, prices)).toBeCloseTo(
-        Number(expected.before.healthFactorWad) / 1e18,
-        9,
-      );
+      expect(healthFactor(model, account, prices)).toBeCloseTo(Number(expected.before.healthFactorWad) / 1e18, 9);
       if (inputs.debtToCover !== "max" || expected.debtRepaid === undefined) return;
-      const outcome = measured.model.liquidate(account, prices);
+      const outcome = model.liquidate(account, prices);
       expect(outcome.closedNotional).toBeCloseTo(Number(expected.debtRepaid) / 1e6, 5);
     },
   );
+});
+
+describe("measured on the contracts of Aave v3.0.2 (@aave/core-v3 1.19.3, run on a local chain)", () => {
+  const { model } = measuredOn("3.0.2");
+
+  test.each([
+    { weth: 1.3, usdc: 1999, price: 1860, repaid: 999.5, seized: 0.564233870967741935 },
+    { weth: 1.35, usdc: 2100, price: 1870, repaid: 1050, seized: 0.589572192513368984 },
+    { weth: 2, usdc: 3000, price: 1800, repaid: 1500, seized: 0.875 },
+  ])("half is closed of a small account too: $weth WETH against $usdc USDC at $price", (row) => {
+    const outcome = model.liquidate(loop(row.weth, row.usdc), { WETH: row.price, USDC: 1 });
+    expect(outcome.closedNotional).toBeCloseTo(row.repaid, 7);
+    expect(quantityOf(outcome.account, "collateral", "WETH")).toBeCloseTo(row.weth - row.seized, 11);
+  });
+
+  test("10 WETH against 16,000 at 1400: repays 13,333.33; 2,666.67 stay on the account with nothing behind them, counted as bad debt", () => {
+    const outcome = model.liquidate(loop(10, 16_000), { WETH: 1400, USDC: 1 });
+    expect(outcome.closedNotional).toBeCloseTo(13_333.333333, 5);
+    expect(outcome.badDebt).toBeCloseTo(2_666.666667, 5);
+  });
+
+  test("half of each debt that is called: two debts of 3,000 and 2,000 take more than one call", () => {
+    const account: Account = {
+      legs: [
+        { kind: "collateral", asset: "WETH", quantity: 3 },
+        { kind: "debt", asset: "USDC", quantity: 3000 },
+        { kind: "debt", asset: "WBTC", quantity: 0.02 },
+      ],
+    };
+    const outcome = model.liquidate(account, { WETH: 2000, USDC: 1, WBTC: 100_000 });
+    expect(outcome.closedNotional).toBeCloseTo(1500, 9);
+    expect(quantityOf(outcome.account, "debt", "USDC")).toBeCloseTo(1500, 9);
+  });
 });
 
 describe("dust (aave-v3-origin LiquidationLogic, release 3.3 and later)", () => {
@@ -239,6 +273,7 @@ describe("markets", () => {
     const market = aaveV3.market("ethereum", "WETH");
     expect(market).toMatchObject({ asset: "WETH", quote: "USDC", alsoCalled: ["ETH"] });
     expect(market.source).toMatch(/check before use/);
+    expect(market.asOfMs).toBe(1_715_443_667_000);
     expect(market.model).toMatchObject({ id: "aave-v3", release: "3.6", recourse: false, triggerPrice: "market" });
   });
 

@@ -6,10 +6,8 @@ import { chainOf, curveOn, poolVenue } from "../aave-pool/pool-venue.js";
 import type { Venue } from "../entry.js";
 import { aaveV3Chains, aaveV3Releases } from "./params.js";
 
-export type { DatedFact } from "../aave-pool/dated-facts.js";
-export type { PoolCurve } from "../aave-pool/pool-chain.js";
 export type { PoolOverrides as AaveV3Overrides } from "../aave-pool/pool-overrides.js";
-export type { Reserve } from "../lending-rule.js";
+export * from "../aave-pool/exact.js";
 
 /** Aave v3: collateral and debt in a pool; liquidation by anyone, for a bonus. */
 export const aaveV3: Venue<[chain: string, asset: AssetId, overrides?: PoolOverrides]> = poolVenue({

@@ -1,5 +1,5 @@
-import type { DatedFact, FactHistory } from "../aave-pool/dated-facts.js";
-import type { PoolChain, PoolCurve } from "../aave-pool/pool-chain.js";
+import { fact, type FactHistory } from "../aave-pool/dated-facts.js";
+import { collateral, type PoolChain, type PoolCurve } from "../aave-pool/pool-chain.js";
 import type { PoolReleaseEntry } from "../aave-pool/pool-venue.js";
 import { rulesOf, type AavePoolRelease } from "../aave-pool/release.js";
 import type { Reserve } from "../lending-rule.js";
@@ -13,19 +13,6 @@ const draftOfAugust2023 = 1_693_180_800_000; // 2023-08-28
 const payload50 = 1_706_711_903_000; // 2024-01-31, sent the day before
 const payload98 = 1_712_786_087_000; // 2024-04-10, sent the day before
 const payload122 = 1_715_443_667_000; // 2024-05-11, voting over the day before
-
-const terms = (loanToValueMax: number, liquidationThreshold: number, liquidationBonus: number): Reserve => ({
-  loanToValueMax,
-  liquidationThreshold,
-  liquidationBonus,
-});
-
-const fact = <T>(fromMs: number, value: T, source: string, untilMs: number | null = null): DatedFact<T> => ({
-  fromMs,
-  value,
-  source,
-  untilMs,
-});
 
 const atLaunch = "Aave v3 Ethereum at launch (bgd-labs/aave-v3-ethereum-proposal, reports; proposal 147)";
 const by247 = "Aave governance proposal 247 (2023-06-20)";
@@ -45,18 +32,18 @@ const wstEthCurve: PoolCurve = {
 };
 
 const wstEth: FactHistory<Reserve> = [
-  fact(launch, terms(0.685, 0.795, 0.07), atLaunch),
-  fact(proposal247, terms(0.69, 0.8, 0.07), by247),
-  fact(proposal277, terms(0.69, 0.8, 0.06), by277, draftOfAugust2023),
-  fact(payload50, terms(0.785, 0.81, 0.06), byAugust2023),
+  fact(launch, collateral(0.685, 0.795, 0.07), atLaunch),
+  fact(proposal247, collateral(0.69, 0.8, 0.07), by247),
+  fact(proposal277, collateral(0.69, 0.8, 0.06), by277, draftOfAugust2023),
+  fact(payload50, collateral(0.785, 0.81, 0.06), byAugust2023),
 ];
 
 const usdc: FactHistory<Reserve> = [
-  fact(launch, terms(0.74, 0.76, 0.045), atLaunch),
-  fact(proposal247, terms(0.77, 0.79, 0.045), by247),
-  fact(proposal277, terms(0.77, 0.8, 0.045), by277),
-  fact(payload98, terms(0.76, 0.79, 0.045), by71),
-  fact(payload122, terms(0.75, 0.78, 0.045), by100),
+  fact(launch, collateral(0.74, 0.76, 0.045), atLaunch),
+  fact(proposal247, collateral(0.77, 0.79, 0.045), by247),
+  fact(proposal277, collateral(0.77, 0.8, 0.045), by277),
+  fact(payload98, collateral(0.76, 0.79, 0.045), by71),
+  fact(payload122, collateral(0.75, 0.78, 0.045), by100),
 ];
 
 /** Markets of which something is known, by chain. Governance changes these figures: check the newest before use. */
@@ -64,8 +51,14 @@ export const aaveV3Chains: Readonly<Record<"ethereum", PoolChain>> = {
   ethereum: {
     quote: "USDC",
     terms: {
-      WETH: [fact(launch, terms(0.8, 0.825, 0.05), atLaunch), fact(proposal247, terms(0.805, 0.83, 0.05), by247)],
-      WBTC: [fact(launch, terms(0.7, 0.75, 0.0625), atLaunch), fact(proposal247, terms(0.73, 0.78, 0.05), by247)],
+      WETH: [
+        fact(launch, collateral(0.8, 0.825, 0.05), atLaunch),
+        fact(proposal247, collateral(0.805, 0.83, 0.05), by247),
+      ],
+      WBTC: [
+        fact(launch, collateral(0.7, 0.75, 0.0625), atLaunch),
+        fact(proposal247, collateral(0.73, 0.78, 0.05), by247),
+      ],
       wstETH: wstEth,
       USDC: usdc,
     },
@@ -74,7 +67,10 @@ export const aaveV3Chains: Readonly<Record<"ethereum", PoolChain>> = {
       {
         asset: "wstETH",
         quote: "WETH",
-        terms: [fact(launch, terms(0.9, 0.93, 0.01), atLaunch), fact(payload50, terms(0.93, 0.95, 0.01), by11)],
+        terms: [
+          fact(launch, collateral(0.9, 0.93, 0.01), atLaunch),
+          fact(payload50, collateral(0.93, 0.95, 0.01), by11),
+        ],
       },
     ],
     curves: {
