@@ -125,6 +125,16 @@ describe("conditions", () => {
     expect(isLiquidatable(market(), totals, owing(1790n * usdc + 1n), prices)).toBe(true);
   });
 
+  test("each step truncates at 1e-8 of a price: of an asset of 18 decimals, a debt below that is no debt and a share of it no cover", () => {
+    const fine = { ...market(), baseScale: one };
+    const even = { base: 10n ** 8n, collateral: { WETH: 10n ** 8n } };
+    const owing = (owed: bigint, held: bigint): CometAccount => ({ principal: -owed, collateral: { WETH: held } });
+    const tick = 10n ** 10n;
+    expect(isLiquidatable(fine, totals, owing(tick - 1n, 0n), even)).toBe(false);
+    expect(isLiquidatable(fine, totals, owing(tick, 2n * tick - 1n), even)).toBe(true);
+    expect(isLiquidatable(fine, totals, owing(tick, 2n * tick), even)).toBe(false);
+  });
+
   test("nobody without debt is absorbed or refused", () => {
     expect(isLiquidatable(market(), totals, empty, prices)).toBe(false);
     expect(isBorrowCollateralized(market(), totals, { principal: 5n, collateral: {} }, prices)).toBe(true);
