@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { carrySchema, decisionSchema } from "../src/reports/index.js";
+import { venues } from "../src/venues/index.js";
 import { cli, words } from "./cli-io.js";
 
 const LOOP =
@@ -36,6 +37,19 @@ describe("steelyard carry", () => {
       expect(text.replace(/\n/g, " ").startsWith(sentence)).toBe(true);
       const value: unknown = JSON.parse(await printed(`${line} --json`));
       expect(carrySchema.parse(value)).toEqual(value);
+    },
+  );
+
+  const listed = venues.flatMap((venue) => venue.listMarkets().map((market) => [venue.id, market] as const));
+
+  test.each(listed.map(([id, { asset, quote, chain }]) => [id, asset, quote, chain] as const))(
+    "every market that is listed has its costs told: %s %s/%s",
+    async (id, asset, quote, chain) => {
+      const place = `--venue ${id} --asset ${asset} --quote ${quote}${chain === null ? "" : ` --chain ${chain}`}`;
+      const figures = `--borrow-rate 5% --funding 5% --yield 2% --pool ${POOL.replaceAll("e6", "e9")}`;
+      const text = await printed(`${place} --hold 1.5x --equity 100000000 --price 2500 ${figures}`);
+      for (const each of text.split("\n")) expect(each.length, each).toBeLessThanOrEqual(80);
+      expect(text).toMatch(/\n +> 1\.5x /);
     },
   );
 

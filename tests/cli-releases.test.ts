@@ -83,6 +83,11 @@ describe("--on", () => {
     expect(error.want).toContain("or later");
   });
 
+  test("nobody knows the rules of a day to come", async () => {
+    expect(await refused(`${AT} --on 2025-02-01`)).toMatchObject({ code: "E_OUT_OF_RANGE", field: "--on" });
+    expect(NOW_MS).toBeLessThan(Date.UTC(2025, 1, 1));
+  });
+
   test("without a venue neither means anything", async () => {
     expect(await refused("venues --on 2024-06-30")).toMatchObject({ code: "E_CONFIG_CONFLICT", field: "--on" });
     expect(await refused("venues --release 3.6")).toMatchObject({ code: "E_CONFIG_CONFLICT", field: "--release" });
@@ -98,6 +103,20 @@ describe("venues", () => {
     const venue = venues.find((each) => each.id === id);
     expect(value).toMatchObject({ venues: [{ releases: venue?.releases }] });
     for (const { triggerPrice } of venue?.listMarkets() ?? []) expect(stdout).toContain(triggerPrice.replace("-", " "));
+  });
+
+  test("what all sources say alike is said once", async () => {
+    const report = venuesSchema.parse(JSON.parse((await cli(["venues", "binance-usdm", "--json"])).stdout)).venues[0];
+    const from = (...sources: readonly string[]): string => {
+      const markets = sources.map((source) => ({ ...report.markets[0], source }));
+      return venueText({ ...report, markets }, NOW_MS).replace(/\s+/g, " ");
+    };
+    expect(from("vote 1; by hand; check it", "vote 2; by hand; check it")).toContain(
+      "source vote 1 source vote 2 all of it by hand; check it",
+    );
+    expect(from("vote 1. Check it")).toContain("source vote 1. Check it");
+    expect(from("vote 1; check it", "vote 2; leave it")).toContain("source vote 1; check it source vote 2; leave it");
+    expect(from("vote; check it", "vote; check it")).not.toContain("all of it");
   });
 
   test("releases: their day, what they changed and how they were checked; the one shown is marked", () => {

@@ -80,7 +80,12 @@ export const flags = [
   flag("The venue", "asset", "WETH", "the asset, such as WETH, ETHUSDT or SPX"),
   flag("The venue", "quote", "WETH", "currency of debt, where the venue has several for the asset"),
   flag("The venue", "parameters", "file.json", "the venue's own parameters, in place of those shipped"),
-  flag("The venue", "release", "3.6", "release of the venue's rules; if left out, the one in force --on that day"),
+  flag(
+    "The venue",
+    "release",
+    "3.6",
+    "release of the venue's rules; if left out, its own choice, or the one in force --on that day",
+  ),
   flag("The venue", "on", "2024-06-30", "the venue's rules and parameters of that day; if left out, the newest"),
   flag(
     "The venue",

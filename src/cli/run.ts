@@ -9,6 +9,7 @@ import { reportFile } from "./report-file.js";
 import { fileSettings, flagSettings, merged, type Settings } from "./settings.js";
 import { stagesOn } from "./stages.js";
 import { withAskedTolerance } from "./tolerance-inputs.js";
+import { assertKnownDay } from "./venue-inputs.js";
 
 /** Exit status of one who was interrupted. */
 const INTERRUPTED = 130;
@@ -31,6 +32,7 @@ async function answered({ command, words, options }: Found, settings: Settings, 
     brief: options["brief"] === true,
     report: reportFile(options["report"]),
   };
+  assertKnownDay(settings, io.nowMs());
   const asked = command.asksTolerance && !switches.json ? await withAskedTolerance(settings, io) : settings;
   if (asked === null) {
     if (io.stderr.isTTY === true) io.stderr.write(SHOW_CURSOR);

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { ConflictError, MissingError, UnknownKeyError } from "../errors/index.js";
+import { ConflictError, MissingError, OutOfRangeError, UnknownKeyError } from "../errors/index.js";
 import { jsonValue, venues, type MarketRequest, type VenueEntry, type VenueMarket } from "../venues/index.js";
 import { closest } from "./closest.js";
 import { inFile } from "./file-fault.js";
@@ -100,6 +100,15 @@ export function rulesFrom(settings: Settings, venue: VenueEntry): RulesAsked {
   if (on === undefined) return {};
   const want = "a venue whose rules are known by their day";
   throw new ConflictError({ field: on.field, got: venue.id, want, hint: "leave it out, or give its --parameters" });
+}
+
+/** @throws OutOfRangeError (E_OUT_OF_RANGE) where the rules of a day to come are asked for: nobody knows them. */
+export function assertKnownDay(settings: Settings, nowMs: number): void {
+  const onMs = dayMs(settings, "on");
+  if (onMs === undefined || onMs <= nowMs) return;
+  const { field = "--on", text = "" } = settings.get("on") ?? {};
+  const hint = "leave it out: the newest rules that are known are then taken";
+  throw new OutOfRangeError({ field, got: text, want: "today, or a day that has been", hint });
 }
 
 /** The market itself, if its quote currency is the one asked for. @throws UnknownKeyError (E_UNKNOWN_KEY) */

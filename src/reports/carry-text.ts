@@ -131,7 +131,7 @@ function sizesTable(report: CarryReport, { quote }: Subject): readonly string[] 
       title: "leverage",
       cell: (at) => `${at.leverageRatio === held.leverageRatio ? "> " : ""}${multiple(at.leverageRatio)}`,
     },
-    { title: "cost a year", cell: (at) => percent(at.carryAnnual) },
+    { title: "cost", cell: (at) => percent(at.carryAnnual) },
     { title: `in ${quote}`, cell: (at) => money(at.carryAnnual * equity) },
     { title: "borrows at", cell: (at) => rateCell(owedRate(at.parts)) },
     { title: "next at", cell: (at) => (pool === null ? "-" : rateCell(at.marginalBorrowRateAnnual)) },
@@ -157,7 +157,7 @@ function sizesLines(report: CarryReport, subject: Subject): readonly string[] {
     : "earns more than 1x in the mean, before what volatility takes";
   const next = sizes.some(({ marginalBorrowRateAnnual }) => marginalBorrowRateAnnual !== null) && report.pool !== null;
   return [
-    ...paragraph(`On the same equity at other sizes (> is yours${most})`),
+    ...paragraph(`Cost a year of the same equity at other sizes (> is yours${most})`),
     ...sizesTable(report, subject),
     ...paragraph(
       `beats 1x: at which drift of the price it ${beats}.${next ? " next at: what one unit more borrowed costs." : ""} to get there: what trading from yours costs once, in ${subject.quote}.`,

@@ -107,7 +107,7 @@ export function notesLines(notes: readonly string[]): readonly string[] {
 
 /** The last line of every answer: not advice, and how old its parameters are. */
 export function agedParameters(asOfMs: number, nowMs: number): readonly string[] {
-  return [`Not financial advice. Venue parameters as of ${day(asOfMs)} (${age(asOfMs, nowMs)}).`];
+  return paragraph(`Not financial advice. Venue parameters as of ${day(asOfMs)} (${age(asOfMs, nowMs)}).`);
 }
 
 /** The same, of a decision. */

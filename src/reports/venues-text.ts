@@ -101,17 +101,36 @@ function marketsLines({ markets }: VenueReport, nowMs: number): readonly string[
   return [`Markets; the oldest parameters: ${age(oldest, nowMs)}`, ...table(columns, rows)];
 }
 
+/** How all of the texts end, from the start of a clause; empty where that is not the same. */
+function commonEnd(texts: readonly string[]): string {
+  const [first = "", ...others] = texts;
+  if (others.length === 0) return "";
+  const starts = [...first.matchAll(/(?<=[;.]) /g)].map(({ index }) => index);
+  const start = starts.find((at) => others.every((text) => text.endsWith(first.slice(at))));
+  return start === undefined ? "" : first.slice(start);
+}
+
+/** Where the parameters come from; what all sources say alike is said once. */
+function sourcesLines({ markets }: VenueReport): readonly string[] {
+  const sources = [...new Set(markets.map(({ source }) => source))];
+  const end = commonEnd(sources);
+  const heads = sources.map((source) => source.slice(0, source.length - end.length).replace(/[;.]$/, ""));
+  return [
+    ...heads.flatMap((head) => labelled("source", head, 12)),
+    ...(end === "" ? [] : labelled("all of it", end.trim(), 12)),
+  ];
+}
+
 /** One venue whole: its releases, what is exact, what is approximate, and its markets with the dates and sources of their parameters. */
 export function venueText(venue: VenueReport, nowMs: number): string {
   const bullets = (title: string, lines: readonly string[]): readonly string[] =>
     lines.length === 0 ? [] : [title, ...lines.flatMap((line) => paragraph(line, "  - "))];
-  const sources = [...new Set(venue.markets.map(({ source }) => source))];
   return joined([
     paragraph(`${venue.name} (${venue.id}, ${venue.release}). ${venue.summary}`),
     releasesLines(venue),
     bullets("As the venue does it", venue.exact),
     bullets("Simplified or left out", venue.approximate),
     marketsLines(venue, nowMs),
-    sources.flatMap((source) => labelled("source", source, 12)),
+    sourcesLines(venue),
   ]);
 }
