@@ -1,4 +1,4 @@
-import { lessOrNone, mulDivDown } from "../../kernel/index.js";
+import { divDown, lessOrNone, mulDivDown } from "../../kernel/index.js";
 import type { AssetId } from "../../model/index.js";
 import { collateralOf, collateralPrice, isLiquidatable } from "./borrowing.js";
 import {
@@ -93,7 +93,7 @@ export function quoteCollateralDown(comet: Comet, asset: AssetId, baseAmount: bi
   const undiscounted = comet.release !== "0" && liquidationFactor === 0n;
   const discount = undiscounted ? 0n : mulFactorDown(comet.storeFrontPriceFactor, FACTOR_SCALE - liquidationFactor);
   const price = mulFactorDown(collateralPrice(prices, asset), FACTOR_SCALE - discount);
-  return mulDivDown(prices.base * baseAmount, scale, price) / comet.baseScale;
+  return divDown(mulDivDown(prices.base * baseAmount, scale, price), comet.baseScale);
 }
 
 /** What an offer for absorbed collateral gets. */
