@@ -166,6 +166,17 @@ describe("refusals", () => {
     );
     expect(inAll({ ...sick, debt: { liquidationGraceUntilSeconds: until - 1n } })).toEqual(six(null));
   });
+  test("a pool without the underlying to pay out underflows; a repayment in the same asset is counted first since 3.1", () => {
+    const seized = 4_374_999_999_999_999_999n;
+    expect(inAll({ ...sick, collateral: { availableLiquidity: seized } })).toEqual(six(null));
+    expect(inAll({ ...sick, collateral: { availableLiquidity: seized - 1n } })).toEqual(six("Panic(0x11)"));
+    const one = aavePosition([{ ...supplied("USDC", amount("15000", 6)), scaledDebt: amount("15000", 6) }]);
+    const same = AAVE_POOL_RELEASES.map((release) => {
+      const pool = aavePool(release, [usdc({ availableLiquidity: amount("1000", 6) })]);
+      return because(liquidationCall(pool, one, { collateral: "USDC", debt: "USDC", debtToCover: WORD_MAX }));
+    });
+    expect(same).toEqual(["Panic(0x11)", ...Array<null>(5).fill(null)]);
+  });
   test("a collateral that is not used as one, a debt that is not owed, nothing repaid", () => {
     for (const release of AAVE_POOL_RELEASES) {
       const pool = aavePool(release, [weth(base("1800")), usdc(), weth(base("1800"), { asset: "OTHER" })]);
@@ -280,6 +291,9 @@ describe("the largest call", () => {
         ),
       ).toBe("MustNotLeaveDust");
     }
+    // LiquidationDataProvider's formula (3.6) comes to 955.948276, a unit more: its roundings leave 999.9999998 of collateral, which is refused.
+    const most = done(largestCall(poolOf("3.6", scene), account(scene), PAIR));
+    expect(most.debtRepaid).toBe(955_948_275n);
   });
   test("refused where the account is healthy", () => {
     const healthy: Scene = { wethHeld: "10", usdcOwed: "15000", price: "2000" };

@@ -225,23 +225,12 @@ function settledDebts(
   return { deficits, holdings };
 }
 
-/**
- * Whether a subtraction of the contract runs under 0: the debt asked for all of a collateral can exceed what is owed by a
- * unit of rounding, and the pool may not have the underlying to pay out. From 3.1 a repayment in the same asset counts first.
- */
-function underflows(sides: Sides, { debtRepaid, collateralTaken, protocolFee }: Amounts): boolean {
-  const { rules, collateral, debt, debtOwed } = sides;
-  const repaidFirst = rules.rateStrategy === "variable-only" && collateral.asset === debt.asset ? debtRepaid : 0n;
-  return debtRepaid > debtOwed || collateralTaken - protocolFee > collateral.availableLiquidity + repaidFirst;
-}
-
 function settled(
   pool: PoolState,
   position: PoolPosition,
   sides: Sides,
   amounts: Amounts,
 ): PoolLiquidation | PoolRefused {
-  if (underflows(sides, amounts)) return refused(pool.release, "Panic(0x11)");
   const taking = scaledTaking(pool, sides, amounts);
   const gone = collateralGone(pool, sides, amounts, taking);
   const line = collateralAfter(sides, amounts, taking, gone);
