@@ -1,17 +1,17 @@
-import { assertAmount } from "../../kernel/index.js";
+import { assertAmount, divDown, mulDivDown } from "../../kernel/index.js";
 import { WAD } from "./shares.js";
 import { utilisationDown, type Pooled } from "./utilisation.js";
 
 const YEAR_SECONDS = 31_536_000n;
 
 /** A fraction a year as a rate per second, times 1e18, rounded down. */
-const perSecond = (annualWad: bigint): bigint => annualWad / YEAR_SECONDS;
+const perSecond = (annualWad: bigint): bigint => divDown(annualWad, YEAR_SECONDS);
 
 /** Constants of AdaptiveCurveIrm (adaptive-curve-irm/libraries/ConstantsLib): fractions and rates per second, times 1e18. */
-export const TARGET_UTILISATION = (9n * WAD) / 10n;
+export const TARGET_UTILISATION = 9n * 10n ** 17n;
 export const CURVE_STEEPNESS = 4n * WAD;
-export const INITIAL_RATE_AT_TARGET = perSecond(WAD / 25n);
-export const MIN_RATE_AT_TARGET = perSecond(WAD / 1000n);
+export const INITIAL_RATE_AT_TARGET = perSecond(4n * 10n ** 16n);
+export const MIN_RATE_AT_TARGET = perSecond(10n ** 15n);
 export const MAX_RATE_AT_TARGET = perSecond(2n * WAD);
 const ADJUSTMENT_SPEED = perSecond(50n * WAD);
 
@@ -21,9 +21,9 @@ const LN_SMALLEST = -41_446_531_673_892_822_312n;
 const EXP_UPPER_BOUND = 93_859_467_695_000_404_319n;
 const EXP_UPPER_VALUE = 57_716_089_161_558_943_949_701_069_502_944_508_345_128_422_502_756_744_429_568n;
 
-/** Signed products and quotients of numbers times 1e18, rounded towards 0 as Solidity divides. */
-const multipliedToZero = (a: bigint, b: bigint): bigint => (a * b) / WAD;
-const dividedToZero = (a: bigint, b: bigint): bigint => (a * WAD) / b;
+/** Signed products and quotients of numbers times 1e18, rounded towards 0 as Solidity divides: `divDown` does so below 0 too. */
+const multipliedToZero = (a: bigint, b: bigint): bigint => divDown(a * b, WAD);
+const dividedToZero = (a: bigint, b: bigint): bigint => divDown(a * WAD, b);
 
 /**
  * The contract's own exponential of a number times 1e18 (ExpLib.wExp): 2^q times a polynomial of second order, up to 0.9 %
@@ -32,10 +32,10 @@ const dividedToZero = (a: bigint, b: bigint): bigint => (a * WAD) / b;
 export function chainExp(exponentWad: bigint): bigint {
   if (exponentWad < LN_SMALLEST) return 0n;
   if (exponentWad >= EXP_UPPER_BOUND) return EXP_UPPER_VALUE;
-  const half = exponentWad < 0n ? -(LN_2 / 2n) : LN_2 / 2n;
-  const doublings = (exponentWad + half) / LN_2;
+  const half = divDown(exponentWad < 0n ? -LN_2 : LN_2, 2n);
+  const doublings = divDown(exponentWad + half, LN_2);
   const rest = exponentWad - doublings * LN_2;
-  const expRest = WAD + rest + (rest * rest) / WAD / 2n;
+  const expRest = WAD + rest + divDown(multipliedToZero(rest, rest), 2n);
   return doublings >= 0n ? expRest << doublings : expRest >> -doublings;
 }
 
@@ -86,7 +86,7 @@ export function adaptiveRates(pooled: Pooled, startRateAtTarget: bigint, elapsed
   if (adaptation === 0n) return at(startRateAtTarget, startRateAtTarget);
   const after = (exponent: bigint): bigint => bounded(multipliedToZero(startRateAtTarget, chainExp(exponent)));
   const end = after(adaptation);
-  return at((startRateAtTarget + end + 2n * after(adaptation / 2n)) / 4n, end);
+  return at(divDown(startRateAtTarget + end + 2n * after(divDown(adaptation, 2n)), 4n), end);
 }
 
 /** Utilisation, times 1e18, at which the curve charges `rate`; 0 and 1e18 for a rate beyond its ends. Both rates per second, times 1e18. */
@@ -97,6 +97,6 @@ export function utilisationAtRate(rate: bigint, rateAtTarget: bigint): bigint {
   ];
   if (rate <= floor) return 0n;
   if (rate >= ceiling) return WAD;
-  if (rate < rateAtTarget) return (TARGET_UTILISATION * (rate - floor)) / (rateAtTarget - floor);
-  return TARGET_UTILISATION + ((WAD - TARGET_UTILISATION) * (rate - rateAtTarget)) / (ceiling - rateAtTarget);
+  if (rate < rateAtTarget) return mulDivDown(TARGET_UTILISATION, rate - floor, rateAtTarget - floor);
+  return TARGET_UTILISATION + mulDivDown(WAD - TARGET_UTILISATION, rate - rateAtTarget, ceiling - rateAtTarget);
 }

@@ -12,6 +12,9 @@ import { preLiquidatedValue, type PreLiquidationOption } from "./pre-liquidation
 /** The one release: the contract cannot be changed. */
 export const morphoBlueRelease = "1.0.0";
 
+/** Cost of a swap, a fraction of what is swapped: the fee of a pool and half its spread. A stated default, no fact of the venue. */
+export const swapCostRateDefault = 0.001;
+
 /** What the rule depends on. A market is a pair; the opposite pair, where there is one, is a market of its own. */
 export interface MorphoBlueRule {
   readonly asset: AssetId;

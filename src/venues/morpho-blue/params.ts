@@ -52,9 +52,6 @@ export interface MorphoBlueOverrides {
   readonly source?: string;
 }
 
-/** Cost of a swap, a fraction of what is swapped: the fee of a pool and half its spread. A stated default, no fact of the venue. */
-export const swapCostRateDefault = 0.001;
-
 const wad = (thousandths: bigint): bigint => thousandths * 10n ** 15n;
 
 /** One line of the defaults: an LLTV, with the incentive of its own market at both ends. */
