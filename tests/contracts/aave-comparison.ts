@@ -1,4 +1,3 @@
-import { parseEventLogs } from "viem";
 import { accountData, heldOf, holdingOf, owedOf, reserveOf } from "../../src/venues/aave-pool/account-data.js";
 import { borrow } from "../../src/venues/aave-pool/borrow.js";
 import { accruedReserve, normalizedDebtHalfUp, normalizedIncomeHalfUp } from "../../src/venues/aave-pool/indexes.js";
@@ -11,9 +10,9 @@ import { interestRates } from "../../src/venues/aave-pool/rate-strategy.js";
 import type { PoolRefused } from "../../src/venues/aave-pool/refusal.js";
 import type { PoolPosition, PoolReserve, PoolState } from "../../src/venues/aave-pool/state.js";
 import { BORROWER, LIQUIDATOR, TREASURY, type AaveMarket, type Reserve } from "./aave-market.js";
-import { readAccount, readPool, type TheirAccount } from "./aave-reading.js";
+import { readAccount, readPool, readPosition, type TheirAccount } from "./aave-reading.js";
 import { open, poolAction, unfold, type Scene } from "./aave-states.js";
-import { eventOf, type Action, type Receipt } from "./chain.js";
+import { eventsOf, type Action, type Fields, type Receipt } from "./chain.js";
 import type { Draws } from "./draws.js";
 
 /** What both sides say of one question; equal, or one of them is wrong. */
@@ -57,39 +56,37 @@ function ourAccount(pool: PoolState, position: PoolPosition): TheirAccount {
 /** Borrows on both sides: the same refusal, or the same account after. */
 async function compareBorrow(market: AaveMarket, reserve: Reserve, amount: bigint): Promise<Comparison> {
   const { chain } = market;
-  const seconds = (await chain.now()) + 1n;
+  const seconds = chain.now() + 1n;
   const { pool, position } = await readPool(market, BORROWER, seconds);
   const ours = borrow(pool, position, reserve.listing.asset, amount);
   const action = poolAction(market, BORROWER, "borrow", reserve.token.address, amount, 2, 0, BORROWER);
   const refusal = await chain.refusal(action, seconds, market.errors);
   if (refusal === null) await chain.act([action], seconds);
-  const after = await readPool(market, BORROWER, seconds);
+  const after = await readPosition(market, BORROWER, seconds);
   return {
     about: `borrow ${amount} ${reserve.listing.asset}`,
     ours: ours.status === "refused" ? [reasonOf(ours), position] : [null, sameOrder(pool, ours.position)],
-    theirs: [refusal, after.position],
+    theirs: [refusal, after],
   };
 }
+
+const isAddress = (field: Fields[string], address: string): boolean =>
+  String(field).toLowerCase() === address.toLowerCase();
 
 /** What a liquidation moved, as its events say. */
 function movedOf({ pool, reserves }: AaveMarket, scene: Scene, receipt: Receipt) {
   const { aToken } = reserves.find(({ listing }) => listing.asset === scene.request.collateral)!;
-  const call = eventOf(pool, receipt, "LiquidationCall") as Readonly<Record<string, bigint>>;
-  const events = (abi: AaveMarket["errors"], eventName: string) =>
-    parseEventLogs({ abi, eventName, logs: [...receipt.logs] }) as unknown as readonly {
-      readonly args: Readonly<Record<string, string & bigint>>;
-    }[];
-  const isFee = ({ from, to }: Readonly<Record<string, string>>): boolean =>
-    from.toLowerCase() === BORROWER && to.toLowerCase() === TREASURY;
-  const fees = events(aToken.abi, "Transfer").filter(({ args }) => isFee(args));
-  const assetOf = (address: string): string =>
-    reserves.find(({ token }) => token.address.toLowerCase() === address.toLowerCase())!.listing.asset;
+  const [call] = eventsOf(pool, receipt, "LiquidationCall");
+  const isFee = ({ from, to }: Fields): boolean => isAddress(from, BORROWER) && isAddress(to, TREASURY);
+  const fees = eventsOf(aToken, receipt, "Transfer").filter(isFee);
+  const assetOf = (address: Fields[string]): string =>
+    reserves.find(({ token }) => isAddress(address, token.address))!.listing.asset;
   return {
     debtRepaid: call.debtToCover,
     collateralSeized: call.liquidatedCollateralAmount,
-    protocolFee: fees.reduce((sum, { args }) => sum + args.value, 0n),
-    deficits: events(pool.abi, "DeficitCreated").map(({ args }) => ({
-      ...{ asset: assetOf(args.debtAsset), amount: args.amountCreated },
+    protocolFee: fees.reduce((sum, { value }) => sum + BigInt(value), 0n),
+    deficits: eventsOf(pool, receipt, "DeficitCreated").map(({ debtAsset, amountCreated }) => ({
+      ...{ asset: assetOf(debtAsset), amount: amountCreated },
     })),
   };
 }

@@ -71,7 +71,7 @@ export async function governancePast(
   const names = ["getPool", "getPoolConfigurator"];
   const proxies = await chain.read(
     names.map((name) => ({ contract: provider, name })),
-    await chain.now(),
+    chain.now(),
   );
   const [pool, configurator] = proxies as readonly Hex[];
   return {
@@ -141,7 +141,7 @@ export const settings = (configurator: Contract, { listing, token }: Asset): rea
 /** The assets with the tokens that the pool has made for them. */
 export async function reservesOf(chain: Chain, pool: Contract, assets: readonly Asset[]): Promise<readonly Reserve[]> {
   const reads = assets.map(({ token }) => ({ contract: pool, name: "getReserveData", args: [token.address] }));
-  const answers = await chain.read(reads, await chain.now());
+  const answers = await chain.read(reads, chain.now());
   const { abi } = aaveV302Artifact("protocol/tokenization/AToken");
   return assets.map((asset, at) => {
     const data = answers[at] as { readonly aTokenAddress: Hex; readonly variableDebtTokenAddress: Hex };

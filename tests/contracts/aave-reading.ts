@@ -113,11 +113,13 @@ function positionFrom({ reserves }: AaveMarket, answers: readonly unknown[]): Po
 }
 
 /** The pool and an account as stored, asked about at this time: what our functions are given. */
-export async function readPool(
-  market: AaveMarket,
-  user: Hex,
-  seconds: bigint,
-): Promise<{ readonly pool: PoolState; readonly position: PoolPosition }> {
+export interface Stored {
+  readonly pool: PoolState;
+  readonly position: PoolPosition;
+}
+
+/** Reads the pool and an account. */
+export async function readPool(market: AaveMarket, user: Hex, seconds: bigint): Promise<Stored> {
   const perReserve = market.reserves.map((reserve) => readsOf(market, reserve));
   const reads = [
     { contract: market.modeFeed, name: "latestAnswer" },
@@ -134,6 +136,10 @@ export async function readPool(
     position: positionFrom(market, answers.slice(perReserve.length * width)),
   };
 }
+
+/** Reads an account alone. */
+export const readPosition = async (market: AaveMarket, user: Hex, seconds: bigint): Promise<PoolPosition> =>
+  positionFrom(market, await market.chain.read(userReadsOf(market, user), seconds));
 
 /** What the contracts answer about an account and about the reserves' indexes at a time. */
 export interface TheirAccount {

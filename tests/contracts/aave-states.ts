@@ -77,14 +77,14 @@ async function supply(market: AaveMarket, { mode, supplies, borrows }: Plan, dra
   const paid = ([{ token }, amount]: readonly [Reserve, bigint], onBehalf: Action["from"]): Action =>
     poolAction(market, LENDER, "supply", token.address, amount, onBehalf, 0);
   const lent = borrows.map(([reserve, amount]) => {
-    const times = draws.chance(0.02) ? 0.9 : 10 ** draws.between(0, 1.5);
-    return [reserve, draws.shareOf(amount, times) + 1n] as const;
+    const times = draws.chance(0.05) ? 0.9 : 10 ** draws.between(0, 1.5);
+    return [reserve, draws.shareOf(amount, times) + 2n] as const; // one unit can be too little to mint
   });
   const entry = mode === null ? [] : [poolAction(market, BORROWER, "setUserEMode", mode.id)];
   const wait = draws.chance(0.5) ? 1n : draws.amount(0, Math.log10(2 * YEAR));
   await market.chain.act(
     [...lent.map((each) => paid(each, LENDER)), ...entry, ...supplies.map((each) => paid(each, BORROWER))],
-    (await market.chain.now()) + wait,
+    market.chain.now() + wait,
   );
 }
 
@@ -99,11 +99,20 @@ function moved({ pool, position }: Pick<Scene, "pool" | "position">, own: readon
   return { ...pool, reserves };
 }
 
-const RANGES = [[0.9, 1.05], [0.94, 1.001], [0.94, 1.001], [0.3, 0.95], [0.05, 0.6], [1, 2]] as const; // prettier-ignore
+/** Of health factors; half of the states are near 1 or near 0.95. */
+const RANGES: readonly (readonly [number, number])[] = [
+  [0.9, 1.05],
+  [0.94, 1.001],
+  [0.94, 1.001],
+  [0.3, 0.95],
+  [0.05, 0.6],
+  [1, 2],
+];
 
 /** Prices that bring the account's health factor near a drawn one, as far as the price of its collateral can. */
 function pricesOf(scene: Pick<Scene, "pool" | "position">, draws: Draws): readonly bigint[] {
-  const target = draws.between(...draws.pick(RANGES));
+  const [low, high] = draws.pick(RANGES);
+  const target = draws.between(low, high);
   const own = scene.pool.reserves.map(() => (draws.chance(0.5) ? 1 : draws.between(0.97, 1.03)));
   let ratio = 1;
   for (let turn = 0; turn < 8; turn++) {
@@ -156,7 +165,7 @@ const kindsOf = ({ mode, supplies, borrows }: Plan): readonly string[] => [
 /** Lets time pass on an open account, moves the prices and draws a liquidator's call. */
 export async function unfold(market: AaveMarket, plan: Plan, draws: Draws): Promise<Scene> {
   const elapsed = draws.chance(0.1) ? 0n : draws.amount(0, Math.log10(3 * YEAR));
-  const seconds = (await market.chain.now()) + elapsed;
+  const seconds = market.chain.now() + elapsed;
   const before = await readPool(market, BORROWER, seconds);
   const prices = pricesOf(before, draws);
   const modePrice = draws.shareOf(10n ** 8n, draws.chance(0.5) ? 1 : draws.between(0.9, 1.1));
@@ -177,5 +186,5 @@ export async function warm(market: AaveMarket): Promise<void> {
       poolAction(market, LENDER, name, reserve.token.address, amount(reserve, dollars), ...rest),
     );
   await chain.act([...each("supply", 100n, LENDER, 0), ...each("borrow", 47n, 2, 0, LENDER)]);
-  await chain.act(each("supply", 1n, LENDER, 0), (await chain.now()) + BigInt(YEAR) + 12_345_678n);
+  await chain.act(each("supply", 1n, LENDER, 0), chain.now() + BigInt(YEAR) + 12_345_678n);
 }

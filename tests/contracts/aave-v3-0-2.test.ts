@@ -1,37 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { deployAaveV302 } from "./aave-3-0-2.js";
-import { aaveState } from "./aave-comparison.js";
-import type { AaveMarket } from "./aave-market.js";
-import { warm } from "./aave-states.js";
-import { anvilPresent } from "./anvil.js";
-import { startChain, type Chain } from "./chain.js";
-import { createTally, drawsOf } from "./draws.js";
+import { aaveV302 } from "./aave-releases.js";
+import { describeAave } from "./aave-suite.js";
 
-const STATES = 300;
-const SEED = 20_231_115;
-
-describe.skipIf(!anvilPresent)("Aave v3.0.2, from the artifacts of its package, on a chain", () => {
-  let chain: Chain;
-  let market: AaveMarket;
-
-  beforeAll(async () => {
-    chain = await startChain();
-    market = await deployAaveV302(chain);
-    await warm(market);
-  });
-  afterAll(() => chain.close());
-
-  test(`${STATES} random states to the unit`, async () => {
-    const tally = createTally();
-    const back = await chain.remember();
-    for (let index = 0; index < STATES; index++) {
-      const { comparisons, kinds } = await aaveState(market, drawsOf(SEED, index));
-      for (const { about, ours, theirs } of comparisons) {
-        expect(ours, `state ${index}, ${about}: ${kinds.join(", ")}`).toEqual(theirs);
-      }
-      tally.add(...kinds);
-      await back();
-    }
-    console.log(`Aave v3.0.2, ${STATES} states: ${tally.toString()}`);
-  });
-});
+describeAave(aaveV302({ states: 300, seed: 20_231_115 }));

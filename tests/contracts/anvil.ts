@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
+import { Agent, request } from "node:http";
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
@@ -76,20 +77,34 @@ export class ChainError extends Error {
   }
 }
 
+/** The answer to one message. */
+const posted = (port: string, agent: Agent, body: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+    const sent = request({ host: "127.0.0.1", port, agent, method: "POST", headers }, (response) => {
+      const said: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => said.push(chunk));
+      response.once("end", () => resolve(Buffer.concat(said).toString()));
+      response.once("error", reject);
+    });
+    sent.once("error", reject);
+    sent.end(body);
+  });
+
 /** Starts a chain. @throws Error where there is no program for this platform */
 export async function startAnvil(): Promise<Anvil> {
   const path = program();
   if (path === null) throw new Error("no anvil for this platform");
   const child = spawn("sh", ["-c", WATCHED, path, ...ARGUMENTS], { stdio: ["pipe", "pipe", "ignore"] });
-  const url = `http://127.0.0.1:${await portOf(child)}`;
+  const port = await portOf(child);
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   child.stdout.resume();
 
   const askAll = async (calls: readonly Call[]): Promise<readonly unknown[]> => {
     if (calls.length === 0) return [];
     const body = JSON.stringify(calls.map((call, id) => ({ jsonrpc: "2.0", id, ...call })));
-    const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body });
     const results = new Array<unknown>(calls.length);
-    for (const { id, result, error } of (await response.json()) as readonly Answer[]) {
+    for (const { id, result, error } of JSON.parse(await posted(port, agent, body)) as readonly Answer[]) {
       if (error !== undefined) throw new ChainError(calls[id], error);
       results[id] = result;
     }
@@ -97,5 +112,9 @@ export async function startAnvil(): Promise<Anvil> {
   };
   const ask = async (method: string, ...params: readonly unknown[]): Promise<unknown> =>
     (await askAll([{ method, params }]))[0];
-  return { ask, askAll, close: () => child.stdin.end() };
+  const close = (): void => {
+    agent.destroy();
+    child.stdin.end();
+  };
+  return { ask, askAll, close };
 }

@@ -1,6 +1,6 @@
 import { decodeErrorResult, decodeFunctionResult, encodeDeployData, encodeFunctionData } from "viem";
 import { getContractAddress, parseEventLogs, type Abi, type Hex, type Log } from "viem";
-import { ChainError, startAnvil, type Call } from "./anvil.js";
+import { ChainError, GENESIS_SECONDS, startAnvil, type Anvil, type Call } from "./anvil.js";
 import { linked, type Artifact } from "./compile.js";
 
 /** A contract at its address. */
@@ -29,12 +29,12 @@ export interface Receipt {
   readonly logs: readonly Log[];
 }
 
-/** The fields of the one event of this name that a transaction emitted. @throws Error unless there is exactly one */
-export function eventOf({ abi }: Contract, { logs }: Receipt, eventName: string): unknown {
-  const events = parseEventLogs({ abi, eventName, logs: [...logs] });
-  if (events.length !== 1) throw new Error(`${events.length} events ${eventName}`);
-  return events[0].args;
-}
+/** An event's fields by name. */
+export type Fields = Readonly<Record<string, string | bigint>>;
+
+/** The fields of each event of this name that a transaction emitted. */
+export const eventsOf = ({ abi }: Contract, { logs }: Receipt, eventName: string): readonly Fields[] =>
+  parseEventLogs({ abi, eventName, logs: [...logs] }).map(({ args }) => args as unknown as Fields);
 
 /** An address of its own for a number, such as 0x00000000000000000000000000000000000ACC01. */
 export const addressOf = (number: number): Hex => `0x${(0xacc0000 + number).toString(16).padStart(40, "0")}`;
@@ -45,8 +45,19 @@ export const GOVERNOR = addressOf(0);
 /** Enough for any transaction here; always said, since an estimate is made on an earlier block, with less interest to add. */
 const GAS = "0x5f5e100";
 
-const dataOf = ({ contract, name, args = [] }: Read): Hex =>
-  encodeFunctionData({ abi: contract.abi, functionName: name, args });
+const fragments = new WeakMap<Abi, Map<string, Abi>>();
+
+/** The part of an ABI that a call needs: looking it up in the whole is what most of the time would be spent on. */
+function fragmentOf({ contract, name }: Read): Abi {
+  const known = fragments.get(contract.abi) ?? new Map<string, Abi>();
+  fragments.set(contract.abi, known);
+  const fragment = known.get(name) ?? contract.abi.filter((item) => "name" in item && item.name === name);
+  known.set(name, fragment);
+  return fragment;
+}
+
+const dataOf = (read: Read): Hex =>
+  encodeFunctionData({ abi: fragmentOf(read), functionName: read.name, args: read.args ?? [] });
 
 const hexOf = (value: number | bigint): Hex => `0x${value.toString(16)}`;
 
@@ -75,79 +86,90 @@ export interface Chain {
   /** Writes storage words: [address, slot, value]. */
   store(words: readonly (readonly [Hex, bigint, bigint])[]): Promise<void>;
   /** Time of the last block, seconds. */
-  now(): Promise<bigint>;
+  now(): bigint;
   /** Remembers the chain as it is; what is returned takes it back there, as often as called. */
   remember(): Promise<() => Promise<void>>;
   close(): void;
 }
 
-/** Starts a chain. */
-export async function startChain(): Promise<Chain> {
-  const { ask, askAll, close } = await startAnvil();
+const callOf = (read: Read, seconds: bigint): Call => {
+  const call = { from: read.from ?? GOVERNOR, to: read.contract.address, data: dataOf(read), gas: GAS };
+  return { method: "eth_call", params: [call, "latest", null, { time: hexOf(seconds) }] };
+};
 
-  const now = async (): Promise<bigint> => {
-    const block = (await ask("eth_getBlockByNumber", "latest", false)) as { readonly timestamp: Hex };
-    return BigInt(block.timestamp);
+function reading(anvil: Anvil): Pick<Chain, "read" | "refusal"> {
+  return {
+    read: async (reads, seconds) => {
+      const answers = await anvil.askAll(reads.map((each) => callOf(each, seconds)));
+      return reads.map((each, at) =>
+        decodeFunctionResult({ abi: fragmentOf(each), functionName: each.name, data: answers[at] as Hex }),
+      );
+    },
+    refusal: async (action, seconds, errors) => {
+      try {
+        await anvil.askAll([callOf(action, seconds)]);
+        return null;
+      } catch (error) {
+        if (error instanceof ChainError) return reasonOf(error.data, errors);
+        throw error;
+      }
+    },
   };
-  const sendAll = async (transactions: readonly object[], seconds: bigint): Promise<readonly Receipt[]> => {
+}
+
+/** The part of a chain that mines: it alone knows the time. */
+function mining(anvil: Anvil): Pick<Chain, "deploy" | "act" | "now" | "remember"> {
+  let now = BigInt(GENESIS_SECONDS);
+  const mine = async (transactions: readonly object[], seconds: bigint): Promise<readonly Receipt[]> => {
     const hashes: unknown[] = [];
     for (const transaction of transactions) {
-      hashes.push(await ask("eth_sendTransaction", { gas: GAS, gasPrice: "0x0", ...transaction }));
+      hashes.push(await anvil.ask("eth_sendTransaction", { gas: GAS, gasPrice: "0x0", ...transaction }));
     }
-    await ask("evm_setNextBlockTimestamp", hexOf(seconds));
-    await ask("evm_mine");
+    await anvil.ask("evm_mine", hexOf(seconds));
+    now = seconds;
     const receipts = hashes.map((hash) => ({ method: "eth_getTransactionReceipt", params: [hash] }));
-    return (await askAll(receipts)) as readonly Receipt[];
+    return (await anvil.askAll(receipts)) as readonly Receipt[];
   };
-  const act = async (actions: readonly Action[], seconds?: bigint): Promise<readonly Receipt[]> => {
-    const transactions = actions.map((each) => ({ from: each.from, to: each.contract.address, data: dataOf(each) }));
-    const receipts = await sendAll(transactions, seconds ?? (await now()) + 1n);
-    const refused = actions.filter((_, at) => receipts[at]?.status !== "0x1").map(({ name }) => name);
-    if (refused.length > 0)
-      throw new Error(`reverted: ${refused.join(", ")} of ${actions.map(({ name }) => name).join(", ")}`);
-    return receipts;
+  return {
+    now: () => now,
+    act: async (actions, seconds = now + 1n) => {
+      const transactions = actions.map((each) => ({ from: each.from, to: each.contract.address, data: dataOf(each) }));
+      const receipts = await mine(transactions, seconds);
+      const refused = actions.filter((_, at) => receipts[at]?.status !== "0x1").map(({ name }) => name);
+      if (refused.length > 0) throw new Error(`reverted: ${refused.join(", ")} among ${actions.length} transactions`);
+      return receipts;
+    },
+    deploy: async (artifact, args = [], libraries = {}) => {
+      const data = encodeDeployData({ abi: artifact.abi, bytecode: linked(artifact, libraries), args });
+      const nonce = BigInt((await anvil.ask("eth_getTransactionCount", GOVERNOR, "latest")) as Hex);
+      const [receipt] = await mine([{ from: GOVERNOR, data }], now + 1n);
+      if (receipt.status !== "0x1") throw new Error("a deployment reverted");
+      return { address: getContractAddress({ from: GOVERNOR, nonce }), abi: artifact.abi };
+    },
+    remember: async () => {
+      const then = now;
+      let id = await anvil.ask("evm_snapshot");
+      return async () => {
+        if ((await anvil.ask("evm_revert", id)) !== true) throw new Error("the chain forgot");
+        now = then;
+        id = await anvil.ask("evm_snapshot"); // a snapshot serves once
+      };
+    },
   };
-  const deploy: Chain["deploy"] = async (artifact, args = [], libraries = {}) => {
-    const data = encodeDeployData({ abi: artifact.abi, bytecode: linked(artifact, libraries), args });
-    const nonce = BigInt((await ask("eth_getTransactionCount", GOVERNOR, "latest")) as Hex);
-    const [receipt] = await sendAll([{ from: GOVERNOR, data }], (await now()) + 1n);
-    if (receipt.status !== "0x1") throw new Error("a deployment reverted");
-    return { address: getContractAddress({ from: GOVERNOR, nonce }), abi: artifact.abi };
+}
+
+const wordOf = (value: bigint): Hex => `0x${value.toString(16).padStart(64, "0")}`;
+
+/** Starts a chain. */
+export async function startChain(): Promise<Chain> {
+  const anvil = await startAnvil();
+  return {
+    ...reading(anvil),
+    ...mining(anvil),
+    store: async (words) => {
+      const stores = words.map(([address, slot, value]) => [address, wordOf(slot), wordOf(value)]);
+      await anvil.askAll(stores.map((params) => ({ method: "anvil_setStorageAt", params })));
+    },
+    close: () => anvil.close(),
   };
-  const callOf = (read: Read, seconds: bigint): Call => {
-    const call = { from: read.from ?? GOVERNOR, to: read.contract.address, data: dataOf(read), gas: GAS };
-    return { method: "eth_call", params: [call, "latest", null, { time: hexOf(seconds) }] };
-  };
-  const read: Chain["read"] = async (reads, seconds) => {
-    const answers = await askAll(reads.map((each) => callOf(each, seconds)));
-    return reads.map(({ contract, name, args = [] }, at) =>
-      decodeFunctionResult({ abi: contract.abi, functionName: name, args, data: answers[at] as Hex }),
-    );
-  };
-  const refusal: Chain["refusal"] = async (action, seconds, errors) => {
-    try {
-      await askAll([callOf(action, seconds)]);
-      return null;
-    } catch (error) {
-      if (error instanceof ChainError) return reasonOf(error.data, errors);
-      throw error;
-    }
-  };
-  const store: Chain["store"] = async (words) => {
-    const word = (value: bigint): Hex => `0x${value.toString(16).padStart(64, "0")}`;
-    await askAll(
-      words.map(([address, slot, value]) => ({
-        method: "anvil_setStorageAt",
-        params: [address, word(slot), word(value)],
-      })),
-    );
-  };
-  const remember = async (): Promise<() => Promise<void>> => {
-    let id = await ask("evm_snapshot");
-    return async () => {
-      if ((await ask("evm_revert", id)) !== true) throw new Error("the chain forgot");
-      id = await ask("evm_snapshot"); // a snapshot serves once
-    };
-  };
-  return { deploy, act, read, refusal, store, now, remember, close };
 }

@@ -23,7 +23,8 @@ export const scaled = (amount: bigint, factor: number): bigint =>
 
 /** Draws of state number `index` under `seed`. */
 export function drawsOf(seed: number, index: number): Draws {
-  const { uniform } = createStream(seed, index);
+  const stream = createStream(seed, index);
+  const uniform = (): number => stream.uniform();
   const between = (low: number, high: number): number => low + (high - low) * uniform();
   const fifteenDigits = (value: number): bigint => BigInt(Math.floor(value * 1e15));
   return {

@@ -76,7 +76,7 @@ export async function deployMorpho(chain: Chain): Promise<Morpho> {
   const abi = [...Morpho.abi, ...EventsLib.abi]; // this compiler leaves a library's events out of the contract's own
   const morpho = await chain.deploy({ ...Morpho, abi }, [GOVERNOR]);
   const [oracle, irm] = [await chain.deploy(OracleMock), await chain.deploy(IrmMock)];
-  const tokens = [];
+  const tokens: Contract[] = [];
   for (let count = 0; count < 4; count++) tokens.push(await chain.deploy(ERC20Mock));
   await chain.act([
     ...tokens.flatMap((token) => [LENDER, LIQUIDATOR].map((holder) => governed(token, "setBalance", holder, PLENTY))),

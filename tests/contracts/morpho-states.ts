@@ -4,7 +4,7 @@ import { borrowableDown, borrowedUp, healthyPriceUp, isHealthy } from "../../src
 import { liquidated, type LiquidationCall } from "../../src/venues/morpho-blue/liquidation.js";
 import { WAD } from "../../src/venues/morpho-blue/shares.js";
 import type { MorphoLoan, MorphoPosition, MorphoTotals } from "../../src/venues/morpho-blue/state.js";
-import { eventOf, type Action, type Receipt } from "./chain.js";
+import { eventsOf, type Action, type Receipt } from "./chain.js";
 import type { Draws } from "./draws.js";
 import { BORROWER, LENDER, LIQUIDATOR, readLoan, setPrice, type Morpho, type MorphoMarket } from "./morpho-market.js";
 
@@ -59,7 +59,7 @@ async function open(morpho: Morpho, { params }: MorphoMarket, draws: Draws): Pro
       from(LENDER, "supplyCollateral", collateral, BORROWER, "0x"),
       from(BORROWER, "borrow", debt, 0n, BORROWER, BORROWER),
     ],
-    (await morpho.chain.now()) + draws.amount(0, 7),
+    morpho.chain.now() + draws.amount(0, 7),
   );
   return [shared ? "market shared" : "alone in the market", ...(debt < 1_000n ? ["dust"] : [])];
 }
@@ -89,7 +89,7 @@ async function scene(morpho: Morpho, draws: Draws): Promise<Scene & { readonly k
   const market = draws.pick(morpho.markets);
   const kinds = await open(morpho, market, draws);
   const elapsed = draws.chance(0.1) ? 0n : draws.amount(0, Math.log10(3 * YEARS));
-  const seconds = (await morpho.chain.now()) + elapsed;
+  const seconds = morpho.chain.now() + elapsed;
   const { loan: before, rateWad, supplyShares } = await readLoan(morpho, market, seconds);
   const { totals, feeShares } = accrued(before.totals, rateWad, seconds);
   const oraclePrice = priceOf({ ...before, totals }, draws);
@@ -124,8 +124,10 @@ export function ourAnswers({ loan, feeShares, call }: Scene): MorphoAnswers {
 
 /** The Liquidate event's amounts. */
 function exchangeOf(morpho: Morpho, receipt: Receipt): readonly bigint[] {
-  const fields = eventOf(morpho.morpho, receipt, "Liquidate") as Readonly<Record<string, bigint>>;
-  return ["repaidAssets", "repaidShares", "seizedAssets", "badDebtAssets", "badDebtShares"].map((name) => fields[name]);
+  const [fields] = eventsOf(morpho.morpho, receipt, "Liquidate");
+  return ["repaidAssets", "repaidShares", "seizedAssets", "badDebtAssets", "badDebtShares"].map((name) =>
+    BigInt(fields[name]),
+  );
 }
 
 const callArguments = (call: LiquidationCall): readonly bigint[] =>
