@@ -15,6 +15,9 @@ const built = ["tests/doors.test.ts", "tests/docs.test.ts", "tests/no-telemetry.
 /** These pack, install, start a browser, or run the other checks: part of `npm test`, too slow for `npm run check`. */
 const packed = ["tests/tarball.test.ts", "tests/browser.test.ts", "tests/report.test.ts", "tests/checks.test.ts"];
 
+/** These run other people's contracts on a chain of their own: part of `npm test`, too slow for `npm run check`. */
+const contracts = "tests/contracts/*.test.ts";
+
 export default defineConfig({
   test: {
     reporters: ["default", "./tests/house/closing-line.ts"],
@@ -25,7 +28,7 @@ export default defineConfig({
         test: {
           name: "rooms",
           include: ["src/**/*.test.ts", "tests/**/*.test.ts"],
-          exclude: [...built, ...packed],
+          exclude: [...built, ...packed, contracts],
           setupFiles: ["tests/house/fixed-seed.ts"],
           testTimeout: 60_000,
         },
@@ -39,6 +42,15 @@ export default defineConfig({
           setupFiles: ["tests/house/needs-build.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: "contracts",
+          include: [contracts],
+          testTimeout: 600_000,
+          hookTimeout: 300_000, // the first run compiles
         },
       },
       {
