@@ -18,7 +18,7 @@ export type Question =
   | "accruing for no time changes nothing, and for a short time costs the carry"
   | "carry is the sum of its parts, scales with the account and is straight between its kinks"
   | "the highest leverage is accepted"
-  | "demand breaks ascend";
+  | "the equity demand is a straight line between its breaks";
 
 /** How a venue is asked. */
 export interface Asked {
@@ -71,8 +71,9 @@ function casesOf(
     })
     .map(({ side, size, price, share: used, state }) => {
       const notional = side * size;
-      const exposure = { notional, equity: Math.abs(notional) / (used * model.leverageRatioMax(asset, notional)) };
       const prices = { [asset]: price, [quote]: 1 };
+      const most = model.leverageRatioMax(asset, notional, prices);
+      const exposure = { notional, equity: Math.abs(notional) / (used * most) };
       return { exposure, account: model.holding(asset, exposure, prices), path: onePath(prices, asset), state };
     });
 }
@@ -129,9 +130,15 @@ export function describeVenue(name: string, market: VenueMarket, asked: Asked): 
       casesOf(market, asked, fc.constant(1)),
     );
 
-    ask("demand breaks ascend", () => {
-      const breaks = model.demandBreaks(asset);
-      breaks.forEach((at, index) => expect(at).toBeGreaterThan(index === 0 ? 0 : breaks[index - 1]!));
+    ask("the equity demand is a straight line between its breaks", ({ account, path }) => {
+      const demand = (ratio: number): number => model.equityDemand(account, pricesAt(path, ratio));
+      const breaks = model.demandBreaks(account, path).filter((ratio) => ratio > 0.01 && ratio < 100);
+      const ends = [0.01, ...breaks, 100].sort((a, b) => a - b);
+      for (let i = 1; i < ends.length; i++) {
+        const [from, to] = [ends[i - 1]!, ends[i]!];
+        const scale = grossOf(account, pricesAt(path, to));
+        expectClose(demand((from + to) / 2), (demand(from) + demand(to)) / 2, scale);
+      }
     });
   });
 }

@@ -46,7 +46,7 @@ function marketReport({ listing, market }: Listed): MarketReport {
     triggerPrice: model.triggerPrice,
     asOfMs,
     source,
-    leverageRatioMax: model.leverageRatioMax(asset, 1),
+    leverageRatioMax: model.leverageRatioMax(asset, 1, prices),
     liquidationPriceRatioAt2x: liquidationRatios(model, account, onePath(prices, asset)).below,
   };
 }

@@ -148,19 +148,19 @@ function gapLimit(setting: Setting, side: 1 | -1): Limit {
 
 /** Highest leverage at which the venue lets a holding of that size be opened. */
 export function venueLimit(setting: Setting, side: 1 | -1): Limit {
-  const { market, wealth, share } = setting;
+  const { market, prices, wealth, share } = setting;
   const max = largestAllowed(
-    (leverage) => leverage / share <= market.model.leverageRatioMax(market.asset, side * leverage * wealth),
+    (leverage) => leverage / share <= market.model.leverageRatioMax(market.asset, side * leverage * wealth, prices),
   );
   return { name: "venue", max, reason: `what ${market.model.id} lets be opened at this size` };
 }
 
 /** Own size against what the venue or the market takes. */
-export function sizeLimit({ request, market, wealth, share, state }: Setting, side: 1 | -1): Limit {
+export function sizeLimit({ request, market, prices, wealth, share, state }: Setting, side: 1 | -1): Limit {
   const pool = state.pool ?? null;
   // A long may owe what is its own already and what is left in the pool.
   const borrowable = pool === null || side < 0 ? null : pool.ownDebt + poolLiquidity(pool.terms) + share * wealth;
-  const given = [request.mandate?.notionalMax, market.model.notionalMax(market.asset), borrowable].filter(
+  const given = [request.mandate?.notionalMax, market.model.notionalMax(market.asset, prices), borrowable].filter(
     (max) => max !== undefined && max !== null,
   );
   if (given.length === 0) return { name: "size", max: null, reason: "no size limit is known" };

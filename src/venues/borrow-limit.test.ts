@@ -65,7 +65,7 @@ test("taking either out of a long leaves exactly the highest leverage", () => {
       const model = lender(Math.min(ltv, 0.9));
       const prices: Prices = { STETH: 2, ETH: 1 };
       const debt = used * Math.min(ltv, 0.9) * 2 * size;
-      const max = model.leverageRatioMax("STETH", 1);
+      const max = model.leverageRatioMax("STETH", 1, { STETH: 1 });
       const { borrowable, withdrawable } = borrowLimit(model, pair, loop(size, debt), prices);
       expect((2 * size) / (2 * size - debt - borrowable)).toBeCloseTo(max, 8);
       expect((2 * size - withdrawable) / (2 * size - withdrawable - debt) / max).toBeCloseTo(1, 6);
@@ -80,7 +80,7 @@ test("taking either out of a short leaves exactly the highest leverage", () => {
       const model = lender(0.8, cashLtv);
       const [cash, owed] = [1000, used * cashLtv * 1000];
       const account = { legs: [leg("collateral", "ETH", cash), leg("debt", "STETH", owed / 2)] };
-      const max = model.leverageRatioMax("STETH", -1);
+      const max = model.leverageRatioMax("STETH", -1, { STETH: 1 });
       const { borrowable, withdrawable } = borrowLimit(model, pair, account, { STETH: 2, ETH: 1 });
       expect((owed + borrowable) / (cash - owed - borrowable)).toBeCloseTo(max, 6);
       expect(owed / (cash - withdrawable - owed)).toBeCloseTo(max, 6);

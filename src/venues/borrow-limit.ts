@@ -36,7 +36,7 @@ export function borrowLimit(
   const own = equity(account, prices);
   const notional = notionalOf(account, prices, asset);
   const size = Math.abs(notional);
-  const max = model.leverageRatioMax(asset, notional);
+  const max = model.leverageRatioMax(asset, notional, prices);
   const spare = size === 0 ? own : Math.max(0, own - size / max);
   if (notional < 0) return { borrowable: (spare * max) / (1 + max), withdrawable: spare };
   if (max <= 1) return { borrowable: spare, withdrawable: own < size ? 0 : size };

@@ -5,7 +5,8 @@ import { collateral, debt, model, reserve, reserves } from "../../tests/lending-
 import type { Account, AssetId, Prices } from "../model/index.js";
 import { lendingBookIndex, type Crossings, type LendingBookIndex } from "./lending-book-index.js";
 import { lendingBook, writeAccount } from "./lending-book.js";
-import { liquidationRatios, onePath, surplus } from "./liquidation.js";
+import { liquidationRatios, surplus } from "./liquidation.js";
+import { onePath } from "./price-path.js";
 
 /** What befalls a book. */
 type Event =

@@ -3,15 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { Account, Leg, Prices } from "../model/index.js";
 import { aaveV3 } from "./aave-v3/index.js";
 import { custom } from "./custom/index.js";
-import {
-  liquidationPrice,
-  liquidationRatio,
-  liquidationRatios,
-  onePath,
-  pricesAt,
-  riskyPath,
-  surplus,
-} from "./liquidation.js";
+import { liquidationPrice, liquidationRatio, liquidationRatios, surplus } from "./liquidation.js";
+import { onePath, pricesAt, riskyPath } from "./price-path.js";
 import type { VenueMarket } from "./venue.js";
 
 const common = { asset: "ETH", quote: "USD", asOf: "2026-01-31", source: "test", tradingCostRate: 0.001 } as const;
@@ -186,7 +179,7 @@ describe("across tiers", () => {
   test("a demand that grows faster than a long gains closes it on the way up", () => {
     const model = {
       ...perpetual(0.005).model,
-      demandBreaks: () => [1500],
+      demandBreaks: () => [1.5],
       equityDemand: (account: Account, prices: Prices) => {
         const notional = account.legs.reduce(
           (sum, leg) => sum + (leg.kind === "perpetual" ? leg.quantity * prices["ETH"]! : 0),

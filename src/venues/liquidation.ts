@@ -1,36 +1,7 @@
-import { assertPositive } from "../errors/index.js";
-import { equity, notionalOf, priceOf } from "../model/index.js";
-import type { Account, AssetId, Prices } from "../model/index.js";
+import { equity } from "../model/index.js";
+import type { Account, Prices } from "../model/index.js";
+import { pricesAt, type PricePath } from "./price-path.js";
 import type { VenueModel } from "./venue.js";
-
-/** A straight path of prices: those of `moved` are multiplied by one ratio x > 0, the others stay. */
-export interface PricePath {
-  /** What moves, in words, such as "ETH" or "all risky assets". */
-  readonly name: string;
-  /** Prices at ratio 1, quote currency. */
-  readonly prices: Prices;
-  readonly moved: readonly AssetId[];
-}
-
-/** Path on which the price of one asset moves alone; a depeg is this path on the pegged asset. @throws MissingError (E_MISSING) if it has no price. */
-export function onePath(prices: Prices, asset: AssetId): PricePath {
-  assertPositive(priceOf(prices, asset), `prices.${asset}`);
-  return { name: asset, prices, moved: [asset] };
-}
-
-/** Path on which every priced asset but the quote currency moves by the same ratio. */
-export function riskyPath(prices: Prices, quote: AssetId): PricePath {
-  const moved = Object.keys(prices).filter((asset) => asset !== quote);
-  for (const asset of moved) assertPositive(priceOf(prices, asset), `prices.${asset}`);
-  return { name: "all risky assets", prices, moved };
-}
-
-/** The prices at ratio `ratio` of the path. */
-export function pricesAt(path: PricePath, ratio: number): Prices {
-  const prices: Record<AssetId, number> = { ...path.prices };
-  for (const asset of path.moved) prices[asset] = priceOf(path.prices, asset) * ratio;
-  return prices;
-}
 
 /** Equity less the equity demanded, quote currency; below 0 the venue may close the account. */
 export function surplus(model: VenueModel, account: Account, prices: Prices): number {
@@ -50,18 +21,6 @@ export interface LiquidationRatios {
  * whose collateral equals its notional reaches its bankruptcy at a price of 0, which no market prints.
  */
 const RATIO_MAX = 1e12;
-
-/** Ratios at which the demand of some moved asset changes slope: break / |net notional|, ascending. */
-function breakRatios(model: VenueModel, account: Account, path: PricePath): number[] {
-  const ratios: number[] = [];
-  for (const asset of path.moved) {
-    const breaks = model.demandBreaks(asset);
-    if (breaks.length === 0) continue;
-    const notional = Math.abs(notionalOf(account, path.prices, asset));
-    if (notional > 0) for (const at of breaks) ratios.push(at / notional);
-  }
-  return ratios.sort((a, b) => a - b);
-}
 
 /** Where the straight line through (x0, s0 >= 0) and (x1, s1 < 0) is 0. A sum of terms of one sign: nothing cancels. */
 const rootBetween = (x0: number, s0: number, x1: number, s1: number): number => (x1 * s0 - x0 * s1) / (s0 - s1);
@@ -94,7 +53,7 @@ function ratioAbove(at: (ratio: number) => number, breaks: readonly number[], at
 
 /**
  * Price ratios along `path` at which the venue may close the account: where equity falls below what it demands.
- * The surplus is piecewise linear in the ratio, with breaks where a notional passes one of the model's demand breaks, so
+ * The surplus is piecewise linear in the ratio, with the breaks that the model names, so
  * the first sign change is found at the breaks and the piece solved exactly. An account already below its demand is at
  * its liquidation whichever way prices go: both ratios are then 1. One that stands exactly at its demand is closed by
  * the first move that hurts it, and only that side is 1.
@@ -103,8 +62,9 @@ export function liquidationRatios(model: VenueModel, account: Account, path: Pri
   const at = (ratio: number): number => surplus(model, account, pricesAt(path, ratio));
   const atOne = at(1);
   if (atOne < 0) return { below: 1, above: 1 };
-  const breaks = breakRatios(model, account, path);
-  return { below: ratioBelow(at, breaks, atOne), above: ratioAbove(at, breaks, atOne) };
+  const breaks = model.demandBreaks(account, path).filter((ratio) => ratio > 0 && ratio < Infinity);
+  const ascending = [...breaks].sort((a, b) => a - b);
+  return { below: ratioBelow(at, ascending, atOne), above: ratioAbove(at, ascending, atOne) };
 }
 
 /** The nearer of the two liquidation ratios in log distance; null where there is none. */

@@ -112,16 +112,6 @@ export function tierAt(tiers: readonly Tier[], notional: number): Tier | undefin
   return tiers.find((tier) => tier.notionalCap === null || notional <= tier.notionalCap) ?? tiers.at(-1);
 }
 
-/** Maintenance margin of a notional >= 0, quote currency: notional x m_k - c_k. Beyond the last cap the last tier goes on. */
-export function maintenanceMargin(tiers: readonly Tier[], notional: number): number {
-  const tier = tierAt(tiers, notional);
-  return tier === undefined ? 0 : notional * tier.maintenanceRate - tier.maintenanceAmount;
-}
-
-/** Notionals at which the marginal rate changes, ascending. */
-export const tierBreaks = (tiers: readonly Tier[]): readonly number[] =>
-  tiers.slice(1).map((tier) => tier.notionalFloor);
-
 /** Largest notional that may be opened; null where there is no limit. */
 export const tierCap = (tiers: readonly Tier[]): number | null => tiers.at(-1)?.notionalCap ?? null;
 

@@ -1,4 +1,5 @@
 import type { Account, AssetId, Carry, Exposure, LiquidationOutcome, MarketState, Prices } from "../model/index.js";
+import type { PricePath } from "./price-path.js";
 
 /** One release of one venue's rules. No clock, no network, no randomness. */
 export interface VenueModel {
@@ -16,8 +17,8 @@ export interface VenueModel {
   readonly carryKinks: readonly number[];
   /** Equity the venue demands to leave the account open at these prices, in quote currency. */
   equityDemand(account: Account, prices: Prices): number;
-  /** Sizes of the net notional of `asset` (as notionalOf nets it), > 0, ascending, at which the slope of the equity demand changes; empty where it is one straight line. */
-  demandBreaks(asset: AssetId): readonly number[];
+  /** Ratios of the path, > 0, in any order, at which the slope of the account's equity demand may change; empty where it is one straight line. */
+  demandBreaks(account: Account, path: PricePath): readonly number[];
   /** What liquidation at these prices does: what is closed, what it costs, what is left, bad debt. */
   liquidate(account: Account, prices: Prices): LiquidationOutcome;
   /** The legs by which this venue holds an exposure to `asset`, opened at these prices. */
@@ -29,9 +30,9 @@ export interface VenueModel {
   /** Cost of trading `notional` (its size, >= 0) once, in quote currency. */
   tradingCost(asset: AssetId, notional: number, market: MarketState): number;
   /** Highest |leverage ratio| at which a holding of this signed notional may be opened. */
-  leverageRatioMax(asset: AssetId, notional: number): number;
-  /** Largest |notional| of the asset that the venue takes, in quote currency; null where no limit is known. */
-  notionalMax(asset: AssetId): number | null;
+  leverageRatioMax(asset: AssetId, notional: number, prices: Prices): number;
+  /** Largest |notional| of the asset that the venue takes at these prices, in quote currency; null where no limit is known. */
+  notionalMax(asset: AssetId, prices: Prices): number | null;
 }
 
 /** One asset of one venue, ready for a decision. */

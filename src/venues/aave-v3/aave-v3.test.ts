@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { collateralValue, debtValue, equity } from "../../model/index.js";
 import type { Account, Leg, MarketState, Prices } from "../../model/index.js";
-import { liquidationRatio, onePath } from "../liquidation.js";
+import { liquidationRatio } from "../liquidation.js";
+import { onePath } from "../price-path.js";
 import type { VenueModel } from "../venue.js";
 import { aaveV3 } from "./index.js";
 
@@ -198,11 +199,11 @@ describe("leverage that may be opened", () => {
   const { model } = measured;
 
   test("long 1/(1 - LTV): 5x at 80 % (lending-venues.md 2.4)", () => {
-    expect(model.leverageRatioMax("WETH", 1000)).toBeCloseTo(5, 12);
+    expect(model.leverageRatioMax("WETH", 1000, { WETH: 1 })).toBeCloseTo(5, 12);
   });
 
   test("short LTV/(1 - LTV) of the cash: 3x at 75 %", () => {
-    expect(model.leverageRatioMax("WETH", -1000)).toBeCloseTo(3, 12);
+    expect(model.leverageRatioMax("WETH", -1000, { WETH: 1 })).toBeCloseTo(3, 12);
   });
 
   test.each([
@@ -212,7 +213,7 @@ describe("leverage that may be opened", () => {
     "Oasis position.test.ts: $debt owed against $collateral at $price and 80 % leaves $more to borrow",
     ({ collateral, price, debt, more }) => {
       const equityNow = collateral * price - debt;
-      const leverageMax = model.leverageRatioMax("WETH", collateral * price);
+      const leverageMax = model.leverageRatioMax("WETH", collateral * price, { WETH: 1 });
       // Borrowing `more` to withdraw it keeps the collateral and lowers the equity by as much.
       expect((collateral * price) / (equityNow - more)).toBeCloseTo(leverageMax, 9);
     },
@@ -296,7 +297,7 @@ describe("markets", () => {
       true,
       "exchange-rate",
     ]);
-    expect(pair.model.leverageRatioMax("wstETH", 1)).toBeCloseTo(1 / 0.07, 9);
+    expect(pair.model.leverageRatioMax("wstETH", 1, { wstETH: 1 })).toBeCloseTo(1 / 0.07, 9);
     expect(aaveV3.market("ethereum", "wstETH", { quote: "WETH" }).source).toBe(pair.source);
     const dollars = aaveV3.find({ asset: "wstETH" });
     expect([dollars.quote, dollars.correlated, dollars.model.triggerPrice]).toEqual(["USDC", false, "market"]);
@@ -311,7 +312,7 @@ describe("markets", () => {
     expect(market.source).toMatch(/changed by the caller/);
     const prices = { WETH: 1000, USDC: 1 };
     expect(market.model.equityDemand(loop(1, 0), prices)).toBeCloseTo(150, 10);
-    expect(market.model.leverageRatioMax("WETH", 1)).toBeCloseTo(1 / (1 - 0.805), 12);
+    expect(market.model.leverageRatioMax("WETH", 1, { WETH: 1 })).toBeCloseTo(1 / (1 - 0.805), 12);
     expect(aaveV3.find({ asset: "SOL", parameters: text }).asset).toBe("SOL");
   });
 

@@ -38,7 +38,7 @@ describe("terms of the day on Ethereum", () => {
     "%s on %s: loan to value %d, threshold %d, bonus %d, by the governance's own record",
     (asset, on, ltv, lt, bonus, by) => {
       const market = aaveV3.find({ asset, onMs: day(on) });
-      expect(market.model.leverageRatioMax(asset, 1)).toBeCloseTo(1 / (1 - ltv), 12);
+      expect(market.model.leverageRatioMax(asset, 1, {})).toBeCloseTo(1 / (1 - ltv), 12);
       expect(threshold(asset, on)).toBeCloseTo(lt, 12);
       expect(bonusOf(asset, on)).toBeCloseTo(bonus, 12);
       expect(market.source).toContain(by);
@@ -53,13 +53,13 @@ describe("terms of the day on Ethereum", () => {
     ["2024-06-01", 0.75],
   ])("a short on %s is lent %d of its dollars (proposals 147, 247, 71, 100)", (on, ltv) => {
     const { model } = aaveV3.market("ethereum", "WETH", { onMs: day(on) });
-    expect(model.leverageRatioMax("WETH", -1)).toBeCloseTo(ltv / (1 - ltv), 12);
+    expect(model.leverageRatioMax("WETH", -1, {})).toBeCloseTo(ltv / (1 - ltv), 12);
   });
 
   test("the ETH efficiency mode went from 90 and 93 % to 93 and 95 % on 2024-01-31 (governance v3 proposal 11)", () => {
     expect(threshold("wstETH", "2024-01-30", "WETH")).toBeCloseTo(0.93, 12);
     expect(threshold("wstETH", "2024-02-01", "WETH")).toBeCloseTo(0.95, 12);
-    expect(aaveV3.find({ asset: "wstETH", quote: "WETH" }).model.leverageRatioMax("wstETH", 1)).toBeCloseTo(
+    expect(aaveV3.find({ asset: "wstETH", quote: "WETH" }).model.leverageRatioMax("wstETH", 1, {})).toBeCloseTo(
       1 / 0.07,
       9,
     );
@@ -76,7 +76,7 @@ describe("terms of the day on Ethereum", () => {
     const between = { onMs: day("2023-10-01") };
     expect(() => aaveV3.market("ethereum", "wstETH", between)).toThrow(refusal("E_OUT_OF_RANGE", "onMs"));
     expect(() => aaveV3.market("ethereum", "wstETH", between)).toThrow(/before 2023-08-28, or 2024-01-31 or later/);
-    expect(aaveV3.market("ethereum", "WETH", between).model.leverageRatioMax("WETH", 1)).toBeCloseTo(1 / 0.195, 12);
+    expect(aaveV3.market("ethereum", "WETH", between).model.leverageRatioMax("WETH", 1, {})).toBeCloseTo(1 / 0.195, 12);
     expect(() =>
       aaveV3
         .market("ethereum", "WETH", between)

@@ -3,8 +3,11 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import type { Account, MarketState } from "../../model/index.js";
-import { liquidationPrice, onePath } from "../liquidation.js";
+import { liquidationPrice } from "../liquidation.js";
+import { onePath } from "../price-path.js";
+import { linearContract } from "../contract.js";
 import { perpetualModel } from "../perpetual-model.js";
+import { takenOver } from "../perpetual-rule.js";
 import type { Tier } from "../tiers.js";
 import { binanceUsdm } from "./index.js";
 import { readBrackets } from "./parse.js";
@@ -29,25 +32,26 @@ const faq = perpetualModel({
   release: "2021",
   triggerPrice: "mark",
   quote: "USDT",
-  closingFeeRate: 0,
-  liquidationFeeRate: null,
+  coinMargined: false,
+  marginWeights: {},
+  close: takenOver,
   tradingFeeRate: 0,
   checkIntervalMs: 0,
-  tiers: {
-    BTCUSDT: [
+  contracts: {
+    BTCUSDT: linearContract([
       tier(0, 50_000, 125, 0.004, 0),
       tier(50_000, 250_000, 100, 0.005, 50),
       tier(250_000, 1_000_000, 50, 0.01, 1300),
       tier(1_000_000, 7_500_000, 20, 0.025, 16_300),
-    ],
-    ETHUSDT: [
+    ]),
+    ETHUSDT: linearContract([
       tier(0, 10_000, 100, 0.005, 0),
       tier(10_000, 100_000, 75, 0.0065, 15),
       tier(100_000, 500_000, 50, 0.01, 365),
       tier(500_000, 1_000_000, 25, 0.02, 5365),
       tier(1_000_000, 2_000_000, 10, 0.05, 35_365),
       tier(2_000_000, 5_000_000, 5, 0.1, 135_365),
-    ],
+    ]),
   },
 });
 
@@ -88,11 +92,12 @@ test.each([
       release: "test",
       triggerPrice: "mark",
       quote: "USDT",
-      closingFeeRate: 0,
-      liquidationFeeRate: null,
+      coinMargined: false,
+      marginWeights: {},
+      close: takenOver,
       tradingFeeRate: 0,
       checkIntervalMs: 0,
-      tiers: { X: [tier(0, 2, 20, 0.005, 0), tier(2, 1e9, 20, 0.01, 0.01)] },
+      contracts: { X: linearContract([tier(0, 2, 20, 0.005, 0), tier(2, 1e9, 20, 0.01, 0.01)]) },
     });
     const account: Account = {
       legs: [
@@ -128,15 +133,18 @@ describe("the table of October 2024", () => {
   const { model } = binanceUsdm.market("ETHUSDT");
 
   test("maximum leverage falls with size, a cap still belongs to its own tier, and beyond the last nothing may be opened", () => {
-    expect(model.leverageRatioMax("BTCUSDT", 50_000)).toBe(125);
-    expect(model.leverageRatioMax("BTCUSDT", -50_001)).toBe(100);
-    expect(model.leverageRatioMax("BTCUSDT", 240e6)).toBe(5);
-    expect(model.leverageRatioMax("BTCUSDT", 1.8e9)).toBe(1);
-    expect(model.leverageRatioMax("BTCUSDT", 1.81e9)).toBe(0);
-    expect(model.notionalMax("BTCUSDT")).toBe(1.8e9);
-    expect(model.notionalMax("ETHUSDT")).toBe(1.2e9);
-    expect(model.demandBreaks("ETHUSDT")).toHaveLength(11);
-    expect(model.demandBreaks("USDT")).toEqual([]);
+    expect(model.leverageRatioMax("BTCUSDT", 50_000, { BTCUSDT: 1 })).toBe(125);
+    expect(model.leverageRatioMax("BTCUSDT", -50_001, { BTCUSDT: 1 })).toBe(100);
+    expect(model.leverageRatioMax("BTCUSDT", 240e6, { BTCUSDT: 1 })).toBe(5);
+    expect(model.leverageRatioMax("BTCUSDT", 1.8e9, { BTCUSDT: 1 })).toBe(1);
+    expect(model.leverageRatioMax("BTCUSDT", 1.81e9, { BTCUSDT: 1 })).toBe(0);
+    expect(model.notionalMax("BTCUSDT", { BTCUSDT: 1 })).toBe(1.8e9);
+    expect(model.notionalMax("ETHUSDT", { ETHUSDT: 1 })).toBe(1.2e9);
+    const held = { legs: [{ kind: "perpetual", asset: "ETHUSDT", quantity: -2, entryPrice: 1 } as const] };
+    const breaks = model.demandBreaks(held, onePath({ ETHUSDT: 25_000, USDT: 1 }, "ETHUSDT"));
+    expect(breaks).toHaveLength(11);
+    expect(breaks[0]).toBe(1); // two units at 25,000 are the 50,000 where the second tier begins
+    expect(model.demandBreaks(held, onePath({ ETHUSDT: 25_000, USDT: 1 }, "USDT"))).toEqual([]);
   });
 
   const path = fileURLToPath(new URL("../../../../shared/data/leverage-tiers-binance.json.gz", import.meta.url));
@@ -157,7 +165,10 @@ describe("the table of October 2024", () => {
           expect(shipped.equityDemand(account, { [symbol]: notional })).toBe(
             read.equityDemand(account, { [symbol]: notional }),
           );
-          expect(shipped.leverageRatioMax(symbol, notional)).toBe(read.leverageRatioMax(symbol, notional));
+          const prices = { [symbol]: 1 };
+          expect(shipped.leverageRatioMax(symbol, notional, prices)).toBe(
+            read.leverageRatioMax(symbol, notional, prices),
+          );
         }
       }
     },
@@ -248,7 +259,7 @@ describe("bracket files", () => {
       alsoCalled: ["SOL"],
       source: "brackets given by the caller",
     });
-    expect(market.model.leverageRatioMax("SOLUSDT", 20_000)).toBe(20);
+    expect(market.model.leverageRatioMax("SOLUSDT", 20_000, { SOLUSDT: 1 })).toBe(20);
     expect(binanceUsdm.find({ asset: "ETH", parameters: venueAnswer }).asset).toBe("ETHUSDT");
   });
 

@@ -3,7 +3,7 @@ import { binanceUsdm } from "./index.js";
 
 for (const symbol of ["BTCUSDT", "ETHUSDT"]) {
   const market = binanceUsdm.market(symbol);
-  const largest = market.model.notionalMax(symbol) ?? 0;
+  const largest = market.model.notionalMax(symbol, { [symbol]: 1 }) ?? 0;
   describeVenue(`binance-usdm ${symbol}`, market, {
     longMax: largest,
     shortMax: largest,

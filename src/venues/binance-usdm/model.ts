@@ -1,5 +1,7 @@
 import type { AssetId } from "../../model/index.js";
+import { linearContract } from "../contract.js";
 import { perpetualModel } from "../perpetual-model.js";
+import { takenOver } from "../perpetual-rule.js";
 import type { VenueModel } from "../venue.js";
 import type { BinanceUsdmParameters } from "./params.js";
 
@@ -11,15 +13,20 @@ export const quoteOf = (symbol: AssetId): AssetId | null => /(USDT|USDC)(?:_\d{6
 
 /** Binance USD-M: closed when margin balance falls below sum(|q| p m_k - c_k) at the mark price; all of the margin is then lost. */
 export function binanceUsdmModel({ brackets, tradingFeeRate }: BinanceUsdmParameters, quote: AssetId): VenueModel {
-  const tiers = Object.fromEntries(Object.entries(brackets).filter(([symbol]) => quoteOf(symbol) === quote));
+  const contracts = Object.fromEntries(
+    Object.entries(brackets).flatMap(([symbol, tiers]) =>
+      quoteOf(symbol) === quote ? [[symbol, linearContract(tiers)]] : [],
+    ),
+  );
   return perpetualModel({
     id: "binance-usdm",
     release: binanceUsdmRelease,
     triggerPrice: "mark",
     quote,
-    tiers,
-    closingFeeRate: 0,
-    liquidationFeeRate: null,
+    coinMargined: false,
+    contracts,
+    marginWeights: {},
+    close: takenOver,
     tradingFeeRate,
     checkIntervalMs: 0,
   });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { equity } from "../../model/index.js";
 import type { Account, Leg, MarketState } from "../../model/index.js";
-import { liquidationRatio, onePath } from "../liquidation.js";
+import { liquidationRatio } from "../liquidation.js";
+import { onePath } from "../price-path.js";
 import {
   BASE_INDEX_SCALE,
   accountFromChain,
@@ -62,8 +63,8 @@ describe("shorts", () => {
   const base = compoundV3.market("base", "WETH", "USDC");
 
   test("the asset is borrowed from its own market: at 80 % of the cash up to 4x", () => {
-    expect(base.model.leverageRatioMax("WETH", -1)).toBeCloseTo(4, 12);
-    expect(base.model.leverageRatioMax("WETH", 1)).toBeCloseTo(5, 12);
+    expect(base.model.leverageRatioMax("WETH", -1, { WETH: 1 })).toBeCloseTo(4, 12);
+    expect(base.model.leverageRatioMax("WETH", 1, { WETH: 1 })).toBeCloseTo(5, 12);
     const short = base.model.holding("WETH", { equity: 10_000, notional: -10_000 }, prices);
     expect(liquidationRatio(base.model, short, onePath(prices, "WETH"))).toBeCloseTo(2 * 0.85, 12);
     const outcome = base.model.liquidate(short, { WETH: 3500, USDC: 1 });
@@ -73,7 +74,7 @@ describe("shorts", () => {
 
   test("without a market that lends the asset none may be opened, and one held is closed at once at no cost", () => {
     const { model } = compoundV3.market("ethereum", "WBTC", "USDC");
-    expect(model.leverageRatioMax("WBTC", -1)).toBe(0);
+    expect(model.leverageRatioMax("WBTC", -1, { WBTC: 1 })).toBe(0);
     const at = { WBTC: 50_000, USDC: 1 };
     const short = model.holding("WBTC", { equity: 1000, notional: -100 }, at);
     expect(model.liquidate(short, at)).toMatchObject({ cost: 0, badDebt: 0, closedNotional: 100 });
@@ -224,7 +225,7 @@ describe("markets", () => {
       refused("E_OUT_OF_RANGE", "onMs"),
     );
     const base = compoundV3.find({ asset: "WETH", chain: "base", onMs: early });
-    expect(base.model.leverageRatioMax("WETH", -1)).toBe(0);
+    expect(base.model.leverageRatioMax("WETH", -1, { WETH: 1 })).toBe(0);
     expect(() => compoundV3Rates("ethereum", "WETH", Date.UTC(2022, 0, 1))).toThrow(refused("E_OUT_OF_RANGE", "onMs"));
   });
 
@@ -244,7 +245,7 @@ describe("markets", () => {
     const sol = compoundV3.find({ asset: "SOL", parameters: dated });
     expect(sol).toMatchObject({ asOfMs: Date.UTC(2021, 0, 1), source: "given by the caller", quote: "USDC" });
     const early = compoundV3.find({ asset: "WETH", parameters: dated, onMs: Date.UTC(2021, 0, 1) });
-    expect(early.model.leverageRatioMax("WETH", 1)).toBeCloseTo(2.5, 12);
+    expect(early.model.leverageRatioMax("WETH", 1, { WETH: 1 })).toBeCloseTo(2.5, 12);
   });
 });
 

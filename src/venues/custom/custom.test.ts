@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { liquidationRatio, onePath } from "../liquidation.js";
+import { liquidationRatio } from "../liquidation.js";
+import { onePath } from "../price-path.js";
 import { custom, type CustomLending, type CustomPerpetual } from "./index.js";
 
 const common = { asset: "ETH", quote: "USDC", asOf: "2026-01-31", source: "the venue's page", tradingCostRate: 0.001 };
@@ -54,9 +55,9 @@ describe("from a file", () => {
       source: "the venue's page",
     });
     expect(market.model).toMatchObject({ id: "custom", release: "2", triggerPrice: "exchange-rate", twoSided: false });
-    expect(market.model.notionalMax("ETH")).toBe(1e6);
-    expect(market.model.leverageRatioMax("ETH", 1)).toBeCloseTo(5, 12);
-    expect(market.model.leverageRatioMax("ETH", -1)).toBe(0);
+    expect(market.model.notionalMax("ETH", { ETH: 1 })).toBe(1e6);
+    expect(market.model.leverageRatioMax("ETH", 1, { ETH: 1 })).toBeCloseTo(5, 12);
+    expect(market.model.leverageRatioMax("ETH", -1, { ETH: 1 })).toBe(0);
   });
 
   test("the same parameters in code and in a file are the same market", () => {

@@ -1,6 +1,7 @@
 import { lendingModel } from "../lending-model.js";
 import type { LendingRule } from "../lending-rule.js";
-import { perpetualModel, type PerpetualRule } from "../perpetual-model.js";
+import { perpetualModel } from "../perpetual-model.js";
+import type { PerpetualRule } from "../perpetual-rule.js";
 import type { VenueModel } from "../venue.js";
 
 /** A rule as a parameter file states it: one of the two shared kinds. */

@@ -3,7 +3,8 @@ import type { AssetId } from "../../model/index.js";
 import { fieldsOf, positiveDomain, shareDomain, sizeDomain, type Fields } from "../fields.js";
 import { parametersValue } from "../json-text.js";
 import type { LendingRule } from "../lending-rule.js";
-import type { PerpetualRule } from "../perpetual-model.js";
+import { linearContract } from "../contract.js";
+import { closedForFee, takenOver, type PerpetualRule } from "../perpetual-rule.js";
 import { readCloseRule, readReserves } from "../reserve-fields.js";
 import { readTiers, type Tier } from "../tiers.js";
 import type { CustomRule } from "./model.js";
@@ -77,12 +78,14 @@ function readPerpetual(fields: Fields, common: Common, asset: AssetId): Perpetua
   const tiers = tiered ? readTiers(fields, "tiers") : flatTier(fields);
   const closingFeeRate = fields.numberOr("closingFeeRate", shareDomain, 0);
   tiers.forEach((tier, index) => assertOpenable(tier, closingFeeRate, tiered ? `${PATH}.tiers[${index}]` : PATH));
+  const feeRate = fields.numberOr("liquidationFeeRate", shareDomain, null);
   return {
     ...common,
-    tiers: { [asset]: tiers },
+    coinMargined: false,
+    contracts: { [asset]: linearContract(tiers, closingFeeRate) },
+    marginWeights: {},
     triggerPrice: fields.oneOfOr("triggerPrice", triggerPrices, "mark"),
-    closingFeeRate,
-    liquidationFeeRate: fields.numberOr("liquidationFeeRate", shareDomain, null),
+    close: feeRate === null ? takenOver : closedForFee(feeRate),
     tradingFeeRate: fields.number("tradingCostRate", shareDomain),
   };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { equity } from "../../model/index.js";
 import type { Account, MarketState } from "../../model/index.js";
-import { liquidationRatio, onePath } from "../liquidation.js";
+import { liquidationRatio } from "../liquidation.js";
+import { onePath } from "../price-path.js";
 import { marginLoan } from "./index.js";
 
 const prices = { SPX: 100, USD: 1 };
@@ -21,8 +22,8 @@ describe("legal minimums", () => {
   const ratio = (leverage: number): number | null => liquidationRatio(model, holding(leverage), onePath(prices, "SPX"));
 
   test("at 50 % initial margin: 2x, long or short (Regulation T, 12 CFR 220.12)", () => {
-    expect(model.leverageRatioMax("SPX", 1)).toBe(2);
-    expect(model.leverageRatioMax("SPX", -1)).toBe(2);
+    expect(model.leverageRatioMax("SPX", 1, { SPX: 1 })).toBe(2);
+    expect(model.leverageRatioMax("SPX", -1, { SPX: 1 })).toBe(2);
   });
 
   test("a share bought at 100 with 50 borrowed is called at 66.67: loan / (1 - 25 %) (FINRA Rule 4210(c)(1))", () => {
@@ -101,7 +102,7 @@ describe("terms", () => {
       asOfMs: Date.UTC(2026, 0, 31),
       source: "the broker's page",
     });
-    expect(market.model.leverageRatioMax("SPX", 1)).toBeCloseTo(1 / 0.6, 12);
+    expect(market.model.leverageRatioMax("SPX", 1, { SPX: 1 })).toBeCloseTo(1 / 0.6, 12);
     expect(() => marginLoan.find({ asset: "X", parameters: '{"asset": "SPX"}' })).toThrow(
       expect.objectContaining({ code: "E_UNKNOWN_KEY" }) as Error,
     );

@@ -16,15 +16,15 @@ describe("terms of the day on Ethereum (spark-spells, diffs of 20230802, 2024030
   ])("%s on %s: loan to value %d, threshold %d", (asset, on, ltv, threshold) => {
     const { model } = spark.find({ asset, onMs: day(on) });
     const account: Account = { legs: [{ kind: "collateral", asset, quantity: 1 }] };
-    expect(model.leverageRatioMax(asset, 1)).toBeCloseTo(1 / (1 - ltv), 12);
+    expect(model.leverageRatioMax(asset, 1, {})).toBeCloseTo(1 / (1 - ltv), 12);
     expect(model.equityDemand(account, { [asset]: 1 })).toBeCloseTo(1 - threshold, 12);
   });
 
   test("the ETH mode lends 92 % since 2024-03-06 and closes at 93 % still; its price is the exchange rate", () => {
     const before = spark.market("ethereum", "wstETH", { quote: "WETH", onMs: day("2024-03-05") });
     const since = spark.market("ethereum", "wstETH", { quote: "WETH" });
-    expect(before.model.leverageRatioMax("wstETH", 1)).toBeCloseTo(10, 9);
-    expect(since.model.leverageRatioMax("wstETH", 1)).toBeCloseTo(12.5, 9);
+    expect(before.model.leverageRatioMax("wstETH", 1, {})).toBeCloseTo(10, 9);
+    expect(since.model.leverageRatioMax("wstETH", 1, {})).toBeCloseTo(12.5, 9);
     expect([since.correlated, since.model.triggerPrice]).toEqual([true, "exchange-rate"]);
   });
 
