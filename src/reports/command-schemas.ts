@@ -101,7 +101,7 @@ export const venuesSchema = z.object({
               quote: z.string(),
               alsoCalled: z.array(z.string()).readonly(),
               triggerPrice: z
-                .enum(["market", "mark", "exchange-rate"])
+                .enum(["market", "mark", "index", "exchange-rate"])
                 .describe("which price triggers liquidation there"),
               asOfMs: z.number(),
               source: z.string(),

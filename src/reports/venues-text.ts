@@ -9,7 +9,7 @@ export interface MarketReport {
   readonly quote: string;
   readonly alsoCalled: readonly string[];
   /** Which price triggers liquidation there: the market's, the venue's mark, or an exchange-rate oracle. */
-  readonly triggerPrice: "market" | "mark" | "exchange-rate";
+  readonly triggerPrice: "market" | "mark" | "index" | "exchange-rate";
   /** Date of the parameters, epoch ms UTC. */
   readonly asOfMs: number;
   readonly source: string;
@@ -79,6 +79,7 @@ function releasesLines({ releases, release }: VenueReport): readonly string[] {
 const triggerWords: Readonly<Record<MarketReport["triggerPrice"], string>> = {
   market: "market price",
   mark: "mark price",
+  index: "index price",
   "exchange-rate": "exchange rate",
 };
 

@@ -1,12 +1,13 @@
 import type { Account, AssetId, Carry, Exposure, LiquidationOutcome, MarketState, Prices } from "../model/index.js";
+import type { FundingTerms } from "./funding.js";
 import type { PricePath } from "./price-path.js";
 
 /** One release of one venue's rules. No clock, no network, no randomness. */
 export interface VenueModel {
   readonly id: string;
   readonly release: string;
-  /** Which price triggers liquidation: the market's, the venue's mark, or an exchange-rate oracle. */
-  readonly triggerPrice: "market" | "mark" | "exchange-rate";
+  /** Which price triggers liquidation: the market's, the venue's mark, an index or oracle of several markets, or an exchange-rate oracle. */
+  readonly triggerPrice: "market" | "mark" | "index" | "exchange-rate";
   /** True where the holder owes what the account cannot pay: nothing is then out of the venue's reach. */
   readonly recourse: boolean;
   /** True where a short needs no borrowing of the asset, so that long and short are equally at hand. */
@@ -45,6 +46,8 @@ export interface VenueMarket {
   readonly alsoCalled: readonly AssetId[];
   /** True where asset and quote track each other, such as a staked asset and its own: a calm history then says nothing of a lost peg, and jumps must be stated. Left out: they do not. */
   readonly correlated?: boolean;
+  /** How longs and shorts exchange funding; left out where the venue has none. */
+  readonly funding?: FundingTerms;
   /** Date of the parameters, epoch ms UTC. */
   readonly asOfMs: number;
   /** Where the parameters come from. */

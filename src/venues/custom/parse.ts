@@ -11,7 +11,7 @@ import type { CustomRule } from "./model.js";
 
 const PATH = "custom";
 const configuration = { origin: "configuration" } as const;
-const triggerPrices = ["market", "mark", "exchange-rate"] as const;
+const triggerPrices = ["market", "mark", "index", "exchange-rate"] as const;
 
 /** What a parameter file says, checked. */
 export interface CustomMarket {
