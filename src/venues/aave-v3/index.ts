@@ -18,6 +18,7 @@ export const aaveV3: Venue<[chain: string, asset: AssetId, overrides?: PoolOverr
   releases: aaveV3Releases,
   chains: aaveV3Chains,
   exact: [
+    "in whole amounts, as functions of the library: health factor, debt, what may be borrowed, caps, isolation, interest and liquidation, to the last unit",
     "the liquidation condition over any number of collaterals and debts, up to the chain's rounding of one part in 1e18",
     "close factor, whole-debt threshold, dust rule and bad debt of every release, in float64",
   ],
@@ -26,7 +27,7 @@ export const aaveV3: Venue<[chain: string, asset: AssetId, overrides?: PoolOverr
     "up to 3.4 the chain cuts the average threshold of several collaterals to whole basis points, here it is not: it closes up to 1 basis point of the collateral earlier",
     "up to 3.2 bad debt stays on the account with nothing behind it; it costs the holder nothing more and is counted as bad debt",
     "liquidators call against the largest debt and the largest collateral until the account is healthy",
-    "efficiency modes other than that of the pairs listed, isolation mode, supply and borrow caps are left out",
+    "a decision leaves out efficiency modes other than that of the pairs listed, isolation mode, supply and borrow caps",
     "rates move with the holder's own size only where the state of the pool is given; all assets but the quote currency earn the same yield",
     "against dollars the price of wstETH is taken as one market price; the venue multiplies an exchange rate with the price of ETH",
   ],
