@@ -13,13 +13,14 @@ export type { PreLiquidationOption } from "./pre-liquidation-calls.js";
 export { morphoBlueMarkets } from "./markets.js";
 export { preLiquidationDefaults } from "./params.js";
 export { borrowRateAnnualUp, morphoAccount, morphoPool, oraclePriceDown, type MorphoDecimals } from "./parse.js";
-export * from "./shares.js";
-export * from "./state.js";
+export { toAssetsDown, toAssetsUp, toSharesDown, toSharesUp, WAD, type SideTotals } from "./shares.js";
+export type { MorphoLoan, MorphoPosition, MorphoTotals } from "./state.js";
 export * from "./accrual.js";
 export * from "./health.js";
-export * from "./liquidation.js";
+export { incentiveFactorDown, liquidated } from "./liquidation.js";
+export type { Exchange, Liquidation, LiquidationCall, LiquidationRefusal } from "./liquidation.js";
 export * from "./utilisation.js";
-export * from "./adaptive-curve.js";
+export { adaptiveRates, INITIAL_RATE_AT_TARGET, utilisationAtRate, type AdaptiveRates } from "./adaptive-curve.js";
 export * from "./adaptive-pool.js";
 export * from "./pre-liquidation.js";
 

@@ -150,4 +150,12 @@ describe("Morpho.liquidate", () => {
     expect(done.position.collateral).toBe(972_183_038_988_884_506n);
     expect(done.badDebtAssets).toBe(0n);
   });
+
+  test("bad debt is rounded up: 1.5 units owed and worthless collateral strike 2 from the lenders", () => {
+    const loan = loanAt(0n);
+    const totals = { ...loan.totals, totalSupplyAssets: 2000n, totalBorrowAssets: 1000n, totalBorrowShares: 10n ** 9n };
+    const position = { borrowShares: 1_500_000n, collateral: 1n };
+    const done = liquidated({ ...loan, totals, position }, { by: "seized-assets", seizedAssets: 1n });
+    expect(done).toMatchObject({ repaidAssets: 0n, badDebtAssets: 2n, totals: { totalSupplyAssets: 1998n } });
+  });
 });
