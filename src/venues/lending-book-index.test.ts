@@ -78,6 +78,30 @@ describe("an index of a book of lending accounts", () => {
     );
   });
 
+  test("agrees with the solver on any amounts, accounts within rounding of their barrier aside", () => {
+    const amount = fc.double({ min: 0.001, max: 1000, noNaN: true });
+    const given = fc.array(fc.tuple(amount, amount, amount, amount), { minLength: 1, maxLength: 40 });
+    const price = fc.double({ min: 0.01, max: 100, noNaN: true });
+    fc.assert(
+      fc.property(given, fc.array(price, { minLength: 1, maxLength: 10 }), price, (amounts, ticks, other) => {
+        const accounts = amounts.map(([a, b, c, d]): Account => {
+          return { legs: [collateral("WETH", a), collateral("WBTC", b), debt("USDC", c), debt("WETH", d)] };
+        });
+        const start = { WETH: 1, WBTC: other, USDC: 1 };
+        const index = lendingBookIndex(lendingBook([{ reserves, accounts }]), "WETH", start);
+        for (const tick of ticks) {
+          index.tick(tick);
+          accounts.forEach((account, row) => {
+            const prices = { ...start, WETH: tick };
+            const gross = amounts[row]!.reduce((sum, units, leg) => sum + units * [tick, other, 1, tick][leg]!, 0);
+            const left = surplus(model, account, prices);
+            if (Math.abs(left) > 1e-12 * gross) expect(index.isLiquidatable(row)).toBe(left < 0);
+          });
+        }
+      }),
+    );
+  });
+
   test("on the barrier itself nothing is closed: Aave v3.0.2 on a local chain (lending.json V134, V135)", () => {
     const book = lendingBook([
       {
@@ -134,10 +158,11 @@ describe("an index of a book of lending accounts", () => {
     expect(sorted(index.tick(900).liquidatable)).toEqual(all);
     expect(index.liquidatable()).toEqual(all);
     expect(sorted(index.tick(4000).healthy)).toEqual(all);
-    // The debt's own price doubles: with it every trigger, and all are found by sorting anew.
-    expect(sorted(index.reprice("USDC", 4).liquidatable)).toEqual(
-      all.filter((which) => 4 * (800 + (which % 700) / 8) > (13 / 16) * 4000),
-    );
+    // The debt's own price is four times what it was: so is every trigger, and all are sorted anew.
+    const short = all.filter((which) => 4 * (800 + (which % 700) / 8) > (13 / 16) * 4000);
+    expect(sorted(index.reprice("USDC", 4).liquidatable)).toEqual(short);
+    expect(sorted(index.tick(1e6).healthy)).toEqual(short);
+    expect(sorted(index.tick(1).liquidatable)).toEqual(all);
   });
 
   test("refuses a price that is none, a row that is none, and an asset without a price", () => {

@@ -55,7 +55,39 @@ describe("a book of lending accounts", () => {
           book.runs.slice(1).flatMap(({ from }) => [from, from]),
         );
         expect([book.runs[0]!.from, book.runs.at(-1)!.to]).toEqual([0, now.length]);
+        expect(book.runs.every(({ from, to }) => from < to)).toBe(true);
       }),
+    );
+  });
+
+  test.each([
+    [1, 1],
+    [2, 1],
+    [0, 1],
+    [1, 2],
+    [2, 2],
+    [0, 2],
+    [3, 1],
+    [1, 3],
+  ])("and does so for any number of alike accounts with %i collaterals and %i debts", (held, owed) => {
+    const names = ["WETH", "WBTC", "USDC"];
+    const amounts = fc.array(fc.double({ min: 0.001, max: 1e6, noNaN: true }), { minLength: 6, maxLength: 6 });
+    fc.assert(
+      fc.property(fc.array(amounts, { minLength: 1, maxLength: 11 }), prices, (all, at) => {
+        const given = all.map((quantity) => ({
+          legs: [
+            ...names.slice(0, held).map((asset, leg) => collateral(asset, quantity[leg]!)),
+            ...names.slice(0, owed).map((asset, leg) => debt(asset, quantity[3 + leg]!)),
+          ],
+        }));
+        const got = factors(lendingBook([{ reserves, accounts: given }]), at);
+        given.forEach((account, row) => {
+          const want = factorOf(account, at);
+          // The solver's surplus is rounded at the size of the collateral, counted or not.
+          expect(Math.abs(got[row]! - want)).toBeLessThanOrEqual(1e-14 * (1 + 2 * got[row]!));
+        });
+      }),
+      { numRuns: 50 },
     );
   });
 

@@ -121,20 +121,24 @@ function sortedByDigit(order: Int32Array, words: Uint32Array, shift: number): In
 }
 
 /**
- * Rows with a finite key, ascending by key. By the bits of the doubles, which measures six times as fast as a
- * comparison.
+ * Rows with a finite key, ascending by key: by the bits of the doubles, which measures three times as fast as
+ * comparing.
  */
 function rowsInOrder(keys: Float64Array): Int32Array {
   const [low, high] = [new Uint32Array(keys.length), new Uint32Array(keys.length)];
   const bits = new DataView(new ArrayBuffer(8));
+  const rows = new Int32Array(keys.length);
+  let count = 0;
   for (let row = 0; row < keys.length; row++) {
+    if (!Number.isFinite(keys[row])) continue;
+    rows[count++] = row;
     bits.setFloat64(0, keys[row]);
     // Of a negative number all bits turn, of any other the sign: as whole numbers they then order as the doubles do.
     const turned = keys[row] < 0 ? 0xffffffff : 0;
     low[row] = bits.getUint32(4) ^ turned;
     high[row] = bits.getUint32(0) ^ (turned | 0x80000000);
   }
-  let order: Int32Array = Int32Array.from(keys.keys()).filter((row) => Number.isFinite(keys[row]));
+  let order: Int32Array = rows.subarray(0, count);
   for (const words of [low, high]) {
     for (let shift = 0; shift < 32; shift += DIGIT_BITS) order = sortedByDigit(order, words, shift);
   }
