@@ -31,7 +31,9 @@ async function deployLibraries(chain: Chain): Promise<Readonly<Record<string, He
 async function deployGovernance(chain: Chain): Promise<Governance> {
   const libraries = await deployLibraries(chain);
   const provider = await chain.deploy(artifact("protocol/configuration/PoolAddressesProvider"), ["test", GOVERNOR]);
-  return governancePast({ chain, provider }, artifact("protocol/configuration/ACLManager"), async () => ({
+  const acl = artifact("protocol/configuration/ACLManager");
+  const data = artifact("misc/AaveProtocolDataProvider");
+  return governancePast({ chain, provider }, { acl, data }, async () => ({
     pool: await chain.deploy(artifact("protocol/pool/Pool"), [provider.address], libraries),
     configurator: await chain.deploy(artifact("protocol/pool/PoolConfigurator"), [], libraries),
   }));
@@ -88,5 +90,5 @@ export async function deployAaveV302(chain: Chain): Promise<AaveMarket> {
   await list(chain, governance, assets);
   await chain.act(modeActions(configurator, assets, modeFeed));
   const reserves = await reservesOf(chain, pool, assets);
-  return { release: "3.0.2", chain, pool, modes: DISJOINT_MODES, modeFeed, errors: [], reserves };
+  return { release: "3.0.2", chain, pool, configurator, modes: DISJOINT_MODES, modeFeed, errors: [], reserves };
 }

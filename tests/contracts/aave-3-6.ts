@@ -34,7 +34,8 @@ async function deployLibraries(chain: Chain, artifacts: Artifacts): Promise<Read
 async function deployGovernance(chain: Chain, artifacts: Artifacts): Promise<Governance> {
   const libraries = await deployLibraries(chain, artifacts);
   const provider = await chain.deploy(artifacts.PoolAddressesProvider, ["test", GOVERNOR]);
-  return governancePast({ chain, provider }, artifacts.ACLManager, async () => {
+  const [acl, data] = [artifacts.ACLManager, artifacts.AaveProtocolDataProvider];
+  return governancePast({ chain, provider }, { acl, data }, async () => {
     const strategy = await chain.deploy(artifacts.DefaultReserveInterestRateStrategyV2, [provider.address]);
     return {
       pool: await chain.deploy(artifacts.PoolInstance, [provider.address, strategy.address], libraries),
@@ -96,5 +97,14 @@ export async function deployAaveV36(chain: Chain, optimizerRuns: number | null):
   await list(chain, artifacts, governance, assets);
   await chain.act(modeActions(configurator, assets));
   const reserves = await reservesOf(chain, pool, assets);
-  return { release: "3.6", chain, pool, modes: OVERLAPPING_MODES, modeFeed, errors: errorsOf(artifacts), reserves };
+  return {
+    release: "3.6",
+    chain,
+    pool,
+    configurator,
+    modes: OVERLAPPING_MODES,
+    modeFeed,
+    errors: errorsOf(artifacts),
+    reserves,
+  };
 }

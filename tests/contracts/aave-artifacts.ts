@@ -17,6 +17,7 @@ const ENTRIES = [
   ...["instances/PoolInstance", "instances/PoolConfiguratorInstance", "instances/ATokenInstance"],
   ...["instances/VariableDebtTokenInstance", "protocol/configuration/PoolAddressesProvider"],
   ...["protocol/configuration/ACLManager", "misc/AaveOracle", "misc/DefaultReserveInterestRateStrategyV2"],
+  "helpers/AaveProtocolDataProvider",
 ].map((name) => `src/contracts/${name}.sol`);
 
 /** Contracts of release 3.6, compiled from the package's source: with the release's optimiser settings, or fast. */

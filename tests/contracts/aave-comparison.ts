@@ -1,5 +1,5 @@
 import { accountData, heldOf, holdingOf, owedOf, reserveOf } from "../../src/venues/aave-pool/account-data.js";
-import { borrow } from "../../src/venues/aave-pool/borrow.js";
+import { borrow, supply } from "../../src/venues/aave-pool/borrow.js";
 import { accruedReserve, normalizedDebtHalfUp, normalizedIncomeHalfUp } from "../../src/venues/aave-pool/indexes.js";
 import {
   FULL_CLOSE_HEALTH_FACTOR_WAD,
@@ -11,7 +11,7 @@ import type { PoolRefused } from "../../src/venues/aave-pool/refusal.js";
 import type { PoolPosition, PoolReserve, PoolState } from "../../src/venues/aave-pool/state.js";
 import { BORROWER, LIQUIDATOR, TREASURY, type AaveMarket, type Reserve } from "./aave-market.js";
 import { readAccount, readPool, readPosition, type TheirAccount } from "./aave-reading.js";
-import { open, poolAction, unfold, type Scene } from "./aave-states.js";
+import { open, poolAction, unfold, type Opening, type Scene } from "./aave-states.js";
 import { eventsOf, type Action, type Fields, type Receipt } from "./chain.js";
 import type { Draws } from "./draws.js";
 
@@ -53,8 +53,18 @@ function ourAccount(pool: PoolState, position: PoolPosition): TheirAccount {
   };
 }
 
+/** The account's supplies on both sides: what is collateral by itself, and every scaled balance. */
+function compareSupplies({ plan, before: { pool, position }, supplied }: Opening): Comparison {
+  const entered = { ...position, eModeId: plan.mode?.id ?? 0 };
+  const ours = plan.supplies.reduce<PoolPosition>((account, [{ listing }, amount]) => {
+    const after = supply(pool, account, listing.asset, amount);
+    return after.status === "refused" ? account : after.position;
+  }, entered);
+  return { about: "supplies", ours: sameOrder(pool, ours), theirs: supplied };
+}
+
 /** Borrows on both sides: the same refusal, or the same account after. */
-async function compareBorrow(market: AaveMarket, reserve: Reserve, amount: bigint): Promise<Comparison> {
+async function compareBorrow(market: AaveMarket, reserve: Reserve, amount: bigint) {
   const { chain } = market;
   const seconds = chain.now() + 1n;
   const { pool, position } = await readPool(market, BORROWER, seconds);
@@ -64,6 +74,7 @@ async function compareBorrow(market: AaveMarket, reserve: Reserve, amount: bigin
   if (refusal === null) await chain.act([action], seconds);
   const after = await readPosition(market, BORROWER, seconds);
   return {
+    refusal,
     about: `borrow ${amount} ${reserve.listing.asset}`,
     ours: ours.status === "refused" ? [reasonOf(ours), position] : [null, sameOrder(pool, ours.position)],
     theirs: [refusal, after],
@@ -187,12 +198,15 @@ function kindsOf({ pool, position, request }: Scene, ours: PoolLiquidation | Poo
 
 /** One state, drawn, run on the chain and answered by both sides. */
 export async function aaveState(market: AaveMarket, draws: Draws) {
-  const comparisons: Comparison[] = [];
-  const plan = await open(market, draws, async (reserve, amount) => {
-    comparisons.push(await compareBorrow(market, reserve, amount));
-  });
-  const refusedBorrow = comparisons.some(({ theirs }) => (theirs as readonly unknown[])[0] !== null);
-  const scene = await unfold(market, plan, draws);
+  const opening = await open(market, draws);
+  const comparisons: Comparison[] = [compareSupplies(opening)];
+  const refusals: string[] = [];
+  for (const [reserve, amount] of opening.plan.borrows) {
+    const { refusal, ...comparison } = await compareBorrow(market, reserve, amount);
+    comparisons.push(comparison);
+    if (refusal !== null) refusals.push(`borrow refused: ${refusal}`);
+  }
+  const scene = await unfold(market, opening, draws);
   comparisons.push({
     about: "account",
     ours: ourAccount(scene.pool, scene.position),
@@ -201,6 +215,6 @@ export async function aaveState(market: AaveMarket, draws: Draws) {
   const liquidation = await compareLiquidation(market, scene);
   return {
     comparisons: [...comparisons, ...liquidation.comparisons],
-    kinds: [...scene.kinds, ...(refusedBorrow ? ["borrow refused"] : []), ...kindsOf(scene, liquidation.ours)],
+    kinds: [...scene.kinds, ...refusals, ...kindsOf(scene, liquidation.ours)],
   };
 }

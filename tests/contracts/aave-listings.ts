@@ -13,6 +13,11 @@ export interface Listing {
   readonly slope2: bigint;
   /** Opening price, 1e8. */
   readonly price: bigint;
+  /** What may be borrowed against it in isolation, in 1/100 dollars; 0 where it is not isolated. */
+  readonly debtCeiling: bigint;
+  readonly borrowableInIsolation: boolean;
+  /** Whoever borrows it borrows nothing else. */
+  readonly siloed: boolean;
 }
 
 const listing = (
@@ -22,11 +27,13 @@ const listing = (
 ): Listing => ({
   ...{ asset, decimals, price, ltv, liquidationThreshold, liquidationBonus, protocolFee },
   ...{ reserveFactor, optimalUsage, baseRate, slope1, slope2 },
+  ...{ debtCeiling: 0n, borrowableInIsolation: asset === "USDC" || asset === "DAI", siloed: false },
 });
 
 /**
  * Every number of decimals that matters for rounding: 18, 8, 6 and 2; with and without a protocol fee, a reserve factor
- * and a base rate; thresholds that are not multiples of each other.
+ * and a base rate; thresholds that are not multiples of each other; one isolated collateral, and one siloed debt that is
+ * no collateral.
  */
 export const LISTINGS: readonly Listing[] = [
   listing(["WETH", 18, 2_000_00000000n], [8000n, 8250n, 10500n, 1000n], [1500n, 8000n, 0n, 380n, 8000n]),
@@ -35,6 +42,11 @@ export const LISTINGS: readonly Listing[] = [
   listing(["USDC", 6, 1_00000000n], [7500n, 7800n, 10450n, 1000n], [1000n, 9000n, 0n, 350n, 6000n]),
   listing(["DAI", 18, 99_970000n], [6300n, 7700n, 10411n, 0n], [0n, 8000n, 33n, 401n, 7500n]),
   listing(["GUSD", 2, 1_00010000n], [6000n, 7000n, 10733n, 3333n], [3333n, 7000n, 0n, 400n, 10000n]),
+  {
+    ...listing(["MKR", 18, 1_500_00000000n], [6000n, 6500n, 10850n, 2000n], [2000n, 4500n, 0n, 700n, 30000n]),
+    debtCeiling: 3_000_000_00n,
+  },
+  { ...listing(["SUSD", 18, 1_00120000n], [0n, 0n, 0n, 0n], [1000n, 8000n, 0n, 400n, 6000n]), siloed: true },
 ];
 
 /** An efficiency mode of the test pools; bps. */

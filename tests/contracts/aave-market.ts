@@ -23,6 +23,7 @@ export interface AaveMarket {
   readonly release: AavePoolRelease;
   readonly chain: Chain;
   readonly pool: Contract;
+  readonly configurator: Contract;
   /** In the order of the pool's list. */
   readonly reserves: readonly Reserve[];
   readonly modes: readonly Mode[];
@@ -56,7 +57,7 @@ export const governed = (contract: Contract, name: string, ...args: readonly unk
 /** Makes the provider put these implementations behind its proxies, with the governor as admin. */
 export async function governancePast(
   { chain, provider }: { readonly chain: Chain; readonly provider: Contract },
-  acl: Artifact,
+  { acl, data }: { readonly acl: Artifact; readonly data: Artifact },
   implementations: () => Promise<Pick<Governance, "pool" | "configurator">>,
 ): Promise<Governance> {
   await chain.act([governed(provider, "setACLAdmin", GOVERNOR)]);
@@ -68,6 +69,8 @@ export async function governancePast(
     governed(provider, "setPoolImpl", codes.pool.address),
     governed(provider, "setPoolConfiguratorImpl", codes.configurator.address),
   ]);
+  const answers = await chain.deploy(data, [provider.address]); // the configurator asks it whether anyone supplies
+  await chain.act([governed(provider, "setPoolDataProvider", answers.address)]);
   const names = ["getPool", "getPoolConfigurator"];
   const proxies = await chain.read(
     names.map((name) => ({ contract: provider, name })),
@@ -135,6 +138,9 @@ export const settings = (configurator: Contract, { listing, token }: Asset): rea
     set("setReserveBorrowing", true),
     set("setReserveFactor", reserveFactor),
     set("setLiquidationProtocolFee", protocolFee),
+    ...(listing.debtCeiling > 0n ? [set("setDebtCeiling", listing.debtCeiling)] : []),
+    ...(listing.borrowableInIsolation ? [set("setBorrowableInIsolation", true)] : []),
+    ...(listing.siloed ? [set("setSiloedBorrowing", true)] : []),
   ];
 };
 

@@ -79,15 +79,35 @@ function reserveFrom({ listing }: Reserve, answers: readonly unknown[]): PoolRes
   };
 }
 
-const modesOf = ({ modes }: AaveMarket, modePrice: bigint): readonly EMode[] =>
-  modes.map((mode) => ({
-    id: mode.id,
-    ltvBps: BigInt(mode.ltv),
-    liquidationThresholdBps: BigInt(mode.liquidationThreshold),
-    liquidationBonusBps: BigInt(mode.liquidationBonus),
-    priceBase: mode.ownPrice ? modePrice : null,
-    ...{ collateral: mode.collateral, borrowable: mode.borrowable, ltvZero: mode.ltvZero, isolated: false },
-  }));
+/** Its own price, and from 3.2 three sets of reserves as bits. */
+const modeReadsOf = ({ pool, modes, modeFeed, release }: AaveMarket): readonly Read[] =>
+  modes.flatMap(({ id }) => [
+    { contract: modeFeed, name: "latestAnswer" },
+    ...(release === "3.0.2" ? [] : ["Collateral", "Borrowable", "Ltvzero"]).map((set) => ({
+      ...{ contract: pool, name: `getEModeCategory${set}Bitmap`, args: [id] },
+    })),
+  ]);
+
+function modesFrom({ modes, reserves }: AaveMarket, answers: readonly unknown[]): readonly EMode[] {
+  const width = answers.length / modes.length;
+  return modes.map((mode, at) => {
+    const [price, ...sets] = answers.slice(at * width, (at + 1) * width) as readonly bigint[];
+    const [collateral, borrowable, ltvZero] = sets.map((set) =>
+      reserves.filter((_, id) => flag(set, id)).map(({ listing }) => listing.asset),
+    );
+    return {
+      id: mode.id,
+      ltvBps: BigInt(mode.ltv),
+      liquidationThresholdBps: BigInt(mode.liquidationThreshold),
+      liquidationBonusBps: BigInt(mode.liquidationBonus),
+      priceBase: mode.ownPrice ? price : null,
+      collateral: collateral ?? mode.collateral,
+      borrowable: borrowable ?? mode.borrowable,
+      ltvZero: ltvZero ?? [],
+      isolated: false,
+    };
+  });
+}
 
 const userReadsOf = ({ pool, reserves }: AaveMarket, user: Hex): readonly Read[] => [
   { contract: pool, name: "getUserConfiguration", args: [user] },
@@ -120,20 +140,16 @@ export interface Stored {
 
 /** Reads the pool and an account. */
 export async function readPool(market: AaveMarket, user: Hex, seconds: bigint): Promise<Stored> {
-  const perReserve = market.reserves.map((reserve) => readsOf(market, reserve));
-  const reads = [
-    { contract: market.modeFeed, name: "latestAnswer" },
-    ...perReserve.flat(),
-    ...userReadsOf(market, user),
-  ];
-  const [modePrice, ...answers] = await market.chain.read(reads, seconds);
-  const width = perReserve[0].length;
-  const reserves = market.reserves.map((reserve, at) =>
-    reserveFrom(reserve, answers.slice(at * width, (at + 1) * width)),
-  );
+  const { release, reserves } = market;
+  const parts = [modeReadsOf(market), userReadsOf(market, user), ...reserves.map((each) => readsOf(market, each))];
+  const answers = [...(await market.chain.read(parts.flat(), seconds))];
+  const [modes, account, ...each] = parts.map(({ length }) => answers.splice(0, length));
   return {
-    pool: { release: market.release, nowSeconds: seconds, reserves, eModes: modesOf(market, modePrice as bigint) },
-    position: positionFrom(market, answers.slice(perReserve.length * width)),
+    pool: {
+      ...{ release, nowSeconds: seconds, eModes: modesFrom(market, modes) },
+      reserves: reserves.map((reserve, at) => reserveFrom(reserve, each[at])),
+    },
+    position: positionFrom(market, account),
   };
 }
 
