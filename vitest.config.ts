@@ -50,7 +50,6 @@ export default defineConfig({
           name: "contracts",
           include: [contracts],
           testTimeout: 600_000,
-          hookTimeout: 300_000, // the first run compiles
         },
       },
       {

@@ -4,6 +4,7 @@ import { LOOPS, bracketOf } from "./aave-loops.js";
 import type { AaveMarket } from "./aave-market.js";
 import { warm } from "./aave-states.js";
 import { anvilPresent } from "./anvil.js";
+import { COMPILE_MS_MAX } from "./compile.js";
 import { startChain, type Chain } from "./chain.js";
 import { createTally, drawsOf } from "./draws.js";
 
@@ -33,7 +34,7 @@ export function describeAave({ name, deploy, states, seed, kinds, healthyRefusal
       market = await deploy(chain);
       await warm(market);
       back = await chain.remember();
-    });
+    }, COMPILE_MS_MAX);
     afterAll(() => chain.close());
 
     test(`${states} random states: accrual, account, borrow and liquidation equal ours to the unit`, async () => {

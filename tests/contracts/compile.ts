@@ -8,6 +8,9 @@ import { fromRoot } from "../house/source-tree.js";
 
 const require = createRequire(import.meta.url);
 
+/** Longest time that a first run may compile, ms. */
+export const COMPILE_MS_MAX = 600_000;
+
 /** A contract as a compiler leaves it. */
 export interface Artifact {
   readonly abi: Abi;

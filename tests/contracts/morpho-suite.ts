@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { anvilPresent } from "./anvil.js";
+import { COMPILE_MS_MAX } from "./compile.js";
 import { startChain, type Chain } from "./chain.js";
 import { createTally, drawsOf } from "./draws.js";
 import { bracketOf } from "./morpho-loop.js";
@@ -40,7 +41,7 @@ export function describeMorpho(states: number, seed: number): void {
       chain = await startChain();
       morpho = await deployMorpho(chain);
       back = await chain.remember();
-    });
+    }, COMPILE_MS_MAX);
     afterAll(() => chain.close());
 
     test(`${states} random states: accrual, health, debt, available borrow and liquidation equal ours to the unit`, async () => {
