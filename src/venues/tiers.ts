@@ -1,4 +1,4 @@
-import { ConflictError } from "../errors/index.js";
+import { assertFinite, assertNotNegative, assertPositive, ConflictError } from "../errors/index.js";
 import { positiveDomain, shareDomain, sizeDomain, type Fields } from "./fields.js";
 
 /** One step of a maintenance table, by the size of the notional in quote currency. */
@@ -120,4 +120,36 @@ export function tierLeverageRatioMax(tiers: readonly Tier[], notional: number): 
   const cap = tierCap(tiers);
   if (cap !== null && notional > cap) return 0;
   return tierAt(tiers, notional)?.leverageRatioMax ?? 0;
+}
+
+/**
+ * To fit the tier: largest notional, quote currency, of a new position at this |leverage ratio|; 0 where no tier allows it, null where there is no limit.
+ * @throws NotFiniteError (E_NOT_FINITE)
+ */
+export function notionalMaxAt(tiers: readonly Tier[], leverageRatio: number): number | null {
+  assertFinite(leverageRatio, "leverageRatio");
+  const last = tiers.findLast(({ leverageRatioMax }) => leverageRatioMax >= Math.abs(leverageRatio));
+  return last === undefined ? 0 : last.notionalCap;
+}
+
+/**
+ * To fit the tier: largest notional, quote currency, of a new position with this equity: the largest N <= equity x leverageRatioMax(N).
+ * Maximum leverage falls with size, so what N needs rises with it, and the first tier out of reach is followed by none in reach.
+ * @throws OutOfRangeError (E_OUT_OF_RANGE) if equity is below 0
+ */
+export function notionalMaxWith(tiers: readonly Tier[], equity: number): number {
+  assertNotNegative(equity, "equity");
+  let most = 0;
+  for (const { notionalFloor, notionalCap, leverageRatioMax } of tiers) {
+    const within = Math.min(notionalCap ?? Infinity, equity * leverageRatioMax);
+    if (within <= notionalFloor) break;
+    most = within;
+  }
+  return most;
+}
+
+/** Highest |leverage ratio| of a new position that uses all of this equity, quote currency: below 1 where the last cap is below it. @throws OutOfRangeError (E_OUT_OF_RANGE) unless equity > 0 */
+export function leverageRatioMaxWith(tiers: readonly Tier[], equity: number): number {
+  assertPositive(equity, "equity");
+  return notionalMaxWith(tiers, equity) / equity;
 }

@@ -1,9 +1,11 @@
 import { MissingError, ParseError } from "../../errors/index.js";
-import type { AssetId } from "../../model/index.js";
+import { HOUR_MS, type AssetId } from "../../model/index.js";
+import { fact, type DatedFact } from "../aave-pool/dated-facts.js";
 import { fieldsOf, positiveDomain, shareDomain, sizeDomain, type Fields } from "../fields.js";
+import type { FundingTerms } from "../funding.js";
 import { parametersValue } from "../json-text.js";
 import { assertTiers, readTiers, type Tier } from "../tiers.js";
-import type { BinanceUsdmParameters } from "./params.js";
+import { funding, tradingFeeRate } from "./params.js";
 
 const PATH = "binance-usdm";
 const leverageDomain = { min: 1, want: "a leverage ratio of 1 or above" };
@@ -87,29 +89,49 @@ export function readBrackets(value: unknown, path: string): Readonly<Record<Asse
   throw new ParseError(detail, { origin: "configuration" });
 }
 
-/**
- * Checks overrides from code or from a file and lays them over the shipped parameters.
- * @throws any SteelyardError of origin "configuration".
- */
-export function overriddenParameters(shipped: BinanceUsdmParameters, overrides: unknown): BinanceUsdmParameters {
-  const fields = fieldsOf(overrides, PATH);
-  const given = fields.has("brackets");
-  if (given && !fields.has("asOf")) {
+/** Overrides that were checked; what the caller left out is null, or as shipped. */
+export interface GivenParameters {
+  /** Tables given, by symbol, with their day and source. */
+  readonly tables: Readonly<Record<AssetId, DatedFact<readonly Tier[]>>>;
+  readonly tradingFeeRate: number;
+  readonly funding: FundingTerms;
+  /** Day and source that stand for the shipped tables; those of given tables are with them. */
+  readonly asOfMs: number | null;
+  readonly source: string | null;
+}
+
+const hoursDomain = { min: 1, max: 24, want: "hours from 1 to 24" };
+
+/** Tables that the caller gave. @throws MissingError (E_MISSING) without their day */
+function givenTables(fields: Fields): GivenParameters["tables"] {
+  if (!fields.has("brackets")) return {};
+  if (!fields.has("asOf")) {
     const hint = "brackets change often; say of which day these are";
     const detail = { field: `${PATH}.asOf`, got: "nothing", want: "a day such as 2026-01-31", hint };
     throw new MissingError(detail, { origin: "configuration" });
   }
-  const brackets = given
-    ? { ...shipped.brackets, ...readBrackets(fields.value("brackets"), `${PATH}.brackets`) }
-    : shipped.brackets;
-  const parameters = {
-    brackets,
-    tradingFeeRate: fields.numberOr("tradingFeeRate", shareDomain, shipped.tradingFeeRate),
-    asOfMs: fields.dateOr("asOf", shipped.asOfMs),
-    source: fields.textOr("source", given ? "brackets given by the caller" : shipped.source),
+  const asOfMs = fields.date("asOf");
+  const source = fields.textOr("source", "brackets given by the caller");
+  const brackets = Object.entries(readBrackets(fields.value("brackets"), `${PATH}.brackets`));
+  return Object.fromEntries(brackets.map(([symbol, tiers]) => [symbol, fact(asOfMs, tiers, source)]));
+}
+
+/** Checks overrides from code or from a file. @throws any SteelyardError of origin "configuration". */
+export function readOverrides(overrides: unknown): GivenParameters {
+  const fields = fieldsOf(overrides, PATH);
+  const tables = givenTables(fields);
+  const own = fields.has("brackets");
+  const hours = fields.numberOr("fundingIntervalHours", hoursDomain, funding.intervalMs / HOUR_MS);
+  const rateMax = fields.numberOr("fundingRateMax", shareDomain, funding.rateMax);
+  const given = {
+    tables,
+    tradingFeeRate: fields.numberOr("tradingFeeRate", shareDomain, tradingFeeRate),
+    funding: { ...funding, intervalMs: hours * HOUR_MS, rateMax },
+    asOfMs: !own && fields.has("asOf") ? fields.date("asOf") : null,
+    source: !own && fields.has("source") ? fields.text("source") : null,
   };
   fields.done();
-  return parameters;
+  return given;
 }
 
 /** Overrides from a JSON text {"asOf": day, "brackets": bracket file, ...}. @throws any SteelyardError of origin "configuration". */
