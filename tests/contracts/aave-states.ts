@@ -9,7 +9,7 @@ import type { Action } from "./chain.js";
 import { scaled, type Draws } from "./draws.js";
 import type { Mode } from "./aave-listings.js";
 
-const YEAR = 365 * 24 * 3600;
+const YEAR_SECONDS = 365 * 24 * 3600;
 
 /** An account to open: what it supplies and borrows, smallest units, at the listings' own prices. */
 interface Plan {
@@ -91,7 +91,7 @@ async function supply(market: AaveMarket, plan: Plan, draws: Draws): Promise<Omi
     return [reserve, draws.shareOf(amount, times) + 2n] as const; // one unit can be too little to mint
   });
   const entry = plan.mode === null ? [] : [poolAction(market, BORROWER, "setUserEMode", plan.mode.id)];
-  const wait = draws.chance(0.5) ? 1n : draws.amount(0, Math.log10(2 * YEAR));
+  const wait = draws.chance(0.5) ? 1n : draws.amount(0, Math.log10(2 * YEAR_SECONDS));
   const seconds = market.chain.now() + wait;
   const before = await readPool(market, BORROWER, seconds);
   await market.chain.act(
@@ -178,8 +178,8 @@ function requestOf({ pool, position }: Pick<Scene, "pool" | "position">, draws: 
     debt: named(position.holdings.filter((each) => each.scaledDebt > 0n).map(({ asset }) => asset)),
   };
   const possible = liquidationCall(pool, position, { ...request, debtToCover: WORD_MAX });
-  const all_ = possible.status === "done" ? possible.debtRepaid : 10n ** 6n;
-  return { ...request, debtToCover: coverOf(all_, draws) };
+  const most = possible.status === "done" ? possible.debtRepaid : 10n ** 6n;
+  return { ...request, debtToCover: coverOf(most, draws) };
 }
 
 /** As much as is allowed, about that to the unit, a part of it, the least, or nothing. */
@@ -214,7 +214,7 @@ const kindsOf = (
 
 /** Lets time pass on an open account, moves the prices and draws a liquidator's call. */
 export async function unfold(market: AaveMarket, opening: Opening, draws: Draws): Promise<Scene> {
-  const elapsed = draws.chance(0.1) ? 0n : draws.amount(0, Math.log10(3 * YEAR));
+  const elapsed = draws.chance(0.1) ? 0n : draws.amount(0, Math.log10(3 * YEAR_SECONDS));
   const seconds = market.chain.now() + elapsed;
   const before = await readPool(market, BORROWER, seconds);
   const prices = pricesOf(before, draws);
@@ -241,5 +241,5 @@ export async function warm(market: AaveMarket): Promise<void> {
       .filter(({ listing }) => name === "supply" || !listing.siloed)
       .map((reserve) => poolAction(market, LENDER, name, reserve.token.address, amount(reserve, dollars), ...rest));
   await chain.act([...each("supply", 100n, LENDER, 0), ...each("borrow", 47n, 2, 0, LENDER)]);
-  await chain.act(each("supply", 1n, LENDER, 0), chain.now() + BigInt(YEAR) + 12_345_678n);
+  await chain.act(each("supply", 1n, LENDER, 0), chain.now() + BigInt(YEAR_SECONDS) + 12_345_678n);
 }

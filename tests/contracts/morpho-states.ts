@@ -9,7 +9,7 @@ import type { Draws } from "./draws.js";
 import { BORROWER, LENDER, LIQUIDATOR, readLoan, setPrice, type Morpho, type MorphoMarket } from "./morpho-market.js";
 
 /** What both sides say of one state; equal, or one of them is wrong. */
-export interface MorphoAnswers {
+interface MorphoAnswers {
   readonly healthy: boolean;
   /** What is owed, units of the loan token. */
   readonly debt: bigint;
@@ -27,14 +27,13 @@ export interface MorphoAnswers {
 interface Scene {
   readonly market: MorphoMarket;
   readonly seconds: bigint;
-  readonly stored: MorphoLoan;
   readonly loan: MorphoLoan;
   readonly feeShares: bigint;
   readonly feeSharesBefore: bigint;
   readonly call: LiquidationCall;
 }
 
-const YEARS = 365 * 24 * 3600;
+const YEAR_SECONDS = 365 * 24 * 3600;
 
 /** Opens a loan of any size near any part of its limit, in a market used to any part, with or without another borrower. */
 async function open(morpho: Morpho, { params }: MorphoMarket, draws: Draws): Promise<readonly string[]> {
@@ -88,7 +87,7 @@ function callOf({ position }: MorphoLoan, draws: Draws): LiquidationCall {
 async function scene(morpho: Morpho, draws: Draws): Promise<Scene & { readonly kinds: readonly string[] }> {
   const market = draws.pick(morpho.markets);
   const kinds = await open(morpho, market, draws);
-  const elapsed = draws.chance(0.1) ? 0n : draws.amount(0, Math.log10(3 * YEARS));
+  const elapsed = draws.chance(0.1) ? 0n : draws.amount(0, Math.log10(3 * YEAR_SECONDS));
   const seconds = morpho.chain.now() + elapsed;
   const { loan: before, rateWad, supplyShares } = await readLoan(morpho, market, seconds);
   const { totals, feeShares } = accrued(before.totals, rateWad, seconds);
@@ -97,12 +96,12 @@ async function scene(morpho: Morpho, draws: Draws): Promise<Scene & { readonly k
   const loan = { ...before, totals, oraclePrice };
   return {
     ...{ market, seconds, loan, feeShares, feeSharesBefore: supplyShares, call: callOf(loan, draws) },
-    ...{ stored: { ...before, oraclePrice }, kinds: [...kinds, `lltv ${market.params.lltv / 10n ** 16n} %`] },
+    kinds: [...kinds, `lltv ${market.params.lltv / 10n ** 16n} %`],
   };
 }
 
 /** What our functions say. */
-export function ourAnswers({ loan, feeShares, call }: Scene): MorphoAnswers {
+function ourAnswers({ loan, feeShares, call }: Scene): MorphoAnswers {
   const result = liquidated(loan, call);
   const [available, liquidity] = [borrowableDown(loan), loan.totals.totalSupplyAssets - loan.totals.totalBorrowAssets];
   const refusalOf = (amount: bigint): string | null => (amount > liquidity ? "insufficient liquidity" : null);
