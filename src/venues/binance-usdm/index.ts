@@ -15,7 +15,7 @@ export type { Tier } from "../tiers.js";
 export * from "./auto-deleveraging.js";
 
 /** "ETH" for "ETHUSDT". */
-const baseOf = (symbol: AssetId): AssetId => symbol.replace(/(USDT|USDC)(?:_\d{6})?$/, "");
+const baseOf = (symbol: AssetId): AssetId => symbol.replace(/(USDT|USDC|BTC)(?:_\d{6})?$/, "");
 
 function unknownContract(symbol: AssetId, known: string): UnknownKeyError {
   const hint = "give the venue's bracket file for another contract";
@@ -56,7 +56,7 @@ function marketOf(symbol: AssetId, given: GivenParameters, onMs?: number): Venue
   const { fromMs, source } = own ?? shippedTable(symbol, onMs);
   const { tradingFeeRate } = given;
   const quote = quoteOf(symbol);
-  if (quote === null) throw unknownContract(symbol, "the contracts in USDT or USDC");
+  if (quote === null) throw unknownContract(symbol, "the contracts in USDT, USDC or BTC");
   const [brackets, release] = [bracketsOn(onMs, given), releaseOf(onMs)];
   return {
     model: binanceUsdmModel({ brackets, tradingFeeRate, quote, release }),

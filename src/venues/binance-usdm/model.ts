@@ -16,8 +16,8 @@ export interface BinanceUsdmTerms {
   readonly release: string;
 }
 
-/** Quote currency of a symbol: the venue writes it last. Null where it is neither USDT nor USDC. */
-export const quoteOf = (symbol: AssetId): AssetId | null => /(USDT|USDC)(?:_\d{6})?$/.exec(symbol)?.[1] ?? null;
+/** Quote currency of a symbol, which is that of its margin as well: the venue writes it last, as in BTCUSDT_241227 and ETHBTC. Null where it is none of USDT, USDC and BTC. */
+export const quoteOf = (symbol: AssetId): AssetId | null => /(USDT|USDC|BTC)(?:_\d{6})?$/.exec(symbol)?.[1] ?? null;
 
 /**
  * Binance USD-M: closed when margin balance falls below sum(|q| p m_k - c_k) at the mark price (FAQ b3c689c1f50a44cabb3a84e663b81d93).
