@@ -16,6 +16,7 @@ describe("the registry", () => {
       "binance-usdm",
       "compound-v3",
       "custom",
+      "hyperliquid",
       "margin-loan",
       "morpho-blue",
       "spark",
