@@ -23,7 +23,9 @@ export function registrySource(folders: readonly string[]): string {
     'import type { VenueEntry } from "./entry.js";',
     "",
     "/** Every venue, in order of its id. */",
-    `export const venues: readonly VenueEntry[] = [${folders.map(exportName).join(", ")}];`,
+    "export const venues: readonly VenueEntry[] = [",
+    ...folders.map((folder) => `  ${exportName(folder)},`),
+    "];",
     "",
   ].join("\n");
 }
