@@ -13,6 +13,7 @@ describeVenue(
     initialMarginRate: 0.7,
     maintenanceMarginRateLong: 0.4,
     maintenanceMarginRateShort: 0.5,
+    houseMarginRateLong: 0.45,
     rateSpreadAnnual: 0.02,
     commissionRate: 0.002,
     sellDownTo: "initial",

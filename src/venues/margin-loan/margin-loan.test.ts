@@ -88,9 +88,50 @@ test("a short owes the dividend and the fee for the share, and earns on its cash
   });
 });
 
+describe("house margin", () => {
+  const house = { asset: "SPX", houseMarginRateLong: 0.3, houseMarginRateShort: 0.4 };
+
+  test("a broker that asks 30 % sells a share bought at 100 with 50 borrowed at 71.43, not at 66.67: loan / (1 - 30 %)", () => {
+    const { model } = marginLoan.market(house);
+    const held = (notional: number): Account => model.holding("SPX", { equity: 50, notional }, prices);
+    expect(liquidationRatio(model, held(100), onePath(prices, "SPX"))).toBeCloseTo(0.5 / 0.7, 13);
+    expect(liquidationRatio(model, held(-50), onePath(prices, "SPX"))).toBeCloseTo(2 / 1.4, 13);
+  });
+
+  test("left out, it is the minimum; raising the minimum raises it", () => {
+    const demand = (terms: object): number => {
+      const { model } = marginLoan.market({ asset: "SPX", ...terms });
+      return model.equityDemand(model.holding("SPX", { equity: 50, notional: 100 }, prices), prices);
+    };
+    expect(demand({})).toBe(25);
+    expect(demand({ maintenanceMarginRateLong: 0.4 })).toBe(40);
+    expect(demand({ maintenanceMarginRateLong: 0.4, houseMarginRateLong: 0.45 })).toBe(45);
+  });
+
+  test("less than the minimum is refused, and so is less to open than the house asks to keep", () => {
+    expect(() => marginLoan.market({ asset: "SPX", houseMarginRateShort: 0.29 })).toThrow(
+      expect.objectContaining({ code: "E_CONFIG_CONFLICT", field: "margin-loan.houseMarginRateShort" }) as Error,
+    );
+    expect(() => marginLoan.market({ ...house, houseMarginRateLong: 0.6 })).toThrow(
+      expect.objectContaining({ code: "E_CONFIG_CONFLICT", field: "margin-loan.initialMarginRate" }) as Error,
+    );
+  });
+});
+
+test("rules by release and day: the minimums of Rule 4210 hold from 2 December 2010, and of the day before nothing is known", () => {
+  const asset = "SPX";
+  expect(marginLoan.find({ asset, release: "2025", onMs: Date.UTC(2010, 11, 2) }).model.release).toBe("2025");
+  expect(() => marginLoan.find({ asset, release: "2009" })).toThrow(
+    expect.objectContaining({ code: "E_UNKNOWN_KEY", field: "release" }) as Error,
+  );
+  expect(() => marginLoan.find({ asset, onMs: Date.UTC(2010, 11, 1) })).toThrow(
+    expect.objectContaining({ code: "E_OUT_OF_RANGE", field: "onMs" }) as Error,
+  );
+});
+
 describe("terms", () => {
   test("a market of any asset, dated and sourced; a file may name the asset or leave it out", () => {
-    expect(marginLoan.listMarkets()).toEqual([]);
+    expect(marginLoan.listMarkets()).toMatchObject([{ asset: "SPX", quote: "USD", chain: null }]);
     expect(marginLoan.find({ asset: "AAPL" })).toMatchObject({ asset: "AAPL", quote: "USD" });
     expect(marginLoan.market({ asset: "SPX" }).source).toMatch(/Regulation T/);
     const file =

@@ -13,7 +13,7 @@ import {
 import type { VenueModel } from "../venue.js";
 import type { MarginLoanParameters } from "./params.js";
 
-/** Release whose rules are modelled: the year of the legal minimums. */
+/** Release whose rules are modelled: the year in which the legal minimums were read. */
 export const marginLoanRelease = "2025";
 
 /** The terms that the rule depends on. */
@@ -30,9 +30,9 @@ function weighted(legs: readonly CashLeg[], prices: Prices, quote: string, long:
   }, 0);
 }
 
-/** Maintenance margin: 25 % of what is held long and 30 % of what is sold short, at the default terms. */
+/** House margin: 25 % of what is held long and 30 % of what is sold short where the broker asks no more than the minimum. */
 const equityDemand = (rule: MarginLoanRule, legs: readonly CashLeg[], prices: Prices): number =>
-  weighted(legs, prices, rule.quote, rule.maintenanceMarginRateLong, rule.maintenanceMarginRateShort);
+  weighted(legs, prices, rule.quote, rule.houseMarginRateLong, rule.houseMarginRateShort);
 
 /**
  * Share of every position that a forced sale closes, so that equity less commission meets the target margin again:
@@ -67,7 +67,7 @@ function liquidate(rule: MarginLoanRule, account: Account, prices: Prices): Liqu
   return { account: { legs: left }, closedNotional: share * gross, cost, badDebt: 0 };
 }
 
-/** A broker's margin loan: closed when equity falls below the maintenance margin; the holder owes what is left. */
+/** A broker's margin loan: closed when equity falls below the house margin; the holder owes what is left. */
 export function marginLoanModel(rule: MarginLoanRule): VenueModel {
   const terms = { quote: rule.quote, rateSpreadAnnual: rule.rateSpreadAnnual, debtPaysYield: true, pooled: false };
   return {

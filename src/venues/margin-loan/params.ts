@@ -1,4 +1,5 @@
 import type { AssetId } from "../../model/index.js";
+import type { Dated } from "../dated.js";
 
 /** A broker's terms for one asset. All fractions. */
 export interface MarginLoanParameters {
@@ -9,9 +10,12 @@ export interface MarginLoanParameters {
   readonly alsoCalled: readonly AssetId[];
   /** Equity / |market value| needed to open, long or short. */
   readonly initialMarginRate: number;
-  /** Equity / market value below which the broker may sell, long and short. */
+  /** Least equity / market value that a broker may ask to keep a position, by law or rule, long and short. */
   readonly maintenanceMarginRateLong: number;
   readonly maintenanceMarginRateShort: number;
+  /** House margin: equity / market value below which this broker sells, at least the rates above. Left out: those. */
+  readonly houseMarginRateLong: number;
+  readonly houseMarginRateShort: number;
   /** Charged on top of the market state's borrow rate, a rate per year. 0: that rate is what the broker charges. */
   readonly rateSpreadAnnual: number;
   /** Cost of trading, a fraction of what is traded, where the market state has none, and in a forced sale. */
@@ -30,19 +34,34 @@ export type MarginLoanTerms = { readonly asset: AssetId; readonly asOf?: string 
   Omit<MarginLoanParameters, "asset" | "asOfMs">
 >;
 
-/** Terms that are shipped; a broker may ask for more and usually does. */
-export const marginLoanDefaults: Omit<MarginLoanParameters, "asset"> = {
+/** What law and rule ask at least. */
+export interface LegalMinimums extends Dated {
+  readonly initialMarginRate: number;
+  readonly maintenanceMarginRateLong: number;
+  readonly maintenanceMarginRateShort: number;
+  readonly source: string;
+}
+
+/** Legal minimums of the United States, oldest first. */
+export const legalMinimums: readonly [LegalMinimums, ...LegalMinimums[]] = [
+  {
+    fromMs: Date.UTC(2010, 11, 2),
+    initialMarginRate: 0.5,
+    maintenanceMarginRateLong: 0.25,
+    maintenanceMarginRateShort: 0.3,
+    source:
+      "legal minimums: Regulation T (12 CFR 220.12) 50 % initial, FINRA Rule 4210(c) 25 % maintenance long and 30 % short",
+  },
+];
+
+/** Terms that are shipped beside the minimums; a broker may ask for more and usually does. */
+export const marginLoanDefaults = {
   quote: "USD",
-  alsoCalled: [],
-  initialMarginRate: 0.5,
-  maintenanceMarginRateLong: 0.25,
-  maintenanceMarginRateShort: 0.3,
   rateSpreadAnnual: 0,
   commissionRate: 0.0005,
   sellDownTo: "maintenance",
   checkIntervalMs: 0,
-  asOfMs: 1_735_689_600_000, // 2025-01-01
-  source:
-    "legal minimums: Regulation T (12 CFR 220.12) 50 % initial, FINRA Rule 4210(c) 25 % maintenance long and 30 % short; " +
-    "commission 0.05 % is a stated default: check your broker's own terms before use",
-};
+  /** Day on which the minimums were read. */
+  asOfMs: Date.UTC(2025, 0, 1),
+  source: "commission 0.05 % is a stated default: check your broker's own terms before use",
+} as const;
