@@ -11,16 +11,6 @@ describe("the registry", () => {
 
   test("lists every folder by its id, in order", () => {
     expect(venues.map(({ id }) => id)).toEqual(venueFolders());
-    expect(venues.map(({ id }) => id)).toEqual([
-      "aave-v3",
-      "binance-usdm",
-      "compound-v3",
-      "custom",
-      "hyperliquid",
-      "margin-loan",
-      "morpho-blue",
-      "spark",
-    ]);
   });
 
   test("every venue says what it is, what is exact and what is not", () => {
