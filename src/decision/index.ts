@@ -31,3 +31,5 @@ export {
   type CarryRequest,
   type PoolFootprint,
 } from "./carry.js";
+export { VENUE_PARTS, venueDifference } from "./difference.js";
+export type { Attributed, VenueAnswer, VenueDifference, VenuePart } from "./difference.js";

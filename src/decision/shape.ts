@@ -31,7 +31,10 @@ const shapes: Readonly<Record<string, Shape>> = {
     ],
     optional: ["jumps", "pool", "blocks", "volatilityStates", "model"],
   },
-  venue: { required: ["model", "asset", "quote", "alsoCalled"], optional: ["correlated", "asOfMs", "source"] },
+  venue: {
+    required: ["model", "asset", "quote", "alsoCalled"],
+    optional: ["correlated", "funding", "asOfMs", "source"],
+  },
   costs: { required: [], optional: ["tradingCostRate", "fixedCost"] },
   mandate: { required: [], optional: ["leverageRatioMax", "notionalMax"] },
 };
