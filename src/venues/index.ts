@@ -23,3 +23,4 @@ export {
   type LendingBookIndex,
   type LiquidationTrigger,
 } from "./lending-book-index.js";
+export { leverageRatioMaxWith, notionalMaxAt, notionalMaxWith, type Tier } from "./tiers.js";
