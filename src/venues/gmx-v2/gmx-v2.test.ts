@@ -263,7 +263,7 @@ describe("markets", () => {
     ["per cent", { liquidationFeeRate: 20 }, "E_UNIT_AMBIGUOUS"],
     ["a misspelt key", { openInterest: 5 }, "E_UNKNOWN_KEY"],
   ])("%s is refused with exit status 78", (_name, overrides, code) => {
-    expect(() => gmxV2.market("arbitrum", "WETH", overrides)).toThrow(
+    expect(() => gmxV2.find({ asset: "WETH", parameters: JSON.stringify(overrides) })).toThrow(
       expect.objectContaining({ code, exitStatus: 78 }) as Error,
     );
   });
