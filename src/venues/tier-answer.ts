@@ -1,0 +1,96 @@
+import { ParseError } from "../errors/index.js";
+import { fieldsOf, type Domain, type Fields } from "./fields.js";
+import { assertTiers, type Tier } from "./tiers.js";
+
+/** One step of a table as venues of perpetuals write it: from the cap before it, or 0, up to its own. */
+export interface TierStep {
+  /** Largest notional of the step: quote currency, or coins for an inverse contract. */
+  readonly notionalCap: number;
+  /** Highest |leverage ratio| at which a position of this size may be opened. */
+  readonly leverageRatioMax: number;
+  /** Marginal maintenance margin, a fraction of notional. */
+  readonly maintenanceRate: number;
+  /** Taken off notional x maintenanceRate, in the unit of the cap; null: derived so that the demand is continuous. */
+  readonly maintenanceAmount: number | null;
+}
+
+/** Steps from rows of cap, highest leverage, maintenance rate and maintenance amount. */
+export const stepsOf = (rows: readonly (readonly [number, number, number, number])[]): readonly TierStep[] =>
+  rows.map(([notionalCap, leverageRatioMax, maintenanceRate, maintenanceAmount]) => ({
+    notionalCap,
+    leverageRatioMax,
+    maintenanceRate,
+    maintenanceAmount,
+  }));
+
+/**
+ * The tiers of these steps, floors and missing maintenance amounts derived: c_k = c_(k-1) + floor_k (m_k - m_(k-1)).
+ * @throws ConflictError (E_CONFIG_CONFLICT) where the steps fall back or the amounts given make the demand jump.
+ */
+export function tiersOfSteps(steps: readonly TierStep[], field: string): readonly Tier[] {
+  const tiers: Tier[] = [];
+  for (const { maintenanceAmount, ...step } of steps) {
+    const before = tiers.at(-1);
+    const notionalFloor = before?.notionalCap ?? 0;
+    const rise = step.maintenanceRate - (before?.maintenanceRate ?? 0);
+    const derived = before === undefined ? 0 : before.maintenanceAmount + notionalFloor * rise;
+    tiers.push({ ...step, notionalFloor, maintenanceAmount: maintenanceAmount ?? derived });
+  }
+  assertTiers(tiers, field);
+  return tiers;
+}
+
+const configuration = { origin: "configuration" } as const;
+
+/** A number that a venue may write as a text, such as "0.005". @throws as `Fields.number`, and ParseError (E_PARSE) for another text. */
+export function decimalField(fields: Fields, key: string, domain: Domain): number {
+  const value = fields.value(key);
+  if (typeof value !== "string") return fields.number(key, domain);
+  if (/^-?\d+(\.\d+)?$/.test(value)) return fieldsOf({ [key]: Number(value) }, fields.path).number(key, domain);
+  const detail = { field: `${fields.path}.${key}`, got: JSON.stringify(value), want: domain.want };
+  throw new ParseError({ ...detail, hint: "give the venue's answer as it is" }, configuration);
+}
+
+/** The same, or null where the venue leaves the key out or empty. */
+export const decimalFieldOrNull = (fields: Fields, key: string, domain: Domain): number | null =>
+  !fields.has(key) || fields.value(key) === "" ? null : decimalField(fields, key, domain);
+
+/** The list in a venue's answer, below the keys of its envelope where it has one. */
+function unwrapped(value: unknown, path: string, envelope: readonly string[]): unknown {
+  let inner = value;
+  for (const key of envelope) {
+    if (Array.isArray(inner)) return inner;
+    const fields = fieldsOf(inner, path);
+    if (!fields.has(key)) return inner;
+    inner = fields.value(key);
+  }
+  return inner;
+}
+
+/**
+ * The rows of a venue's answer by contract, in the order of the answer.
+ * @param envelope keys under which the venue wraps the list, outermost first.
+ * @param symbolOf the contract that a row names.
+ * @throws ParseError (E_PARSE) for what is neither such an answer nor lists by symbol, or has no row.
+ */
+export function rowsBySymbol(
+  value: unknown,
+  path: string,
+  envelope: readonly string[],
+  symbolOf: (row: Fields) => string,
+): ReadonlyMap<string, readonly Fields[]> {
+  const inner = unwrapped(value, path, envelope);
+  const rows = new Map<string, Fields[]>();
+  if (Array.isArray(inner)) {
+    for (const row of fieldsOf({ tiers: inner }, path).list("tiers")) {
+      const symbol = symbolOf(row);
+      rows.set(symbol, [...(rows.get(symbol) ?? []), row]);
+    }
+  } else {
+    const fields = fieldsOf(inner, path);
+    for (const symbol of fields.keys()) rows.set(symbol, [...fields.list(symbol)]);
+  }
+  if (rows.size > 0) return rows;
+  const detail = { field: path, got: "no contract", want: "at least one contract" };
+  throw new ParseError({ ...detail, hint: "check that the answer is the right one" }, configuration);
+}
