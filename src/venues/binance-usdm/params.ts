@@ -131,13 +131,13 @@ export const binanceUsdmReleases: readonly [BinanceUsdmRelease, ...BinanceUsdmRe
     id: "2022-02",
     fromMs: february2022,
     differs: "BTCUSDT up to 1,000 M USDT, 10x from 7.5 M; the brackets of other contracts were not found",
-    proof: "the venue's own answer, as others printed it; all its amounts are continuous",
+    proof: "the venue's own answer as others printed it, seen on that day and in force since an unknown one",
   },
   {
     id: "2024-10",
     fromMs: october2024,
     differs: "BTCUSDT up to 1,800 M USDT, 75x from 0.6 M, 20x from 70 M; ETHUSDT up to 1,200 M USDT",
-    proof: "the venue's own answer, as others stored it; all its amounts are continuous",
+    proof: "the venue's own answer as others stored it, seen on that day and in force since an unknown one",
   },
 ];
 
