@@ -3,59 +3,73 @@ import { priceOf } from "../model/index.js";
 import type { Prices } from "../model/index.js";
 import type { LendingBook, LendingRun, LendingSlot } from "./lending-book.js";
 
-/** A leg of every account of a run, and what one unit of it counts, quote currency. */
-interface Weighted {
-  readonly quantities: Float64Array;
-  readonly weight: number;
+/** The legs of one kind of a run. */
+interface Side {
+  /** Quantities by row, a column a leg. */
+  readonly columns: readonly Float64Array[];
+  /** What one unit of each counts, quote currency; 0 beyond the last. Doubles in an array: a loop need not unpack them. */
+  readonly weights: Float64Array;
 }
 
-function weighted({ slots }: LendingRun, kind: LendingSlot["kind"], prices: Prices): readonly Weighted[] {
-  return slots
-    .filter((slot) => slot.kind === kind)
-    .map(({ asset, counted, quantities }) => {
-      const price = priceOf(prices, asset);
-      assertNotNegative(price, `prices.${asset}`);
-      return { quantities, weight: price * counted };
-    });
-}
-
-/** Health factors are below this or, where nothing is owed, no number below anything. */
-const bounded = (ratio: number): number => (ratio <= Number.MAX_VALUE ? ratio : Number.MAX_VALUE);
-
-/**
- * At most two collaterals and one debt. Four rows a turn: in V8 on one core of a server a million rows take 1.9 ms
- * and not 2.7.
- */
-function overOneDebt(run: LendingRun, a: Weighted, b: Weighted, debt: Weighted, out: Float64Array): void {
-  const [x, y, owed] = [a.quantities, b.quantities, debt.quantities];
-  const [u, v, price] = [a.weight, b.weight, debt.weight];
-  let row = run.from;
-  for (; row + 4 <= run.to; row += 4) {
-    const first = (x[row] * u + y[row] * v) / (owed[row] * price);
-    const second = (x[row + 1] * u + y[row + 1] * v) / (owed[row + 1] * price);
-    const third = (x[row + 2] * u + y[row + 2] * v) / (owed[row + 2] * price);
-    const fourth = (x[row + 3] * u + y[row + 3] * v) / (owed[row + 3] * price);
-    out[row] = bounded(first);
-    out[row + 1] = bounded(second);
-    out[row + 2] = bounded(third);
-    out[row + 3] = bounded(fourth);
+function sideOf(run: LendingRun, kind: LendingSlot["kind"], prices: Prices): Side {
+  const slots = run.slots.filter((slot) => slot.kind === kind);
+  const weights = new Float64Array(Math.max(2, slots.length));
+  for (const [leg, { asset, counted }] of slots.entries()) {
+    const price = priceOf(prices, asset);
+    assertNotNegative(price, `prices.${asset}`);
+    weights[leg] = price * counted;
   }
-  for (; row < run.to; row++) out[row] = bounded((x[row] * u + y[row] * v) / (owed[row] * price));
+  return { columns: slots.map(({ quantities }) => quantities), weights };
+}
+
+// Where nothing is owed the ratio is infinite or 0 / 0: no number that is at most the largest. The loops say so themselves,
+// with the constant in its place: behind a name or a function it takes V8 up to twice the time.
+
+/** At most two collaterals and one debt. Four rows a turn measure a fifth faster than one. */
+function overOneDebt({ from, to }: LendingRun, held: Side, owed: Side, out: Float64Array): void {
+  const debt = owed.columns[0];
+  const [first = debt, second = debt] = held.columns;
+  const [u, v, price] = [held.weights[0], held.weights[1], owed.weights[0]];
+  let row = from;
+  for (; row + 4 <= to; row += 4) {
+    const a = (first[row] * u + second[row] * v) / (debt[row] * price);
+    const b = (first[row + 1] * u + second[row + 1] * v) / (debt[row + 1] * price);
+    const c = (first[row + 2] * u + second[row + 2] * v) / (debt[row + 2] * price);
+    const d = (first[row + 3] * u + second[row + 3] * v) / (debt[row + 3] * price);
+    out[row] = a <= Number.MAX_VALUE ? a : Number.MAX_VALUE;
+    out[row + 1] = b <= Number.MAX_VALUE ? b : Number.MAX_VALUE;
+    out[row + 2] = c <= Number.MAX_VALUE ? c : Number.MAX_VALUE;
+    out[row + 3] = d <= Number.MAX_VALUE ? d : Number.MAX_VALUE;
+  }
+  for (; row < to; row++) {
+    const ratio = (first[row] * u + second[row] * v) / (debt[row] * price);
+    out[row] = ratio <= Number.MAX_VALUE ? ratio : Number.MAX_VALUE;
+  }
 }
 
 /** At most two collaterals and two debts. */
-function overTwoDebts(run: LendingRun, a: Weighted, b: Weighted, debts: readonly Weighted[], out: Float64Array): void {
-  const [x, y, s, t] = [a.quantities, b.quantities, debts[0].quantities, debts[1].quantities];
-  const [u, v, p, q] = [a.weight, b.weight, debts[0].weight, debts[1].weight];
-  for (let row = run.from; row < run.to; row++) {
-    out[row] = bounded((x[row] * u + y[row] * v) / (s[row] * p + t[row] * q));
+function overTwoDebts({ from, to }: LendingRun, held: Side, owed: Side, out: Float64Array): void {
+  const [debt, other] = owed.columns;
+  const [first = debt, second = debt] = held.columns;
+  const [u, v, p, q] = [held.weights[0], held.weights[1], owed.weights[0], owed.weights[1]];
+  for (let row = from; row < to; row++) {
+    const ratio = (first[row] * u + second[row] * v) / (debt[row] * p + other[row] * q);
+    out[row] = ratio <= Number.MAX_VALUE ? ratio : Number.MAX_VALUE;
   }
 }
 
-function valueAt(legs: readonly Weighted[], row: number): number {
+function valueAt({ columns, weights }: Side, row: number): number {
   let sum = 0;
-  for (const { quantities, weight } of legs) sum += quantities[row] * weight;
+  for (let leg = 0; leg < columns.length; leg++) sum += columns[leg][row] * weights[leg];
   return sum;
+}
+
+/** Any number of legs, at about three times the time of the loops above. */
+function overMany({ from, to }: LendingRun, held: Side, owed: Side, out: Float64Array): void {
+  for (let row = from; row < to; row++) {
+    const ratio = valueAt(held, row) / valueAt(owed, row);
+    out[row] = ratio <= Number.MAX_VALUE ? ratio : Number.MAX_VALUE;
+  }
 }
 
 /**
@@ -71,14 +85,11 @@ export function revalue(book: LendingBook, prices: Prices, out: Float64Array): v
     throw new OutOfRangeError({ field: "out", got: `${out.length} places`, want, hint: "make it as long as the book" });
   }
   for (const run of book.runs) {
-    const [held, owed] = [weighted(run, "collateral", prices), weighted(run, "debt", prices)];
-    if (owed.length === 0) {
-      out.fill(Number.MAX_VALUE, run.from, run.to);
-      continue;
-    }
-    const [first = { ...owed[0], weight: 0 }, second = { ...first, weight: 0 }] = held;
-    if (held.length <= 2 && owed.length === 1) overOneDebt(run, first, second, owed[0], out);
-    else if (held.length <= 2 && owed.length === 2) overTwoDebts(run, first, second, owed, out);
-    else for (let row = run.from; row < run.to; row++) out[row] = bounded(valueAt(held, row) / valueAt(owed, row));
+    const [held, owed] = [sideOf(run, "collateral", prices), sideOf(run, "debt", prices)];
+    const [collaterals, debts] = [held.columns.length, owed.columns.length];
+    if (debts === 0) out.fill(Number.MAX_VALUE, run.from, run.to);
+    else if (collaterals <= 2 && debts === 1) overOneDebt(run, held, owed, out);
+    else if (collaterals <= 2 && debts === 2) overTwoDebts(run, held, owed, out);
+    else overMany(run, held, owed, out);
   }
 }
