@@ -4,6 +4,7 @@ import { binanceUsdm } from "./binance-usdm/index.js";
 import { bybit } from "./bybit/index.js";
 import { compoundV3 } from "./compound-v3/index.js";
 import { custom } from "./custom/index.js";
+import { driftV2 } from "./drift-v2/index.js";
 import { dydxV4 } from "./dydx-v4/index.js";
 import { gate } from "./gate/index.js";
 import { gmxV2 } from "./gmx-v2/index.js";
@@ -22,6 +23,7 @@ export const venues: readonly VenueEntry[] = [
   bybit,
   compoundV3,
   custom,
+  driftV2,
   dydxV4,
   gate,
   gmxV2,
