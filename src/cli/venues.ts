@@ -39,14 +39,15 @@ function listed(venue: VenueEntry, listing: MarketListing, rules: RulesAsked): L
 /** One market with what its rule makes of a small long of 2x. */
 function marketReport({ listing, market }: Listed): MarketReport {
   const { model, asset, quote, asOfMs, source } = market;
-  const prices = { [asset]: 1, [quote]: 1 };
-  const account = model.holding(asset, { equity: 1, notional: 2 }, prices);
+  // Large enough for a venue's least margin, and less than a unit, so that sizes in units stand in the first tier.
+  const prices = { [asset]: 10_000, [quote]: 1 };
+  const account = model.holding(asset, { equity: 1000, notional: 2000 }, prices);
   return {
     ...listing,
     triggerPrice: model.triggerPrice,
     asOfMs,
     source,
-    leverageRatioMax: model.leverageRatioMax(asset, 1, prices),
+    leverageRatioMax: model.leverageRatioMax(asset, 1000, prices),
     liquidationPriceRatioAt2x: liquidationRatios(model, account, onePath(prices, asset)).below,
   };
 }
