@@ -128,6 +128,9 @@ describe("floats beside the program's whole amounts", () => {
     });
     expect(equity(account, at(100))).toBeCloseTo(-10 + 200 + 20, 9);
     expect(equity(account, at(101))).toBeCloseTo(-10 + 202 + 19, 9);
+    const short = { baseAssetAmount: -1n, quoteAssetAmount: 0n, oraclePrice: 1_000_000n };
+    const rounded = accountFromChain({ quoteAmount: 1n, deposits: {}, positions: { "SOL-PERP": short } });
+    expect(rounded.legs.map(({ kind }) => kind)).toEqual(["perpetual"]); // its value is -0.001 of 1e-6, against the holder -1
     const flat = accountFromChain({ quoteAmount: 0n, deposits: {}, positions: {} });
     expect(flat.legs).toEqual([]);
     expect(accountFromChain({ quoteAmount: -5n, deposits: {}, positions: {} }).legs).toEqual([
@@ -199,16 +202,14 @@ describe("what liquidation does", () => {
     expect(cost / closedNotional).toBeCloseTo(0.005, 12);
   });
 
-  test("a token pledged keeps its discount when a part is closed", () => {
-    const pledged = { legs: [cash("SOL", 100), perpetual(1500, 100)] };
+  test("what a pledged token does not count stays demanded, and selling the position frees none of it", () => {
+    const pledged = { legs: [cash("SOL", 60), cash("USDC", 2000), perpetual(1500, 100)] };
     const prices = at(100);
-    const outcome = model.liquidate({ legs: [...pledged.legs, cash("USDC", -0)] }, prices);
-    expect(outcome.closedNotional).toBe(0);
-    const close = { legs: [cash("SOL", 60), cash("USDC", 2000), perpetual(1500, 100)] };
-    const after = model.liquidate(close, prices);
-    expect(after.closedNotional).toBeGreaterThan(0);
-    expect(surplus(model, after.account, prices)).toBeGreaterThan(0);
-    expect(after.account.legs).toContainEqual(cash("SOL", 60));
+    const outcome = model.liquidate(pledged, prices);
+    // 0.0516 of 150,000 and a tenth of 6,000 are demanded, 8,000 there: 3,340 short of 10,740 and 600, of which 3,000 are fees.
+    expect(outcome.closedNotional / 150_000).toBeCloseTo(3340 / 7740, 12);
+    expect(outcome.account.legs).toContainEqual(cash("SOL", 60));
+    expect(surplus(model, outcome.account, prices)).toBeGreaterThan(0);
   });
 });
 
