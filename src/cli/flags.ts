@@ -15,6 +15,8 @@ export interface Flag {
   readonly value: string;
   readonly help: string;
   readonly group: FlagGroup;
+  /** The one command that takes it; left out: every command that takes flags. */
+  readonly only?: string;
 }
 
 const flag = <Name extends string>(
@@ -22,7 +24,8 @@ const flag = <Name extends string>(
   name: Name,
   value: string,
   help: string,
-): Flag & { readonly name: Name } => ({ name, value, help, group });
+  only?: string,
+): Flag & { readonly name: Name } => ({ name, value, help, group, ...(only === undefined ? {} : { only }) });
 
 /** Every flag that describes a decision, in the order of --help. */
 export const flags = [
@@ -93,6 +96,11 @@ export const flags = [
     "83%",
     "debt / collateral at which a lender may close, in place of the venue's",
   ),
+  flag("The venue", "versus", "binance-usdm", "another venue: what makes its answer differ", "explain"),
+  flag("The venue", "versus-asset", "ETHUSDT", "the same asset there; if left out, the one so called", "explain"),
+  flag("The venue", "versus-chain", "base", "chain of the lending market there", "explain"),
+  flag("The venue", "versus-quote", "USDC", "currency of debt there, where it has several", "explain"),
+  flag("The venue", "versus-parameters", "file.json", "that venue's own parameters", "explain"),
   flag("What you hold", "quantity", "40", "units of the asset held; negative is short"),
   flag("What you hold", "debt", "50000", "quote currency owed"),
   flag("What you hold", "price", "2500", "price of the asset now; if left out, the last close of --prices"),

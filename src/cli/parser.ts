@@ -4,7 +4,7 @@ import { carry } from "./carry.js";
 import type { Command } from "./command.js";
 import { explain } from "./explain.js";
 import { estimate } from "./estimate.js";
-import { flags, type FlagName } from "./flags.js";
+import { flags, type Flag } from "./flags.js";
 import { frontier } from "./frontier.js";
 import type { Io } from "./io.js";
 import { liquidation } from "./liquidation.js";
@@ -49,8 +49,10 @@ function exampleText(example: string): string {
 }
 
 /** True where the command takes the flag of this name. */
-const takes = ({ takesFlags }: Command, name: FlagName): boolean =>
-  typeof takesFlags === "boolean" ? takesFlags : takesFlags.includes(name);
+const takes = ({ name: command, takesFlags }: Command, { name, only }: Flag): boolean =>
+  typeof takesFlags === "boolean"
+    ? takesFlags && (only === undefined || only === command)
+    : takesFlags.some((taken) => taken === name);
 
 /** A sub-command of the parser with its flags; calls `found` when its words have been read. */
 function described(command: Command, found: (result: Found) => void): Program {
@@ -62,8 +64,10 @@ function described(command: Command, found: (result: Found) => void): Program {
   const add = (words: string, help: string, group = "Input and output"): Program =>
     program.addOption(new Option(words, help).helpGroup(`${group}:`));
   if (command.word !== undefined) program.argument(command.word);
-  for (const { name, value, help, group } of flags)
-    if (takes(command, name)) add(value === "" ? `--${name}` : `--${name} <${value}>`, help, group);
+  for (const flag of flags) {
+    const { name, value, help, group } = flag;
+    if (takes(command, flag)) add(value === "" ? `--${name}` : `--${name} <${value}>`, help, group);
+  }
   if (command.takesFlags === true)
     add("--request <file.json>", "a whole request as JSON: its keys are these names; flags replace them");
   if (command.name === "optimize") {

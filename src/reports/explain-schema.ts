@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Explanation } from "../decision/index.js";
 import type { Decision } from "../model/index.js";
 import { assertFiniteJson, decisionSchema, decisionToJson } from "./decision-schema.js";
+import { versusSchema, type Versus } from "./explain-versus.js";
 
 const fraction = z.number();
 const atInput = z
@@ -48,6 +49,7 @@ export const explainSchema = z.object({
     )
     .readonly()
     .describe("the nearest values at which the leverage changes by a tenth; null where none is found"),
+  versus: versusSchema.nullable().default(null).describe("the same wish at another venue; null where none was named"),
   decision: decisionSchema,
 });
 
@@ -55,8 +57,9 @@ export const explainSchema = z.object({
 export function explainToJson(
   { leverage, byGrowthAlone, tradingAnnual, tippingPoints }: Explanation,
   decision: Decision,
+  versus: Versus | null = null,
 ): z.input<typeof explainSchema> {
-  const parts = { leverage, byGrowthAlone, tradingAnnual, tippingPoints };
+  const parts = { leverage, byGrowthAlone, tradingAnnual, tippingPoints, versus };
   assertFiniteJson(parts, "");
   return { schema: "steelyard/explain/1", ...parts, decision: decisionToJson(decision) };
 }

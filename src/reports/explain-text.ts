@@ -5,6 +5,7 @@ import { becauseWords, capsLines } from "./caps-text.js";
 import { sensitivityValue } from "./charts/sensitivity-value.js";
 import { multiple, percent, points } from "./format.js";
 import { joined, paragraph, table, wrap } from "./layout.js";
+import { versusLines, type Versus } from "./explain-versus.js";
 import { lastLine, notesLines } from "./sources-text.js";
 import type { Subject } from "./subject.js";
 
@@ -232,10 +233,16 @@ const tightestFirst = <Answer extends Decision>(decision: Answer): Answer => ({
   caps: [...decision.caps].sort((a, b) => (a.leverageRatioMax ?? Infinity) - (b.leverageRatioMax ?? Infinity)),
 });
 
-/** Why a decision is what it is, as text. */
-export function explainText(explanation: Explanation, decision: Decision, subject: Subject): string {
+/** Why a decision is what it is, as text; with another venue beside it, what makes the difference. */
+export function explainText(
+  explanation: Explanation,
+  decision: Decision,
+  subject: Subject,
+  versus: Versus | null = null,
+): string {
   const answer = paragraph(answerSentence(decision, subject));
-  const after = [notesLines(decision.notes), lastLine(decision, subject)];
+  const beside = versus === null ? [] : versusLines(versus);
+  const after = [beside, notesLines(decision.notes), lastLine(decision, subject)];
   if (decision.status === "infeasible") {
     const why = [conflictSentence(decision), loosenSentence(decision)].flatMap((text) => paragraph(text, "  "));
     const tips = tippingLines(explanation, "What would let an answer fit (one input at a time)");

@@ -23,5 +23,6 @@ export { sensitivityChart, sensitivityHeight } from "./charts/sensitivity-chart.
 export { modelsSchema, modelsText, modelsToJson, type ModelReport } from "./models-text.js";
 export * from "./explain-text.js";
 export * from "./explain-schema.js";
+export type { ComparedMarket, Versus } from "./explain-versus.js";
 export { estimateSchema, estimateToJson, type ContestReport, type EstimateReport } from "./estimate-schema.js";
 export { estimateSentence, estimateText } from "./estimate-text.js";
