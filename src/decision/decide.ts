@@ -16,6 +16,7 @@ import type { DecisionRequest } from "./request.js";
 import { oddsOf } from "./odds.js";
 import { onGrid, watchedOf, type GridSolution } from "./on-grid.js";
 import { settingOf, type Setting } from "./setting.js";
+import { sizeFitOf } from "./size-fit.js";
 import { farEdge, type Solution } from "./solution.js";
 import { policyGrowthAnnual } from "./under-policy.js";
 import { version } from "./version.js";
@@ -73,6 +74,7 @@ function answerOf(given: Setting, solution: Solution, thin: boolean, common: Dec
   const at = driftsLeverage(given, leverageRatio);
   const growth = (size: number): number => policyGrowthAnnual(setting, side * size);
   const intervals = intervalsOf(solution);
+  const size = sizeFitOf(given, { leverageRatio, share }, solution.boundBy === "venue");
   return {
     ...common,
     leverageRatio: leverageRatio / share,
@@ -95,7 +97,7 @@ function answerOf(given: Setting, solution: Solution, thin: boolean, common: Dec
     ...driftsOf(at === leverageRatio ? setting : given, at),
     riskOnlyLeverageRatioMax: riskOnlyMax(given),
     coordinates: coordinatesOf(setting, leverageRatio),
-    plan: planOf(given, { leverageRatio, band, share, thin }),
+    plan: planOf(given, { leverageRatio, band, share, thin, size }),
     cost: { carryAnnual: carryRateAnnual(setting, leverageRatio), tradingAnnual: solution.tradingAnnual },
   };
 }

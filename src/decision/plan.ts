@@ -1,4 +1,4 @@
-import { notionalOf, type Account, type Action, type Band, type Step } from "../model/index.js";
+import { notionalOf, type Account, type Action, type Band, type SizeFit, type Step } from "../model/index.js";
 import { coordinatesOf } from "./coordinates.js";
 import { accountAt, type Setting } from "./setting.js";
 
@@ -9,6 +9,8 @@ export interface PlanGoal {
   readonly share: number;
   /** True where what is held stands on too little equity, whatever its size. */
   readonly thin: boolean;
+  /** How the size asked for stands to the venue's tiers; null where they say nothing of it. */
+  readonly size: SizeFit | null;
 }
 
 /** Units of `asset` owed on an account. */
@@ -57,11 +59,11 @@ function addPerpetual(held: number, change: number, add: (kind: "increase" | "re
 }
 
 /** Nothing to do, or nothing that can be done. */
-function holding(setting: Setting, because: string): Action {
+function holding(setting: Setting, { size }: PlanGoal, because: string): Action {
   const { equity, notional, wealth } = setting;
   const now = notional / equity;
   const after = coordinatesOf({ ...setting, share: equity / wealth }, notional / wealth);
-  return { kind: "hold", because, steps: [], from: now, to: now, cost: 0, equityAfter: equity, after };
+  return { kind: "hold", because, steps: [], from: now, to: now, cost: 0, equityAfter: equity, after, size };
 }
 
 /** A trade of signed `notional` and the transfer that keeps the goal's share of wealth at the venue. */
@@ -69,7 +71,7 @@ function adjusted(setting: Setting, goal: PlanGoal, trade: number, because: stri
   const { equity, notional, wealth, tradingCostRate, fixedCost } = setting;
   const cost = trade === 0 ? 0 : tradingCostRate * Math.abs(trade) + fixedCost;
   if (cost >= wealth * (1 - DUST))
-    return holding(setting, "trading back would cost all that is left: close what can be closed, or add equity");
+    return holding(setting, goal, "trading back would cost all that is left: close what can be closed, or add equity");
   const now = { ...setting, share: equity / wealth };
   const after = { ...setting, wealth: wealth - cost, share: goal.share };
   const equityAfter = after.wealth * goal.share;
@@ -81,7 +83,8 @@ function adjusted(setting: Setting, goal: PlanGoal, trade: number, because: stri
     equityAfter - (equity - cost),
   );
   const [from, to] = [notional / equity, total / goal.share];
-  return { kind: "adjust", because, steps, from, to, cost, equityAfter, after: coordinatesOf(after, total) };
+  const { size } = goal;
+  return { kind: "adjust", because, steps, from, to, cost, equityAfter, after: coordinatesOf(after, total), size };
 }
 
 /**
@@ -97,7 +100,11 @@ export function planOf(setting: Setting, goal: PlanGoal): Action {
     if (goal.thin)
       return adjusted(setting, goal, 0, "the position is of the right size and stands on too little: add equity to it");
     const same = low === high;
-    return holding(setting, same ? "what is held is what the decision asks for" : "what is held lies inside the band");
+    return holding(
+      setting,
+      goal,
+      same ? "what is held is what the decision asks for" : "what is held lies inside the band",
+    );
   }
   const to = reach === "target" ? goal.leverageRatio : from < low ? low : high;
   const trade = tradeTo(to, { wealth, held, rate, fixed: setting.fixedCost });

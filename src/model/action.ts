@@ -11,6 +11,18 @@ export interface Step {
   readonly notional: number;
 }
 
+/** How a size asked for stands to a venue that lets less leverage on larger positions. */
+export interface SizeFit {
+  /** |Leverage ratio| asked for, of the equity at the venue. */
+  readonly leverageRatio: number;
+  /** What it comes to there, quote currency. */
+  readonly notional: number;
+  /** Highest |leverage ratio| at which that notional may be opened; 0 where none may. */
+  readonly leverageRatioMax: number;
+  /** To fit the tier: largest notional, quote currency, at which that leverage may be opened; 0 where none may, null where no limit is known. */
+  readonly notionalMax: number | null;
+}
+
 /** A plan to get from the present position to the decision. */
 export interface Action {
   readonly kind: "hold" | "adjust";
@@ -26,4 +38,6 @@ export interface Action {
   readonly equityAfter: number;
   /** Every coordinate after the trades. */
   readonly after: Coordinates;
+  /** Where the size asked for stands in a higher tier of the venue; null where it does not. */
+  readonly size: SizeFit | null;
 }

@@ -234,6 +234,18 @@ export const planSchema = z.object({
   cost: z.number().describe("quote currency"),
   equityAfter: z.number().describe("quote currency"),
   after: coordinatesSchema,
+  size: z
+    .object({
+      leverageRatio: z.number().describe("asked for, its size, of the equity at the venue"),
+      notional: z.number().describe("what it comes to, quote currency"),
+      leverageRatioMax: z.number().describe("highest that may be opened at that notional; 0 where none may"),
+      notionalMax: nullable.describe(
+        "to fit the tier: largest notional at that leverage; null where no limit is known",
+      ),
+    })
+    .nullable()
+    .default(null)
+    .describe("where the size asked for stands in a higher tier of the venue; null where it does not"),
 });
 
 /** What every status carries. */

@@ -165,6 +165,7 @@ describe("what a reader could take the wrong way", () => {
       to: -0.86,
       cost: 0,
       equityAfter: 1,
+      size: null,
     } as const;
     const short: Partial<Answer> = {
       leverageRatio: -0.96,
@@ -197,6 +198,7 @@ describe("what a reader could take the wrong way", () => {
       to: 0.94,
       cost: 1,
       equityAfter: 50_000,
+      size: null,
     } as const;
     const text = full({
       current: null,

@@ -1,4 +1,4 @@
-import type { Action, Current, DecisionAnswer, Step } from "../model/index.js";
+import type { Action, Current, DecisionAnswer, SizeFit, Step } from "../model/index.js";
 import { money, multiple, units } from "./format.js";
 import { paragraph } from "./layout.js";
 import type { Subject } from "./subject.js";
@@ -51,6 +51,19 @@ function planBecause(decision: DecisionAnswer, plan: Action): string {
   return `${held}; trade to ${current === null && goal === "its nearest edge" ? "the near edge of the band" : goal}`;
 }
 
+/** What the venue's tiers say of the size asked for. */
+function sizeWords(size: SizeFit, venue: string, { quote }: Subject): string {
+  const { leverageRatio, notional, leverageRatioMax, notionalMax } = size;
+  const [asked, at] = [multiple(leverageRatio), `${money(notional)} ${quote}`];
+  const allowed =
+    leverageRatioMax === 0
+      ? `${venue} opens no position of ${at}.`
+      : `At ${at} ${venue} opens at most ${multiple(leverageRatioMax)}.`;
+  if (notionalMax === null) return allowed;
+  const fits = notionalMax === 0 ? `no size fits at ${asked}` : `${asked} fits up to ${money(notionalMax)} ${quote}`;
+  return `${allowed} To fit the tier: ${fits}.`;
+}
+
 /** The plan: its steps in order, what they cost and what is left. */
 export function planLines(decision: DecisionAnswer, subject: Subject): readonly string[] {
   const { plan } = decision;
@@ -60,6 +73,7 @@ export function planLines(decision: DecisionAnswer, subject: Subject): readonly 
   return [
     `What to do now: ${plan.kind === "hold" ? "nothing" : `from ${multiple(plan.from)} to ${multiple(plan.to)}`}`,
     ...paragraph(planBecause(decision, plan), "  "),
+    ...(plan.size === null ? [] : paragraph(sizeWords(plan.size, decision.provenance.venue.id, subject), "  ")),
     ...plan.steps.flatMap((step, index) =>
       paragraph(orderWords(step, plan, subject) + value(step), `  ${index + 1}. `),
     ),
