@@ -48,15 +48,18 @@ const ARGUMENTS = [
  */
 const WATCHED = '"$0" "$@" & chain=$!; read -r _; kill "$chain"';
 
-/** The port that the chain says it listens on. */
+/** The port that the chain says it listens on; what it says after that is thrown away, for it reports every call. */
 const portOf = (child: ChildProcess): Promise<string> =>
   new Promise((resolve, reject) => {
     let said = "";
-    child.stdout?.on("data", (chunk: Buffer) => {
+    const listen = (chunk: Buffer): void => {
       said += chunk.toString();
       const port = /Listening on 127\.0\.0\.1:(\d+)/.exec(said)?.[1];
-      if (port !== undefined) resolve(port);
-    });
+      if (port === undefined) return;
+      child.stdout?.off("data", listen).resume();
+      resolve(port);
+    };
+    child.stdout?.on("data", listen);
     child.once("error", reject);
     child.once("exit", () => reject(new Error(`anvil ended at its start: ${said}`)));
   });
@@ -98,7 +101,6 @@ export async function startAnvil(): Promise<Anvil> {
   const child = spawn("sh", ["-c", WATCHED, path, ...ARGUMENTS], { stdio: ["pipe", "pipe", "ignore"] });
   const port = await portOf(child);
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  child.stdout.resume();
 
   const askAll = async (calls: readonly Call[]): Promise<readonly unknown[]> => {
     if (calls.length === 0) return [];
@@ -112,6 +114,7 @@ export async function startAnvil(): Promise<Anvil> {
   };
   const ask = async (method: string, ...params: readonly unknown[]): Promise<unknown> =>
     (await askAll([{ method, params }]))[0];
+  await ask("anvil_setLoggingEnabled", false);
   const close = (): void => {
     agent.destroy();
     child.stdin.end();
