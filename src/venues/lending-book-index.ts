@@ -88,7 +88,7 @@ function triggerOf({ long, toCover }: Line): number {
 
 /**
  * Where more triggers change than this share of the book, and than this number, they are sorted anew: moving one takes
- * three to seven times as long as its part of a sort, measured on books of 10,000 to a million rows.
+ * two to seven times as long as its part of a sort, measured on books of 10,000 to a million rows.
  */
 const SORT_SHARE = 1 / 5;
 const SORT_ROWS = 64;
