@@ -2,7 +2,7 @@
  * Times the revaluation of a million lending accounts with two collaterals and one debt beside a C loop, compiled
  * here with -O3 where there is a compiler, and beside what @aave/math-utils and @morpho-org/blue-sdk take for an
  * account; then a tick of one price through the index of the same book. First checks that all say the same of the
- * same accounts: both packages, the exact integers of Aave v3.6 and of Morpho Blue, and the C loop. Then prints minima
+ * same accounts: both packages, our exact integers of Aave v3.6, and the C loop. Then prints minima
  * of alternating rounds, ratios and goals.
  */
 import { spawnSync } from "node:child_process";
