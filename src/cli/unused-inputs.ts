@@ -14,8 +14,9 @@ const UNUSED: Readonly<Record<"loan" | "perpetual", readonly (readonly [FlagName
 
 /** Names each input that was given and that this venue has no use for. */
 export function unusedNotes(given: Settings, held: "loan" | "perpetual", venue: VenueEntry): readonly string[] {
-  const chain: readonly (readonly [FlagName, string])[] =
-    venue.listMarkets().length === 0 ? [["chain", "this venue is on none"]] : [];
+  const chain: readonly (readonly [FlagName, string])[] = venue.listMarkets().every((listing) => listing.chain === null)
+    ? [["chain", "this venue is on none"]]
+    : [];
   return [...UNUSED[held], ...chain]
     .filter(([name]) => given.has(name))
     .map(([name, why]) => `Not used here: ${given.get(name)?.field ?? name} (${why}).`);
