@@ -1,4 +1,4 @@
-import { ParseError } from "../errors/index.js";
+import { ParseError, UnknownKeyError } from "../errors/index.js";
 import { fieldsOf, type Domain, type Fields } from "./fields.js";
 import { assertTiers, type Tier } from "./tiers.js";
 
@@ -61,36 +61,52 @@ function unwrapped(value: unknown, path: string, envelope: readonly string[]): u
   for (const key of envelope) {
     if (Array.isArray(inner)) return inner;
     const fields = fieldsOf(inner, path);
-    if (!fields.has(key)) return inner;
-    inner = fields.value(key);
+    if (fields.has(key)) inner = fields.value(key);
   }
   return inner;
 }
 
+/** Whose rows a venue's answer holds, and where. */
+export interface AnswerForm {
+  /** Keys under which the venue wraps the list, outermost first. */
+  readonly envelope: readonly string[];
+  /** The contract that a row names. */
+  readonly symbolOf: (row: Fields) => string;
+  /** False for what is no perpetual of the venue, such as a contract with an expiry. */
+  readonly isPerpetual: (symbol: string) => boolean;
+}
+
 /**
- * The rows of a venue's answer by contract, in the order of the answer.
- * @param envelope keys under which the venue wraps the list, outermost first.
- * @param symbolOf the contract that a row names.
- * @throws ParseError (E_PARSE) for what is neither such an answer nor lists by symbol, or has no row.
+ * The rows of a venue's answer by perpetual, in the order of the answer; what else the venue lists is passed over.
+ * @throws ParseError (E_PARSE) for what is neither such an answer nor lists by symbol, or has no perpetual;
+ * UnknownKeyError (E_UNKNOWN_KEY) for a list under what is no perpetual.
  */
-export function rowsBySymbol(
-  value: unknown,
-  path: string,
-  envelope: readonly string[],
-  symbolOf: (row: Fields) => string,
-): ReadonlyMap<string, readonly Fields[]> {
-  const inner = unwrapped(value, path, envelope);
-  const rows = new Map<string, Fields[]>();
-  if (Array.isArray(inner)) {
-    for (const row of fieldsOf({ tiers: inner }, path).list("tiers")) {
-      const symbol = symbolOf(row);
-      rows.set(symbol, [...(rows.get(symbol) ?? []), row]);
-    }
-  } else {
-    const fields = fieldsOf(inner, path);
-    for (const symbol of fields.keys()) rows.set(symbol, [...fields.list(symbol)]);
-  }
+export function rowsBySymbol(value: unknown, path: string, form: AnswerForm): ReadonlyMap<string, readonly Fields[]> {
+  const inner = unwrapped(value, path, form.envelope);
+  const rows = Array.isArray(inner) ? rowsOfList(inner, path, form) : rowsOfKeys(fieldsOf(inner, path), form);
   if (rows.size > 0) return rows;
-  const detail = { field: path, got: "no contract", want: "at least one contract" };
+  const detail = { field: path, got: "no perpetual", want: "at least one" };
   throw new ParseError({ ...detail, hint: "check that the answer is the right one" }, configuration);
+}
+
+function rowsOfList(list: readonly unknown[], path: string, form: AnswerForm): Map<string, readonly Fields[]> {
+  const rows = new Map<string, readonly Fields[]>();
+  list.forEach((entry, index) => {
+    const row = fieldsOf(entry, `${path}[${index}]`);
+    const symbol = form.symbolOf(row);
+    if (form.isPerpetual(symbol)) rows.set(symbol, [...(rows.get(symbol) ?? []), row]);
+  });
+  return rows;
+}
+
+function rowsOfKeys(fields: Fields, { isPerpetual }: AnswerForm): Map<string, readonly Fields[]> {
+  const rows = new Map<string, readonly Fields[]>();
+  for (const symbol of fields.keys()) {
+    if (!isPerpetual(symbol)) {
+      const detail = { field: `${fields.path}.${symbol}`, got: symbol, want: "the symbol of a perpetual" };
+      throw new UnknownKeyError({ ...detail, hint: "write it as the venue does" }, configuration);
+    }
+    rows.set(symbol, fields.list(symbol));
+  }
+  return rows;
 }

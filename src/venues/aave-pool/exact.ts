@@ -14,6 +14,6 @@ export {
 export { interestRates, ratesAfter, type OwnFlow, type PoolRates, type RateInputs } from "./rate-strategy.js";
 export { accruedReserve, debtGrowth, linearGrowthDown } from "./indexes.js";
 export { parsePosition, type ParsedPosition } from "./parse.js";
-export type { DatedFact } from "./dated-facts.js";
+export type { DatedFact } from "../dated-facts.js";
 export type { PoolCurve } from "./pool-chain.js";
 export type { Reserve } from "../lending-rule.js";

@@ -1,6 +1,6 @@
 import type { AssetId } from "../../model/index.js";
 import type { Reserve } from "../lending-rule.js";
-import { factOn, isKnown, type DatedFact, type FactHistory } from "./dated-facts.js";
+import { factOn, isKnown, type DatedFact, type FactHistory } from "../dated-facts.js";
 
 /** Terms of an asset as collateral; all fractions. */
 export const collateral = (

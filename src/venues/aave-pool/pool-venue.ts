@@ -7,7 +7,7 @@ import { parametersValue } from "../json-text.js";
 import { lendingModel } from "../lending-model.js";
 import type { VenueMarket } from "../venue.js";
 import { closeRuleOf } from "./close-rules.js";
-import { factOn, type DatedFact } from "./dated-facts.js";
+import { factOn, type DatedFact } from "../dated-facts.js";
 import type { PoolChain, PoolCurve } from "./pool-chain.js";
 import { assertPair, parametersOf, withKeys, type PoolOverrides } from "./pool-overrides.js";
 import type { AavePoolRelease } from "./release.js";

@@ -1,5 +1,5 @@
 import type { AssetId } from "../../model/index.js";
-import type { DatedFact } from "../aave-pool/dated-facts.js";
+import type { DatedFact } from "../dated-facts.js";
 import type { PoolCurve } from "../aave-pool/pool-chain.js";
 import type { PoolOverrides } from "../aave-pool/pool-overrides.js";
 import { chainOf, curveOn, poolVenue } from "../aave-pool/pool-venue.js";

@@ -1,4 +1,4 @@
-import { fact, type FactHistory } from "../aave-pool/dated-facts.js";
+import { fact, type FactHistory } from "../dated-facts.js";
 import { collateral, type PoolChain, type PoolCurve } from "../aave-pool/pool-chain.js";
 import type { PoolReleaseEntry } from "../aave-pool/pool-venue.js";
 import { rulesOf, type AavePoolRelease } from "../aave-pool/release.js";

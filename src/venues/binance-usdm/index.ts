@@ -1,6 +1,6 @@
 import { ConflictError, UnknownKeyError } from "../../errors/index.js";
 import type { AssetId } from "../../model/index.js";
-import { factOn, isKnown, type DatedFact } from "../aave-pool/dated-facts.js";
+import { factOn, isKnown, type DatedFact } from "../dated-facts.js";
 import { inForce, releaseNamed } from "../dated.js";
 import type { MarketListing, MarketRequest, Venue } from "../entry.js";
 import { findListing } from "../find-listing.js";

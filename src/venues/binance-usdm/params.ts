@@ -1,5 +1,5 @@
 import { HOUR_MS, type AssetId } from "../../model/index.js";
-import { fact, type FactHistory } from "../aave-pool/dated-facts.js";
+import { fact, type FactHistory } from "../dated-facts.js";
 import type { ReleaseEntry } from "../entry.js";
 import type { FundingTerms } from "../funding.js";
 import type { Tier } from "../tiers.js";

@@ -1,6 +1,6 @@
 import { MissingError, ParseError } from "../../errors/index.js";
 import { HOUR_MS, type AssetId } from "../../model/index.js";
-import { fact, type DatedFact } from "../aave-pool/dated-facts.js";
+import { fact, type DatedFact } from "../dated-facts.js";
 import { fieldsOf, positiveDomain, shareDomain, sizeDomain, type Fields } from "../fields.js";
 import type { FundingTerms } from "../funding.js";
 import { parametersValue } from "../json-text.js";

@@ -22,9 +22,12 @@ const readStep = (row: Fields): TierStep => ({
 /** Tiers by symbol from the venue's answer. @throws any SteelyardError of origin "configuration"; deductions that make the demand jump are refused. */
 export function readBybitTables(fields: Fields): Readonly<Record<string, readonly Tier[]>> {
   const path = `${fields.path}.tiers`;
-  const rows = rowsBySymbol(fields.value("tiers"), path, ["result", "list"], (row) => row.text("symbol"));
-  const perpetuals = [...rows].filter(([symbol]) => bybitName(symbol) !== null);
+  const rows = rowsBySymbol(fields.value("tiers"), path, {
+    envelope: ["result", "list"],
+    symbolOf: (row) => row.text("symbol"),
+    isPerpetual: (symbol) => bybitName(symbol) !== null,
+  });
   return Object.fromEntries(
-    perpetuals.map(([symbol, list]) => [symbol, tiersOfSteps(list.map(readStep), `${path}.${symbol}`)]),
+    [...rows].map(([symbol, list]) => [symbol, tiersOfSteps(list.map(readStep), `${path}.${symbol}`)]),
   );
 }

@@ -21,9 +21,12 @@ const readStep = (row: Fields): TierStep => ({
 /** Tiers by contract from the venue's answer. @throws any SteelyardError of origin "configuration"; deductions that make the demand jump are refused. */
 export function readGateTables(fields: Fields): Readonly<Record<string, readonly Tier[]>> {
   const path = `${fields.path}.tiers`;
-  const rows = rowsBySymbol(fields.value("tiers"), path, [], (row) => row.text("contract"));
-  const perpetuals = [...rows].filter(([symbol]) => gateName(symbol) !== null);
+  const rows = rowsBySymbol(fields.value("tiers"), path, {
+    envelope: [],
+    symbolOf: (row) => row.text("contract"),
+    isPerpetual: (symbol) => gateName(symbol) !== null,
+  });
   return Object.fromEntries(
-    perpetuals.map(([symbol, list]) => [symbol, tiersOfSteps(list.map(readStep), `${path}.${symbol}`)]),
+    [...rows].map(([symbol, list]) => [symbol, tiersOfSteps(list.map(readStep), `${path}.${symbol}`)]),
   );
 }

@@ -61,15 +61,17 @@ function contractValue(symbol: string, given: Fields): number {
 /** Tables by instrument from the venue's answer. @throws any SteelyardError of origin "configuration". */
 export function readOkxSwapTables(fields: Fields): Readonly<Record<string, SizeTable>> {
   const path = `${fields.path}.tiers`;
-  const rows = rowsBySymbol(fields.value("tiers"), path, ["data"], (row) => `${row.text("instFamily")}-SWAP`);
+  const rows = rowsBySymbol(fields.value("tiers"), path, {
+    envelope: ["data"],
+    symbolOf: (row) => `${row.text("instFamily")}-SWAP`,
+    isPerpetual: (symbol) => okxSwapName(symbol) !== null,
+  });
   const values = fields.has("contractValues")
     ? fields.object("contractValues")
     : fieldsOf({}, `${fields.path}.contractValues`);
   const tables: Record<string, SizeTable> = {};
-  for (const [symbol, list] of rows) {
-    if (okxSwapName(symbol) === null) continue;
+  for (const [symbol, list] of rows)
     tables[symbol] = { contractValue: contractValue(symbol, values), tiers: readTiers(list, `${path}.${symbol}`) };
-  }
   values.done();
   return tables;
 }

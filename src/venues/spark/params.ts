@@ -1,4 +1,4 @@
-import { fact } from "../aave-pool/dated-facts.js";
+import { fact } from "../dated-facts.js";
 import { collateral, type PoolChain } from "../aave-pool/pool-chain.js";
 import type { PoolReleaseEntry } from "../aave-pool/pool-venue.js";
 

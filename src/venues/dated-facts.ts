@@ -1,5 +1,5 @@
-import { OutOfRangeError } from "../../errors/index.js";
-import { inForce, type Dated } from "../dated.js";
+import { OutOfRangeError } from "../errors/index.js";
+import { inForce, type Dated } from "./dated.js";
 
 /** A figure of a venue with the days on which it is known to have been in force. */
 export interface DatedFact<T> extends Dated {
