@@ -5,6 +5,7 @@ import { DAY_MS, toleranceOf, type MarketState } from "../src/model/index.js";
 import { aaveV3 } from "../src/venues/aave-v3/index.js";
 import { binanceUsdm } from "../src/venues/binance-usdm/index.js";
 import { custom } from "../src/venues/custom/index.js";
+import { hyperliquid } from "../src/venues/hyperliquid/index.js";
 import type { VenueMarket, VenueModel } from "../src/venues/index.js";
 import { marginLoan } from "../src/venues/margin-loan/index.js";
 import { anything, figures, halfInTen, lendingMarket, statedGap, tailGap } from "./markets.js";
@@ -21,11 +22,7 @@ const venues: Readonly<Record<string, VenueMarket>> = {
   "a loop": aaveV3.find({ asset: "WETH" }),
   "Binance's perpetual": binanceUsdm.find({ asset: "ETHUSDT" }),
   "a perpetual with a fee": perpetual({ liquidationFeeRate: 0.01, triggerPrice: "index" }),
-  "a perpetual looked at each ten minutes": perpetual({
-    maintenanceRate: 0.05,
-    leverageRatioMax: 10,
-    checkIntervalMs: 600_000,
-  }),
+  "Hyperliquid's perpetual": hyperliquid.find({ asset: "ETH" }),
   "a margin loan": marginLoan.find({ asset: "ETH" }),
 };
 
