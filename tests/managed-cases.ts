@@ -69,7 +69,7 @@ function lendingOf(dice: Dice): Listed {
   if (dice.chance(0.25)) {
     // Debts below 2,000 dollars are closed whole.
     const market = aaveV3.market("ethereum", "WETH");
-    const thresholds = { assetThreshold: 0.83, cashThreshold: 0.8, assetBonus: 0.05, cashBonus: 0.045 };
+    const thresholds = { assetThreshold: 0.83, cashThreshold: 0.78, assetBonus: 0.05, cashBonus: 0.045 };
     return { market, terms: { kind: "lending", ...thresholds, closeFactor: 1, fullBelow: 0 }, wealth: 10 };
   }
   const terms = {

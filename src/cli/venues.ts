@@ -52,10 +52,19 @@ function marketReport({ listing, market }: Listed): MarketReport {
   };
 }
 
-/** A venue with its markets by the rules asked for. @throws OutOfRangeError (E_OUT_OF_RANGE) where nothing is known of any on that day */
+const noParameters = (id: string): ConflictError =>
+  new ConflictError({
+    field: "--on",
+    got: id,
+    want: "a venue that ships parameters of known days",
+    hint: "leave it out: the parameters of this venue are yours to give",
+  });
+
+/** A venue with its markets by the rules asked for. @throws OutOfRangeError (E_OUT_OF_RANGE) where nothing is known of any on that day, ConflictError (E_CONFIG_CONFLICT) where no parameters are shipped that a day could choose */
 function reportOf(venue: VenueEntry, rules: RulesAsked): VenueReport {
   const { id, name, summary, releases, exact, approximate } = venue;
   const listings = venue.listMarkets();
+  if (listings.length === 0 && rules.onMs !== undefined) throw noParameters(id);
   const known = listings.flatMap((listing) => listed(venue, listing, rules) ?? []);
   const [first] = listings;
   if (known.length === 0 && first !== undefined) venue.find(requestOf(first, rules)); // it says from which day on
