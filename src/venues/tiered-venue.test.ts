@@ -59,6 +59,11 @@ describe("overrides", () => {
     });
   });
 
+  test("tiers of a contract that is shipped keep the limit of its funding", () => {
+    const tiers = { BTC_USDT: [{ risk_limit: "1000", maintenance_rate: "0.01", leverage_max: "50" }] };
+    expect(gate.market("BTC_USDT", { tiers, asOf: "2026-10-01" }).funding?.rateMax).toBe(0.003);
+  });
+
   test("a day or a source without tiers would change nothing, and is refused as any unknown key", () => {
     for (const overrides of [{ asOf: "2026-02-01" }, { source: "me" }])
       expect(() => gate.market("BTC_USDT", overrides)).toThrow(refused("E_UNKNOWN_KEY"));
@@ -100,8 +105,15 @@ describe("cross margin", () => {
     expect(below! * 100).toBeCloseTo(99 / 0.996, 10);
   });
 
-  test("contracts of another quote currency or kind of margin are no part of the account", () => {
-    const legs = [{ kind: "perpetual", asset: "BTC", quantity: 1, entryPrice: 1 }] as const;
-    expect(() => bybit.market("BTCUSDT").model.equityDemand({ legs }, { BTC: 1 })).toThrow(refused("E_UNKNOWN_KEY"));
-  });
+  test.each(["BTC", "BTCPERP"])(
+    "%s, of another kind of margin or currency, is no part of an account in USDT",
+    (other) => {
+      const tiers = { BTCPERP: [{ riskLimitValue: "1000", maintenanceMargin: "0.01", maxLeverage: "50" }] };
+      const { model } = bybit.market("BTCUSDT", { tiers, asOf: "2026-02-01" });
+      const demand = (asset: string): number =>
+        model.equityDemand({ legs: [{ kind: "perpetual", asset, quantity: 1, entryPrice: 1 }] }, { [asset]: 1 });
+      expect(demand("BTCUSDT")).toBeGreaterThan(0);
+      expect(() => demand(other)).toThrow(refused("E_UNKNOWN_KEY"));
+    },
+  );
 });

@@ -171,8 +171,8 @@ export function tieredVenue<Table, Tiers>(
     find: (request) => {
       const { parameters: text } = request;
       const parameters = parametersOf(of, text === undefined ? {} : parametersValue(text, id));
-      const { asset, quote } = findListing(listingsOf(parameters), request);
-      const called = contractThat(parameters, asset, (each) => assetOf(each) === asset && each.quote === quote);
+      const { asset } = findListing(listingsOf(parameters), request);
+      const called = contractThat(parameters, asset, (each) => assetOf(each) === asset);
       return marketOf(of, parameters, called, request);
     },
     market: (symbol, overrides, named) => {

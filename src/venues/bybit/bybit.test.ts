@@ -166,6 +166,24 @@ describe("worked examples of the venue", () => {
   });
 });
 
+test("by the rule of 2024 the demand is that of the value at entry, without a fee and without breaks, at any price", () => {
+  for (const [symbol, asset, value] of [
+    ["BTCUSDT", "BTCUSDT", 3_000_000],
+    ["BTCUSD", "BTC", 200],
+  ] as const) {
+    const { model } = bybit.market(symbol, {}, "2024-09");
+    const coins = symbol === "BTCUSD";
+    const account: Account = {
+      legs: [{ kind: "perpetual", asset, quantity: coins ? value : value / 50_000, entryPrice: 50_000 }],
+    };
+    // The third tier of one and the second of the other: value x rate - deduction.
+    const want = coins ? value * 0.01 - 0.75 : value * 0.0063 - 3020;
+    for (const price of [10_000, 50_000, 250_000])
+      expect(model.equityDemand(account, { [asset]: price })).toBeCloseTo(coins ? want * price : want, 6);
+    expect(model.demandBreaks(account, onePath({ [asset]: 50_000 }, asset))).toEqual([]);
+  }
+});
+
 /** Margin demanded on a value, by adding up its slices: an independent form of value x rate - amount. */
 const bySlices = (tiers: readonly Tier[], value: number): number =>
   tiers.reduce((sum, { notionalFloor, notionalCap, maintenanceRate }, index) => {

@@ -91,6 +91,20 @@ describe("tiers by number of contracts", () => {
     expect(model.notionalMax("X-USDT-SWAP", { "X-USDT-SWAP": 20 })).toBe(4000);
   });
 
+  test("the largest notional may be opened, whatever the rounding of price and contract", () => {
+    const bitcoin = okxSwap.market("BTC-USDT-SWAP").model;
+    fc.assert(
+      fc.property(fc.double({ min: 1, max: 1e6, noNaN: true }), (price) => {
+        const at = { "BTC-USDT-SWAP": price };
+        const most = bitcoin.notionalMax("BTC-USDT-SWAP", at)!;
+        expect(bitcoin.leverageRatioMax("BTC-USDT-SWAP", most, at)).toBe(2);
+        expect(bitcoin.leverageRatioMax("BTC-USDT-SWAP", most * 1.000_001, at)).toBe(0);
+      }),
+      // At this price cap x value x price / price / value rounds above the cap.
+      { examples: [[234_342.206_594_955_23]] },
+    );
+  });
+
   test("an inverse contract is counted in quote currency, at any price", () => {
     const inverse = okxSwap.market("X-USD-SWAP", given);
     expect(inverse).toMatchObject({ asset: "X", quote: "USD", alsoCalled: ["X-USD-SWAP"] });
