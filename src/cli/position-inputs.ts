@@ -12,6 +12,13 @@ export function heldAs({ model, asset, quote }: VenueMarket): "loan" | "perpetua
   return account.legs.some((leg) => leg.kind === "perpetual") ? "perpetual" : "loan";
 }
 
+/** True where the margin of the venue's perpetual is the asset itself, as with inverse contracts. */
+export function isCoinMargined({ model, asset, quote }: VenueMarket): boolean {
+  const { legs } = model.holding(asset, { equity: 2, notional: 1 }, { [asset]: 1, [quote]: 1 });
+  const isOwn = (kind: string): boolean => legs.some((leg) => leg.kind === kind && leg.asset === asset);
+  return isOwn("perpetual") && isOwn("collateral");
+}
+
 /** Relative difference between a stated equity and what the position adds up to that is taken for rounding. */
 const ROUNDING = 0.005;
 

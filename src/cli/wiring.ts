@@ -3,7 +3,7 @@ import { toleranceOf } from "../model/index.js";
 import type { Subject } from "../reports/index.js";
 import type { Io } from "./io.js";
 import { costsFrom, estimatesFrom, policyFrom, reactionMsOf, seriesFrom } from "./market-inputs.js";
-import { heldAs, holdingFrom } from "./position-inputs.js";
+import { heldAs, holdingFrom, isCoinMargined } from "./position-inputs.js";
 import { seriesNotes } from "./series-notes.js";
 import { amount, choice, leverage, present, required } from "./setting-readers.js";
 import type { Settings } from "./settings.js";
@@ -40,13 +40,14 @@ function subjectOf(request: DecisionRequest, nowMs: number): Subject {
   const quantity = account.quantity ?? 0;
   const debt = account.debt ?? 0;
   return {
-    asset: venue.alsoCalled[0] ?? venue.asset,
+    asset: isCoinMargined(venue) ? venue.asset : (venue.alsoCalled[0] ?? venue.asset),
     quote: venue.quote,
     price: account.price,
     quantity,
     debt,
     equity: account.equity ?? quantity * account.price - debt,
     heldAs: heldAs(venue),
+    coinMargined: isCoinMargined(venue),
     recourse: venue.model.recourse,
     nowMs,
   };
@@ -57,6 +58,14 @@ const modelNotes = ({ model }: DecisionRequest["estimates"]): readonly string[] 
   model
     ? [
         `The market is the fitted model ${model.id}, with prices up to ${new Date(model.toMs).toISOString().slice(0, 10)}: no live data.`,
+      ]
+    : [];
+
+/** What a quantity means where the margin is the asset itself. */
+const coinNotes = (venue: DecisionRequest["venue"]): readonly string[] =>
+  isCoinMargined(venue)
+    ? [
+        `At ${venue.model.id} the margin of this contract is in ${venue.asset}: every quantity is of ${venue.asset} in all, those of the margin and of the contract together.`,
       ]
     : [];
 
@@ -123,6 +132,7 @@ export async function wired(settings: Settings, io: Io, stages: Stages, given: S
   assertShortRate(request);
   const inputNotes = [
     ...rulesNotes(given, venue),
+    ...coinNotes(venue),
     ...unusedNotes(given, heldAs(venue), venueEntryFrom(settings)),
     ...seriesNotes(series, estimates.gap, reactionMsOf(policy)),
     ...modelNotes(estimates),

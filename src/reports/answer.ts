@@ -52,9 +52,21 @@ function holdUnlevered(subject: Subject, quantity: number): string {
     : `Borrow nothing: hold ${units(quantity)} ${asset}.`;
 }
 
+/** The answer where the margin is the asset itself: what counts is coins and contracts together, so that no position at all is a short of all the coins. */
+function inCoins(decision: DecisionAnswer, subject: Subject): string {
+  const { asset, quote, price } = subject;
+  const { leverageRatio } = decision;
+  const of = `${money(equityAtVenue(decision))} ${quote} of equity${share(decision)}`;
+  if (near(leverageRatio, 0)) return `Be open to no price: short all the ${asset} of your margin, ${of}.`;
+  const quantity = units((Math.abs(leverageRatio) * equityAtVenue(decision)) / price);
+  const side = leverageRatio < 0 ? "short" : "long";
+  return `Hold ${multiple(leverageRatio)}: ${side} ${quantity} ${asset} in all, margin and contract together, on ${of}; ${whyWords(decision, subject)}.`;
+}
+
 /** The answer where no leverage is held: all in the asset, part of it, or cash. */
 function withoutLeverage(decision: DecisionAnswer, subject: Subject): string {
   const { asset, quote, price, heldAs } = subject;
+  if (subject.coinMargined === true) return inCoins(decision, subject);
   const equity = equityAtVenue(decision);
   const { leverageRatio } = decision;
   if (near(leverageRatio, 0))
@@ -73,6 +85,7 @@ function withoutLeverage(decision: DecisionAnswer, subject: Subject): string {
 /** The answer where leverage is held. */
 function withLeverage(decision: DecisionAnswer, subject: Subject): string {
   const { asset, quote, price, heldAs } = subject;
+  if (subject.coinMargined === true) return inCoins(decision, subject);
   const { leverageRatio } = decision;
   const equity = equityAtVenue(decision);
   const why = whyWords(decision, subject);

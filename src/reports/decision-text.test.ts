@@ -50,6 +50,16 @@ describe("the answer in one sentence", () => {
     );
   });
 
+  test("margin in the asset itself counts with the contract, and no position at all is a short of it", () => {
+    const inverse = { heldAs: "perpetual", coinMargined: true } as const;
+    expect(answerOf({ leverageRatio: 0.5, boundBy: "growth" }, inverse)).toBe(
+      "Hold 0.5x: long 10 ETH in all, margin and contract together, on 50,000 USDC of equity; growth itself is highest there.",
+    );
+    expect(answerOf({ leverageRatio: 0, boundBy: "growth" }, inverse)).toBe(
+      "Be open to no price: short all the ETH of your margin, 50,000 USDC of equity.",
+    );
+  });
+
   test("a short on a lending venue borrows the asset", () => {
     expect(answerOf({ leverageRatio: -1, boundBy: "growth" })).toBe(
       "Hold -1x: borrow and sell 20 ETH against 50,000 USDC of equity; growth itself is highest there.",

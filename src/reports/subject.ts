@@ -13,6 +13,8 @@ export interface Subject {
   readonly equity: number;
   /** How the venue holds it: with borrowed money, or as a perpetual on margin. */
   readonly heldAs: "loan" | "perpetual";
+  /** True where the margin of the perpetual is the asset itself, so that a quantity is of coins and contracts together; left out: it is not. */
+  readonly coinMargined?: boolean;
   /** True where the lender may claim what the account cannot pay, as a broker may. */
   readonly recourse: boolean;
   /** Time of the report, epoch ms UTC: only ages are counted from it. */

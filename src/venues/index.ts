@@ -7,6 +7,7 @@ export * from "./registry.js";
 export * from "./venue-by-id.js";
 export { jsonValue, type JsonName } from "./json-text.js";
 export * from "./borrow-limit.js";
+export * from "./funding.js";
 export {
   accountAt,
   lendingBook,
