@@ -1,6 +1,6 @@
 import type { DecisionRequest } from "../decision/index.js";
 import { toleranceOf } from "../model/index.js";
-import type { Subject } from "../reports/index.js";
+import { day, type Subject } from "../reports/index.js";
 import type { Io } from "./io.js";
 import { costsFrom, estimatesFrom, policyFrom, reactionMsOf, seriesFrom } from "./market-inputs.js";
 import { heldAs, holdingFrom, isCoinMargined } from "./position-inputs.js";
@@ -55,11 +55,7 @@ function subjectOf(request: DecisionRequest, nowMs: number): Subject {
 
 /** What every answer from a fitted model says: it knows nothing of today. */
 const modelNotes = ({ model }: DecisionRequest["estimates"]): readonly string[] =>
-  model
-    ? [
-        `The market is the fitted model ${model.id}, with prices up to ${new Date(model.toMs).toISOString().slice(0, 10)}: no live data.`,
-      ]
-    : [];
+  model ? [`The market is the fitted model ${model.id}, with prices up to ${day(model.toMs)}: no live data.`] : [];
 
 /** What a quantity means where the margin is the asset itself. */
 const coinNotes = (venue: DecisionRequest["venue"]): readonly string[] =>
@@ -72,9 +68,7 @@ const coinNotes = (venue: DecisionRequest["venue"]): readonly string[] =>
 /** Whose rules they are, where others than the newest were asked for. */
 const rulesNotes = (settings: Settings, { model, asOfMs }: DecisionRequest["venue"]): readonly string[] =>
   settings.has("release") || settings.has("on")
-    ? [
-        `As asked: the rules of ${model.id} ${model.release}, with parameters of ${new Date(asOfMs).toISOString().slice(0, 10)}.`,
-      ]
+    ? [`As asked: the rules of ${model.id} ${model.release}, with parameters of ${day(asOfMs)}.`]
     : [];
 
 /** What is assumed of how often a holder looks, where nobody says: it is much to ask. */

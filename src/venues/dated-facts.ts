@@ -1,5 +1,5 @@
 import { OutOfRangeError } from "../errors/index.js";
-import { inForce, type Dated } from "./dated.js";
+import { dayOf, inForce, type Dated } from "./dated.js";
 
 /** A figure of a venue with the days on which it is known to have been in force. */
 export interface DatedFact<T> extends Dated {
@@ -21,8 +21,6 @@ export const fact = <T>(fromMs: number, value: T, source: string, untilMs: numbe
 /** What is known of one figure, in ascending order. */
 export type FactHistory<T> = readonly [DatedFact<T>, ...DatedFact<T>[]];
 
-const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
-
 /**
  * The fact in force on a day, epoch ms UTC; the newest known where no day is asked for.
  * @throws OutOfRangeError (E_OUT_OF_RANGE) for a day before the first, and for one between two of which neither is known to hold
@@ -33,8 +31,8 @@ export function factOn<T>(history: FactHistory<T>, onMs: number | undefined, wha
   const next = history[history.indexOf(fact) + 1];
   throw new OutOfRangeError({
     field: "onMs",
-    got: day(onMs),
-    want: `before ${day(fact.untilMs)}${next === undefined ? "" : `, or ${day(next.fromMs)} or later`}, when ${what} are known`,
+    got: dayOf(onMs),
+    want: `before ${dayOf(fact.untilMs)}${next === undefined ? "" : `, or ${dayOf(next.fromMs)} or later`}, when ${what} are known`,
     hint: "give the parameters of that day",
   });
 }

@@ -7,7 +7,8 @@ export interface Dated {
   readonly fromMs: number;
 }
 
-const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+/** A day as people write it, "2026-01-31", from epoch ms UTC. */
+export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 /**
  * What was in force on a day, from a history in ascending order; the newest where no day is asked for.
@@ -19,8 +20,8 @@ export function inForce<T extends Dated>(history: readonly [T, ...T[]], onMs: nu
   if (found !== undefined) return found;
   throw new OutOfRangeError({
     field: "onMs",
-    got: day(onMs),
-    want: `${day(history[0].fromMs)} or later, from which ${what} are known`,
+    got: dayOf(onMs),
+    want: `${dayOf(history[0].fromMs)} or later, from which ${what} are known`,
     hint: "give the parameters of that day, or begin later",
   });
 }

@@ -101,7 +101,7 @@ function partlyClosed(rule: PerpetualRule, account: Account, prices: Prices, sha
       kept.push({ ...leg, quantity: leg.quantity * (1 - share) });
     } else kept.push(leg);
   }
-  return { legs: [...kept, ...cashLegs("collateral", currency, realised / priceOf(prices, currency))] };
+  return { legs: netMargin([...kept, ...cashLegs("collateral", currency, realised / priceOf(prices, currency))]) };
 }
 
 function liquidate(rule: PerpetualRule, account: Account, prices: Prices): LiquidationOutcome {
@@ -138,27 +138,27 @@ function accrue(rule: PerpetualRule, account: Account, prices: Prices, market: M
   assertNotNegative(years, "years");
   const paid = fundingAnnual(rule, account, prices, market) * years;
   const grown: Account = {
-    legs: netMargin(account).map((leg) => ({
+    legs: netMargin(account.legs).map((leg) => ({
       ...leg,
       quantity: leg.quantity * Math.exp(marginRateAnnual(rule, leg, market) * years),
     })),
   };
-  return paid === 0 ? grown : { legs: netMargin(partlyClosed(rule, grown, prices, 0, paid)) };
+  return paid === 0 ? grown : partlyClosed(rule, grown, prices, 0, paid);
 }
 
 /** Margin legs of one asset as one leg, before the positions. */
-function netMargin(account: Account): readonly Leg[] {
+function netMargin(legs: readonly Leg[]): readonly Leg[] {
   const held = new Map<AssetId, number>();
-  for (const leg of account.legs)
+  for (const leg of legs)
     if (leg.kind !== "perpetual")
       held.set(leg.asset, (held.get(leg.asset) ?? 0) + (leg.kind === "collateral" ? leg.quantity : -leg.quantity));
   const margin = [...held].flatMap(([asset, quantity]) => cashLegs("collateral", asset, quantity));
-  return [...margin, ...account.legs.filter((leg) => leg.kind === "perpetual")];
+  return [...margin, ...legs.filter((leg) => leg.kind === "perpetual")];
 }
 
 function carryAnnual(rule: PerpetualRule, account: Account, prices: Prices, market: MarketState): Carry {
   let [lend, earned] = [0, 0];
-  for (const leg of netMargin(account)) {
+  for (const leg of netMargin(account.legs)) {
     if (leg.kind !== "collateral") continue;
     const income = legValue(leg, prices) * marginRateAnnual(rule, leg, market);
     if (leg.asset === rule.quote) lend -= income;

@@ -1,5 +1,5 @@
 import { MissingError, UnknownKeyError } from "../errors/index.js";
-import type { AssetId } from "../model/index.js";
+import { HOUR_MS, type AssetId } from "../model/index.js";
 import type { ContractTerms } from "./contract.js";
 import { inForce, releaseNamed } from "./dated.js";
 import type { MarketListing, MarketRequest, Venue, VenueEntry } from "./entry.js";
@@ -67,8 +67,6 @@ interface Parameters<Table> {
   readonly contracts: readonly Contract<Table>[];
   readonly takerFeeRate: number;
 }
-
-const EIGHT_HOURS_MS = 28_800_000;
 
 /** Asset by which a contract stands in an account: margin in the coin and the contract on it are one price. */
 const assetOf = ({ symbol, base, coinMargined }: ContractName): AssetId => (coinMargined ? base : symbol);
@@ -156,7 +154,7 @@ function marketOf<Table>(
   return {
     model: modelOf(of, parameters, contract.name, release),
     ...described(contract),
-    funding: { intervalMs: EIGHT_HOURS_MS, offsetMs: 0, base: "mark", rateMax: contract.fundingRateMax },
+    funding: { intervalMs: 8 * HOUR_MS, offsetMs: 0, base: "mark", rateMax: contract.fundingRateMax },
   };
 }
 

@@ -1,5 +1,5 @@
 import { OutOfRangeError } from "../../errors/index.js";
-import { priceOf } from "../../model/index.js";
+import { HOUR_MS, priceOf } from "../../model/index.js";
 import type { Account, AssetId, Prices } from "../../model/index.js";
 import { positionsOf, type ContractTerms } from "../contract.js";
 import type { FundingTerms } from "../funding.js";
@@ -146,7 +146,6 @@ export function driftV2Model(rule: DriftV2Rule): VenueModel {
   };
 }
 
-const HOUR_MS = 3_600_000;
 const HOURS_A_DAY = 24;
 
 /** Hourly funding on the oracle's average: a 24th of its distance from the mark's, which counts up to a bound by contract tier. */

@@ -1,4 +1,4 @@
-import type { AssetId } from "../../model/index.js";
+import { HOUR_MS, type AssetId } from "../../model/index.js";
 import type { ContractTerms } from "../contract.js";
 import type { FundingTerms } from "../funding.js";
 import { perpetualModel } from "../perpetual-model.js";
@@ -75,8 +75,6 @@ export function dydxV4Model({ markets, liquidation, tradingFeeRate }: DydxV4Rule
     checkIntervalMs: 0,
   });
 }
-
-const HOUR_MS = 3_600_000;
 
 /** Hourly funding at the oracle price: an eighth of a rate quoted for eight hours, which is clamped at 6 x (initial - maintenance margin). */
 export const dydxFunding = ({ initialMarginFraction, maintenanceFraction }: DydxMargins): FundingTerms => ({

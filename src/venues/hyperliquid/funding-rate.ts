@@ -1,4 +1,5 @@
 import { assertFinite } from "../../errors/index.js";
+import { HOUR_MS } from "../../model/index.js";
 import type { FundingTerms } from "../funding.js";
 
 /** Interest of 8 hours, a fraction: what a position pays where the premium is within the clamp. */
@@ -12,7 +13,7 @@ const RATE_MAX = 0.04;
 
 /** Funding each full hour, on the oracle price. Source: Hyperliquid docs, "Funding". */
 export const hyperliquidFunding: FundingTerms = {
-  intervalMs: 3_600_000,
+  intervalMs: HOUR_MS,
   offsetMs: 0,
   base: "index",
   rateMax: RATE_MAX,

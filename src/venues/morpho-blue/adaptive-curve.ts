@@ -2,7 +2,8 @@ import { assertAmount, divDown, mulDivDown } from "../../kernel/index.js";
 import { WAD } from "./shares.js";
 import { utilisationDown, type Pooled } from "./utilisation.js";
 
-const YEAR_SECONDS = 31_536_000n;
+/** Seconds of a year of 365 days, by which the constants a year are divided (ConstantsLib: "365 days"). */
+export const YEAR_SECONDS = 31_536_000n;
 
 /** A fraction a year as a rate per second, times 1e18, rounded down. */
 const perSecond = (annualWad: bigint): bigint => divDown(annualWad, YEAR_SECONDS);

@@ -3,6 +3,7 @@ import type { Account, AssetId, LendingPool } from "../../model/index.js";
 import { quantityDown, quantityUp } from "../chain-amount.js";
 import { fieldsOf, shareDomain, type Domain, type Fields } from "../fields.js";
 import { parametersValue } from "../json-text.js";
+import { YEAR_SECONDS } from "./adaptive-curve.js";
 import { adaptivePool } from "./adaptive-pool.js";
 import { borrowedUp } from "./health.js";
 import { swapCostRateDefault, type MorphoBlueRule } from "./model.js";
@@ -14,7 +15,6 @@ import type { MorphoLoan, MorphoTotals } from "./state.js";
 
 const PATH = "morpho-blue";
 const configuration = { origin: "configuration" } as const;
-const YEAR_SECONDS = 31_536_000n;
 
 /** A fraction on chain, times 1e18, as the nearest number not above it. */
 const fractionDown = (wad: bigint): number => quantityDown(wad, 18);
