@@ -10,6 +10,8 @@ interface Locked {
   readonly dev?: boolean;
   readonly optional?: boolean;
   readonly peer?: boolean;
+  /** Operating systems that a build is for; npm installs the one that fits. */
+  readonly os?: readonly string[];
   readonly hasInstallScript?: boolean;
 }
 
@@ -37,7 +39,7 @@ function privatePackages(): readonly string[] {
   return ["", WORKSPACE, ...names.map((name) => `node_modules/${name}`)];
 }
 
-/** Every run-time package of the lock file, by name; one that is installed twice in one version counts once. */
+/** Every run-time package of the lock file, by name; one that is installed twice in one version counts once, and the builds of a package for one platform each as the package that brings them. */
 export function runtimePackages(): RuntimePackage[] {
   const notOurs = privatePackages();
   const lock = JSON.parse(read("package-lock.json")) as { readonly packages: Readonly<Record<string, Locked>> };
@@ -45,7 +47,7 @@ export function runtimePackages(): RuntimePackage[] {
     readonly dependencies: Readonly<Record<string, string>>;
   };
   return Object.entries(lock.packages)
-    .filter(([path, { dev }]) => !notOurs.includes(path) && dev !== true)
+    .filter(([path, { dev, os }]) => !notOurs.includes(path) && dev !== true && os === undefined)
     .map(([path, { version, hasInstallScript }]) => {
       const name = path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
       const { license } = JSON.parse(read(`${path}/package.json`)) as { readonly license?: unknown };
