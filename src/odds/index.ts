@@ -13,3 +13,4 @@ export * from "./policy-odds.js";
 export * from "./log-odds.js";
 export * from "./grid/index.js";
 export * from "./clustering.js";
+export * from "./paths/index.js";

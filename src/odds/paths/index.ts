@@ -1,0 +1,3 @@
+/** What becomes of a holding path by path: for what depends on the path, and as a proof of the rest. */
+export type * from "./question.js";
+export type * from "./outcome.js";
