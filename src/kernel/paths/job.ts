@@ -19,9 +19,13 @@ export type PathVariance =
       readonly beta: number;
       readonly variance: number;
     }
-  /** Up to three states that follow each other as a Markov chain; switching[i][j] is the chance of j after a step in i. */
+  /**
+   * Up to three states that follow each other as a Markov chain; switching[i][j] is the chance of j after a step in i. `means`
+   * is added to a step's mean in each: where all have one arithmetic drift, the log moves of the wilder ones fall by more.
+   */
   | {
       readonly kind: "states";
+      readonly means: readonly number[];
       readonly variances: readonly number[];
       readonly switching: readonly (readonly number[])[];
       readonly start: readonly number[];
