@@ -153,8 +153,10 @@ export const ROW = {
   closedStep: 4,
   /** Sum of leverage x shock of each step that it was open: mean 0, a control of log wealth. */
   control: 5,
+  /** Wealth at the start of the step in which the venue closed it; 0: never closed. What a close takes is told by it. */
+  beforeClose: 6,
 } as const;
-export const ROW_HEAD = 6;
+export const ROW_HEAD = 7;
 
 /** Words of a checkpoint, after the head, one after the other. */
 export const AT = {
