@@ -62,3 +62,10 @@ export {
   type PoolMember,
   type TailPoolRequest,
 } from "./tail-pool.js";
+export { barsLaw, type BarsLawOptions } from "./path-bars.js";
+export { circularBlockLength } from "./path-block-length.js";
+export { garchLaw, garchLawOf, type GarchFigures, type GarchLawOptions } from "./path-garch.js";
+export { rateLaw, type RateLawOptions } from "./path-rate.js";
+export { statesLaw, type StatesLawOptions } from "./path-states.js";
+export { forecasters } from "./forecasters.js";
+export { seriesDays, type Forecaster, type ForecastTask } from "./forecast-task.js";

@@ -19,6 +19,6 @@ export * from "./coordinates.js";
 export * from "./decision.js";
 export * from "./action.js";
 export * from "./move-law.js";
-export type * from "./path-law.js";
+export * from "./path-law.js";
 export * from "./band-policy.js";
 export * from "./volatility-states.js";

@@ -1,5 +1,6 @@
 import { assertFinite, assertInRange, assertNotNegative, assertPositive } from "../errors/index.js";
 import { assertChances, assertSwitching } from "./chances.js";
+import { meanJump, type Jumps } from "./jumps.js";
 
 /** Sudden moves of a law: a Poisson number a year, each an exponential log fall or rise (Kou 2002). */
 export interface LawJumps {
@@ -58,6 +59,26 @@ export interface MarkovMoves {
   readonly switching: readonly (readonly number[])[];
   /** Chance of each state now; sums to 1. */
   readonly start: readonly number[];
+}
+
+/** What a law of normal moves is made from. */
+export interface DriftingFigures {
+  /** Arithmetic drift a year: what jumps cost or earn on average is within it. */
+  readonly driftAnnual: number;
+  /** Of ordinary moves. */
+  readonly volatilityAnnual: number;
+  /** Null: none. */
+  readonly jumps: Jumps | null;
+}
+
+/** The law of a price with this arithmetic drift: E[price] grows by e^drift a year. */
+export function driftingLaw({ driftAnnual, volatilityAnnual, jumps }: DriftingFigures): MoveLaw {
+  const inJumps = jumps === null ? 0 : jumps.intensityAnnual.value * meanJump(jumps);
+  const logDrift = driftAnnual - inJumps - volatilityAnnual ** 2 / 2;
+  if (jumps === null) return { kind: "normal", driftAnnual: logDrift, volatilityAnnual };
+  const { intensityAnnual, downShare, meanDown, meanUp } = jumps;
+  const sizes = { intensityAnnual: intensityAnnual.value, downShare, meanDown, meanUp };
+  return { kind: "kou", driftAnnual: logDrift, volatilityAnnual, jumps: sizes };
 }
 
 function assertJumps({ intensityAnnual, downShare, meanDown, meanUp }: LawJumps, field: string): void {

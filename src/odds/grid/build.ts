@@ -3,6 +3,7 @@ import { chainOf, inTurn, type Chain, type Reentry } from "./chain.js";
 import { NODES_PER_LENGTH, type Layout, type Managed } from "./layout.js";
 import { pointsOf, type Points } from "./points.js";
 import type { StepFacts, Sudden } from "./position.js";
+import { switchingOver } from "./switching.js";
 import { transitionOf, withSudden, withTrades, type Exit, type Moved, type Transition } from "./transition.js";
 
 /** Places after the nodes. */
@@ -161,23 +162,6 @@ export function gridOf(managed: Managed, layout: Layout): Grid {
   });
 }
 
-/** Chances of switching over one step: as many turns of the stated matrix as fit, by its powers; a part of a turn in proportion. */
-function switchingOver({ moves }: Managed, stepYears: number): readonly (readonly number[])[] {
-  const { switching, switchYears } = moves;
-  const times = (
-    a: readonly (readonly number[])[],
-    b: readonly (readonly number[])[],
-  ): readonly (readonly number[])[] =>
-    a.map((row) => row.map((_, column) => row.reduce((sum, value, k) => sum + value * b[k][column], 0)));
-  const unit = switching.map((row, i) => row.map((_, j) => (i === j ? 1 : 0)));
-  const turns = stepYears / switchYears;
-  const part = turns - Math.floor(turns + 1e-9);
-  let result: readonly (readonly number[])[] = unit;
-  for (let turn = 0; turn < Math.floor(turns + 1e-9); turn++) result = times(result, switching);
-  const partial = unit.map((row, i) => row.map((one, j) => one + part * (switching[i][j] - one)));
-  return part > 1e-9 ? times(result, partial) : result;
-}
-
 /** What the chain is made for. */
 export interface Chains {
   /** One step without a check, and one with; the same chain where no check is ever made, or each step ends with one. */
@@ -235,7 +219,7 @@ export function chainsOf(managed: Managed, layout: Layout, grid: Grid, reopen: b
   const reentry: Reentry = reopen
     ? { from: grid.still, place: grid.target, trade: position.trade(position.stateOf(0), layout.target) }
     : { from: [], place: grid.cash, trade: null };
-  const { chances, downShare } = withOutages(switchingOver(managed, stepYears), managed, stepYears);
+  const { chances, downShare } = withOutages(switchingOver(managed.moves, stepYears), managed, stepYears);
   const asleep = downShare > 0 ? grid.plain : [];
   const chain = (awake: readonly Transition[]): Chain => chainOf([...awake, ...asleep], chances, reentry);
   const check = chain(stepsPerCheck === 0 ? grid.plain : grid.checked);

@@ -85,7 +85,7 @@ function wholeSteps(checkYears: number, stepYears: number): number {
 }
 
 /** The step of laws that have one of their own; null where all hold for any step. @throws OutOfRangeError where two differ. */
-function ownStep({ laws }: MarkovMoves): number | null {
+export function ownStep({ laws }: MarkovMoves): number | null {
   let own: number | null = null;
   for (const law of laws) {
     if (law.kind === "normal" || law.kind === "kou") continue;
