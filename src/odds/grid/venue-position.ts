@@ -68,16 +68,16 @@ function suddenOf(losses: readonly SuddenLoss[], share: number, years: number): 
 /** Nodes over where the price goes while the venue's lags. */
 const DELAY_NODES = 7;
 
-/** Moves of the market while the venue's price lags, each with its weight; one that is none where it does not. */
-function movesMeanwhile({ delay }: VenueHolding): readonly { readonly move: number; readonly weight: number }[] {
+/** Log moves of the market while the venue's price lags, each with its weight; one that is none where it does not. */
+export function movesMeanwhile({ delay }: VenueHolding): readonly { readonly move: number; readonly weight: number }[] {
   if (delay === undefined || delay.years === 0) return [{ move: 0, weight: 1 }];
   const { nodes, weights } = gaussHermite(DELAY_NODES);
   const deviation = delay.volatilityAnnual * Math.sqrt(delay.years);
   return Array.from(nodes, (node, i) => ({ move: deviation * node, weight: weights[i] }));
 }
 
-/** Mean overshoot of a level that is looked at every so often. */
-const overshootOf = ({ looks }: VenueHolding): number =>
+/** Mean overshoot of a level that is looked at every so often, a log move; 0 of one that is looked at always. */
+export const overshootOf = ({ looks }: VenueHolding): number =>
   looks === undefined
     ? 0
     : discreteBarrier({ barrier: 0, volatility: looks.volatilityAnnual, checkYears: looks.years });

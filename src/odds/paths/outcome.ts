@@ -28,6 +28,8 @@ export interface PathOutcome {
   readonly liquidation: Measured;
   /** How those were counted: by the chances of a close in each step given its start, or by closes that came. */
   readonly estimator: "hazard" | "count";
+  /** Largest log distance between the venue's own closing price and that of these paths, over the leverage ratios stated, at half, the same and twice the wealth: above 0 where the venue's tiers are not one straight line. */
+  readonly levelApart: number;
   /** Mean log of wealth at the horizon over the start. */
   readonly logWealth: Measured;
   /** How many times fewer paths the control variate of log wealth is worth; 1 where it does not help and is left out. */
@@ -41,7 +43,7 @@ export interface PathOutcome {
   readonly lowestWealth: readonly Quantile[];
   /** Deepest fall from a highest wealth so far, a fraction, at ends of steps. */
   readonly drawdown: { readonly mean: Measured; readonly quantiles: readonly Quantile[] };
-  /** Mean part of wealth before it that a close takes; null where no path was closed. */
+  /** Mean part of wealth before it that a close takes; null where fewer than two paths were closed. */
   readonly lossGivenLiquidation: Measured | null;
   /** Notional traded over wealth, what that cost of wealth, and how many trades: means over the horizon. */
   readonly traded: Measured;
@@ -49,4 +51,12 @@ export interface PathOutcome {
   readonly trades: Measured;
   /** By checkpoint; its odds are the curve of first passage. */
   readonly fan: readonly Checkpoint[];
+}
+
+/** What one position has more than another on the same paths. */
+export interface PathDifference {
+  readonly liquidation: Measured;
+  readonly logWealth: Measured;
+  /** How many times fewer paths the control variate of log wealth is worth, as in `PathOutcome`. */
+  readonly controlGain: number;
 }

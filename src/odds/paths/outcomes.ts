@@ -1,0 +1,193 @@
+import { assertInRange } from "../../errors/index.js";
+import { AT, AT_WORDS, pathWords, ROW, ROW_HEAD, rowWords, runPaths, type PathJob } from "../../kernel/index.js";
+import { LEAST_WEALTH } from "../grid/position.js";
+import { controlledMean, meanOf, proportionOf, quantilesOf, shareOf } from "./measured.js";
+import type { Checkpoint, Measured, PathDifference, PathOutcome } from "./outcome.js";
+import { derivedFrom, pathJobOf } from "./path-job.js";
+import type { PathQuestion, PathQuestions } from "./question.js";
+
+/** The rows of one position, word by word over the paths. */
+interface Columns {
+  readonly job: PathJob;
+  readonly position: number;
+  readonly paths: number;
+  /** One word of the head. */
+  word(name: keyof typeof ROW): Float64Array;
+  /** One word of a checkpoint, by its number. */
+  at(checkpoint: number, name: keyof typeof AT): Float64Array;
+}
+
+function columnsOf(job: PathJob, paths: number, rows: Float64Array, position: number): Columns {
+  const [stride, from] = [pathWords(job), position * rowWords(job)];
+  const column = (word: number): Float64Array =>
+    Float64Array.from({ length: paths }, (_, path) => rows[path * stride + from + word]);
+  return {
+    job,
+    position,
+    paths,
+    word: (name) => column(ROW[name]),
+    at: (checkpoint, name) => column(ROW_HEAD + AT_WORDS * checkpoint + AT[name]),
+  };
+}
+
+/** Number of the last checkpoint. */
+const lastOf = ({ job }: Columns): number => job.checkpoints.length - 1;
+
+/** Odds of a close by checkpoint, both ways. */
+interface Closes {
+  readonly hazard: readonly Measured[] | null;
+  readonly count: readonly Measured[];
+}
+
+function closesOf(columns: Columns): Closes {
+  const { job, paths } = columns;
+  const closedStep = columns.word("closedStep");
+  return {
+    hazard: job.hazard ? job.checkpoints.map((_, i) => meanOf(columns.at(i, "hazard"))) : null,
+    count: job.checkpoints.map((step) => {
+      let count = 0;
+      for (const closed of closedStep) if (closed > 0 && closed <= step) count++;
+      return proportionOf(count, paths);
+    }),
+  };
+}
+
+/** Odds of a close by checkpoint, by the way that knows those at the horizon better: where a close is likely, chances that add up beyond 1 say less than a count. */
+function liquidationsOf(columns: Columns): {
+  readonly estimator: PathOutcome["estimator"];
+  readonly odds: Closes["count"];
+} {
+  const { hazard, count } = closesOf(columns);
+  const last = lastOf(columns);
+  if (hazard === null || hazard[last].standardError > count[last].standardError)
+    return { estimator: "count", odds: count };
+  return { estimator: "hazard", odds: hazard };
+}
+
+/** What closes made of the paths that they met. */
+interface Ends {
+  /** Log of wealth at the horizon. */
+  readonly logWealth: Float64Array;
+  /** Part of wealth that each close took. */
+  readonly losses: Float64Array;
+}
+
+/** Log wealth at the end, a close or an end that leaves nothing counting as `LEAST_WEALTH` of what was there before, as on the grid. */
+function endsOf(columns: Columns): Ends {
+  const { job, position } = columns;
+  const idle = Math.log(job.positions[position].idleFactor);
+  const [closedStep, before] = [columns.word("closedStep"), columns.word("beforeClose")];
+  const losses: number[] = [];
+  const logWealth = columns.at(lastOf(columns), "wealth").map((wealth, path) => {
+    if (closedStep[path] === 0) return Math.log(Math.max(LEAST_WEALTH, wealth));
+    const since = idle * (job.steps - closedStep[path]);
+    const left = (wealth * Math.exp(-since)) / before[path];
+    losses.push(1 - left);
+    return Math.log(before[path]) + Math.log(Math.max(LEAST_WEALTH, left)) + since;
+  });
+  return { logWealth, losses: Float64Array.from(losses) };
+}
+
+/** Outcomes by checkpoint. */
+function fanOf(
+  columns: Columns,
+  { floor }: PathQuestion,
+  odds: readonly Measured[],
+  stepYears: number,
+): readonly Checkpoint[] {
+  return columns.job.checkpoints.map((step, i) => ({
+    years: step * stepYears,
+    quantiles: quantilesOf(columns.at(i, "wealth")),
+    liquidated: odds[i],
+    belowFloor: floor === null ? null : shareOf(columns.at(i, "lowest"), (lowest) => lowest < floor),
+  }));
+}
+
+/** A number over years. */
+const perYear = ({ value, standardError }: Measured, years: number): Measured => ({
+  value: value / years,
+  standardError: standardError / years,
+});
+
+/** The outcome of one position. */
+function outcomeOf(columns: Columns, question: PathQuestion, stepYears: number, levelApart: number): PathOutcome {
+  const { estimator, odds } = liquidationsOf(columns);
+  const { logWealth, losses } = endsOf(columns);
+  const { mean, gain } = controlledMean(logWealth, columns.word("control"));
+  const fan = fanOf(columns, question, odds, stepYears);
+  const { years, quantiles, liquidated, belowFloor } = fan[fan.length - 1];
+  const drawdown = columns.word("drawdown");
+  return {
+    paths: columns.paths,
+    liquidation: liquidated,
+    estimator,
+    levelApart,
+    logWealth: mean,
+    controlGain: gain,
+    growthAnnual: perYear(mean, years),
+    belowFloor,
+    wealth: quantiles,
+    lowestWealth: quantilesOf(columns.at(lastOf(columns), "lowest")),
+    drawdown: { mean: meanOf(drawdown), quantiles: quantilesOf(drawdown) },
+    lossGivenLiquidation: losses.length < 2 ? null : meanOf(losses),
+    traded: meanOf(columns.word("traded")),
+    cost: meanOf(columns.word("cost")),
+    trades: meanOf(columns.word("trades")),
+    fan,
+  };
+}
+
+/** @throws OutOfRangeError (E_OUT_OF_RANGE) unless the rows are those of the job */
+function assertRows(job: PathJob, paths: number, rows: Float64Array): void {
+  const words = paths * pathWords(job);
+  assertInRange(rows.length, "rows.length", { min: words, max: words, want: `${words} words: rows of ${paths} paths` });
+}
+
+/**
+ * What rows say of each question, in the order of the questions. Sums go in the order of the paths: the same rows give the same
+ * numbers, whoever ran them.
+ * @throws OutOfRangeError (E_OUT_OF_RANGE) unless the rows are those of the job; and as `pathJobOf`
+ */
+export function pathOutcomes(
+  job: PathJob,
+  paths: number,
+  rows: Float64Array,
+  questions: PathQuestions,
+): readonly PathOutcome[] {
+  assertRows(job, paths, rows);
+  const { stepYears, levelsApart } = derivedFrom(questions);
+  return questions.map((question, i) => outcomeOf(columnsOf(job, paths, rows, i), question, stepYears, levelsApart[i]));
+}
+
+/** Values of one path less those of another. */
+const less = (a: Float64Array, b: Float64Array): Float64Array => a.map((value, i) => value - b[i]);
+
+/**
+ * What the second position of a job has more than the first, path by path: both met the same prices, so that most of the noise
+ * of either is in both (common random numbers).
+ * @throws OutOfRangeError (E_OUT_OF_RANGE) unless the rows are those of the job
+ */
+export function pathDifference(
+  job: PathJob,
+  paths: number,
+  rows: Float64Array,
+  [first, second]: readonly [number, number],
+): PathDifference {
+  assertRows(job, paths, rows);
+  const [a, b] = [first, second].map((position) => columnsOf(job, paths, rows, position));
+  const closed = (columns: Columns): Float64Array =>
+    job.hazard ? columns.at(lastOf(columns), "hazard") : columns.word("closedStep").map((step) => (step > 0 ? 1 : 0));
+  const { mean, gain } = controlledMean(
+    less(endsOf(b).logWealth, endsOf(a).logWealth),
+    less(b.word("control"), a.word("control")),
+  );
+  return { liquidation: meanOf(less(closed(b), closed(a))), logWealth: mean, controlGain: gain };
+}
+
+/** Outcomes of questions on so many paths, run here and now on one thread. @throws as `pathJobOf` */
+export function simulated(questions: PathQuestions, paths: number): readonly PathOutcome[] {
+  const job = pathJobOf(questions, paths);
+  const rows = new Float64Array(paths * pathWords(job));
+  runPaths(job, 0, paths, rows);
+  return pathOutcomes(job, paths, rows, questions);
+}
