@@ -1,6 +1,6 @@
 import { createStream } from "../src/kernel/index.js";
 import type { BandPolicy, MoveLaw } from "../src/model/index.js";
-import { venuePosition, type Managed } from "../src/odds/index.js";
+import { venuePosition, type Managed, type VenueHolding } from "../src/odds/index.js";
 import { aaveV3 } from "../src/venues/aave-v3/index.js";
 import { binanceUsdm } from "../src/venues/binance-usdm/index.js";
 import { custom } from "../src/venues/custom/index.js";
@@ -29,6 +29,7 @@ export interface Case {
   readonly family: (typeof FAMILIES)[number];
   readonly law: (typeof LAWS)[number];
   readonly policy: (typeof POLICIES)[number];
+  readonly holding: VenueHolding;
   readonly managed: Managed;
   readonly told: Told;
 }
@@ -261,10 +262,10 @@ function statesOf(dice: Dice, law: Case["law"], deviation: number, reached: Reac
   };
 }
 
-/** The position of the engine that a told one is. */
-function managedOf(told: Told, { market, wealth }: Listed): Managed {
-  const { rates, policy, stepYears, stepsPerCheck, steps, downShare, downSteps } = told;
-  const position = venuePosition({
+/** The holding that a told position is. */
+function holdingOf(told: Told, { market, wealth }: Listed): VenueHolding {
+  const { rates } = told;
+  return {
     market,
     prices: { [market.quote]: 1, [market.asset]: 100 },
     state: {
@@ -281,10 +282,15 @@ function managedOf(told: Told, { market, wealth }: Listed): Managed {
     tradingCostRate: told.tradingCostRate,
     fixedCostShare: told.fixedCostShare,
     seesMarket: true,
-  });
+  };
+}
+
+/** The question to the engine that a told position is. */
+function managedOf(told: Told, holding: VenueHolding): Managed {
+  const { policy, stepYears, stepsPerCheck, steps, downShare, downSteps } = told;
   const { laws, switching, start, switchesPerStep } = told;
   return {
-    position,
+    position: venuePosition(holding),
     moves: { laws, switching, start, switchYears: stepYears / switchesPerStep },
     policy,
     watching: {
@@ -341,7 +347,8 @@ export function caseOf(seed: number, number: number, wanted: Wanted = { allState
     stepYears,
   };
   const name = `${number}: ${family}, ${law} x ${told.laws.length}, ${policy}, ${told.steps} steps`;
-  return { name, family, law, policy, managed: managedOf(told, listed), told };
+  const holding = holdingOf(told, listed);
+  return { name, family, law, policy, holding, managed: managedOf(told, holding), told };
 }
 
 /** A loop of little leverage that is checked every hour for one to three months: the engine lets one step stand for several checks. */
@@ -378,5 +385,6 @@ export function checkedOftenOf(seed: number, number: number): Case {
     downSteps: 1,
   };
   const name = `${number}: ${target.toFixed(2)}x, ${law}, ${policy}, ${days} days`;
-  return { name, family: "loop", law, policy, managed: managedOf(told, { market, terms, wealth: 1e5 }), told };
+  const holding = holdingOf(told, { market, terms, wealth: 1e5 });
+  return { name, family: "loop", law, policy, holding, managed: managedOf(told, holding), told };
 }
