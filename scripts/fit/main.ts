@@ -10,7 +10,7 @@ import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { format, resolveConfig } from "prettier";
-import type { MarketParameters } from "../../src/models/market-model.js";
+import type { MarketParameters } from "../../src/models/market-parameters.js";
 import { recipes, type Recipe } from "./recipes.js";
 
 const DIGITS = 6;

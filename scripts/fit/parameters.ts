@@ -13,7 +13,7 @@ import {
   type RegimeFit,
 } from "../../src/estimators/index.js";
 import { DAY_MS, HOUR_MS, YEAR_MS, stated, type Gap, type Jumps } from "../../src/model/index.js";
-import type { FittedGarch, FittedRegimes, MarketParameters } from "../../src/models/market-model.js";
+import type { FittedGarch, FittedRegimes, MarketParameters } from "../../src/models/market-parameters.js";
 import type { PriceSeries } from "../../src/series/index.js";
 import { dailyCloses } from "./sources.js";
 

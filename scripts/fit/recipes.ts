@@ -1,5 +1,5 @@
 import { fitRateProcess, pairJumps, type PairJumps } from "../../src/estimators/index.js";
-import type { MarketParameters } from "../../src/models/market-model.js";
+import type { MarketParameters } from "../../src/models/market-parameters.js";
 import type { PriceSeries, RateReadOptions } from "../../src/series/index.js";
 import { assetParameters, pairParameters, type DropCount } from "./parameters.js";
 import { columnOf, dailyMiddles, pricesOf, ratesOf } from "./sources.js";

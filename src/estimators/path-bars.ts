@@ -47,6 +47,7 @@ export function barsLaw(series: PriceSeries, { blockMs, holes = "cut" }: BarsLaw
     closes: over(close),
     lows: over(low),
     highs: over(high),
+    continuous: series.bars !== null,
     blockLength,
     leftOut,
     source: `${blocks}${closesAlone}${leftOut === 0 ? "" : `, ${leftOut} bars after holes left out`}`,

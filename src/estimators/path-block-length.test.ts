@@ -23,7 +23,7 @@ describe("block length of the circular bootstrap", () => {
 
   test("an autoregression's own in closed form, within its sampling error", () => {
     for (const correlation of [0.3, 0.6, 0.8]) {
-      const lengths = Array.from({ length: 20 }, (_, i) =>
+      const lengths = Array.from({ length: 8 }, (_, i) =>
         circularBlockLength(autoregression(correlation, 20_000, i + 1)),
       );
       const mean = lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
