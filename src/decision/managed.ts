@@ -1,13 +1,12 @@
 import { NotConvergedError } from "../errors/index.js";
 import {
+  driftingLaw,
   gapIntensityAnnual,
   jumpsAtMost,
-  meanJump,
   yearsOf,
   type BandPolicy,
   type Jumps,
   type MarkovMoves,
-  type MoveLaw,
   type VolatilityStates,
 } from "../model/index.js";
 import {
@@ -19,6 +18,7 @@ import {
   venuePosition,
   volatilitiesOf,
   type Beliefs,
+  type HorizonOutcome,
   type Managed,
   type ManagedLongRun,
   type SuddenLoss,
@@ -38,26 +38,12 @@ export interface WatchedBand {
 }
 
 /** What the grid is asked for: growth with what is expected of sudden moves, or odds with as many as may well come. */
-type Purpose = "growth" | "odds";
+export type Purpose = "growth" | "odds";
 
 /** The jumps as often as they may well come. */
 function jumpsFor({ request }: Setting, purpose: Purpose): Jumps | null {
   const jumps = request.estimates.jumps ?? null;
   return jumps === null || purpose === "growth" ? jumps : jumpsAtMost(jumps);
-}
-
-/** Law of the market's price at one volatility. */
-function lawOf({ driftAnnual }: Beliefs, volatilityAnnual: number, jumps: Jumps | null): MoveLaw {
-  const inJumps = jumps === null ? 0 : jumps.intensityAnnual.value * meanJump(jumps);
-  const logDrift = driftAnnual - inJumps - volatilityAnnual ** 2 / 2;
-  if (jumps === null) return { kind: "normal", driftAnnual: logDrift, volatilityAnnual };
-  const { intensityAnnual, downShare, meanDown, meanUp } = jumps;
-  return {
-    kind: "kou",
-    driftAnnual: logDrift,
-    volatilityAnnual,
-    jumps: { intensityAnnual: intensityAnnual.value, downShare, meanDown, meanUp },
-  };
 }
 
 /** True where not even the wildest state closes the position between two checks: of its odds their mean variance then says nearly all, as it does not of growth, since a band is held at its far edge in wild states and at its near one in calm ones. */
@@ -71,15 +57,23 @@ function isClear(setting: Setting, band: WatchedBand, volatilityAnnual: number, 
 }
 
 /** How the market moves: one law, or one for each volatility state in its long-run share. */
-function movesOf(setting: Setting, band: WatchedBand, purpose: Purpose, volatilityAnnual: number): MarkovMoves {
+export function movesOf(setting: Setting, band: WatchedBand, purpose: Purpose, volatilityAnnual: number): MarkovMoves {
   const states = setting.request.estimates.volatilityStates ?? null;
   const jumps = jumpsFor(setting, purpose);
+  const { driftAnnual } = setting.beliefs;
   const quick = setting.accuracy === "fast" && purpose === "odds";
   if (states === null || (quick && isClear(setting, band, volatilityAnnual, states)))
-    return { laws: [lawOf(setting.beliefs, volatilityAnnual, jumps)], switchYears: 1, switching: [[1]], start: [1] };
+    return {
+      laws: [driftingLaw({ driftAnnual, volatilityAnnual, jumps })],
+      switchYears: 1,
+      switching: [[1]],
+      start: [1],
+    };
   const { multiples, shares, switching } = clusteringOf(states);
   return {
-    laws: multiples.map((multiple) => lawOf(setting.beliefs, multiple * volatilityAnnual, jumps)),
+    laws: multiples.map((multiple) =>
+      driftingLaw({ driftAnnual, volatilityAnnual: multiple * volatilityAnnual, jumps }),
+    ),
     switchYears: yearsOf(states.switchMs),
     switching,
     start: shares,
@@ -112,7 +106,7 @@ function suddenLosses(setting: Setting, purpose: Purpose): (atVenue: number) => 
 }
 
 /** The position as the grid takes it. */
-function holdingOf(setting: Setting, branch: number, purpose: Purpose): VenueHolding {
+export function holdingOf(setting: Setting, branch: number, purpose: Purpose): VenueHolding {
   const { market, prices, state, wealth, share, tradingCostRate, fixedCost } = setting;
   return {
     market,
@@ -135,7 +129,7 @@ function holdingOf(setting: Setting, branch: number, purpose: Purpose): VenueHol
 }
 
 /** The policy of a band, in sizes. */
-function policyOf({ low, high, target, tradeTo }: WatchedBand): BandPolicy {
+export function policyOf({ low, high, target, tradeTo }: WatchedBand): BandPolicy {
   const [a, b] = [Math.abs(low), Math.abs(high)];
   return { low: Math.min(a, b), high: Math.max(a, b), target: Math.abs(target), tradeTo };
 }
@@ -219,6 +213,16 @@ export function managedPoint(
     if (isSudden) return { growthAnnual, liquidation: closedWithin(otherwise.liquidationsAnnual, years) };
     return { growthAnnual, liquidation: closeProbability(asked, setting.beliefs, years) };
   });
+}
+
+/** What the grid expects of a watched band up to one horizon, years, at one volatility; null where it says nothing. */
+export function managedHorizon(
+  setting: Setting,
+  band: WatchedBand,
+  { purpose, volatilityAnnual, years }: { purpose: Purpose; volatilityAnnual: number; years: number },
+): HorizonOutcome | null {
+  const managed = askedOf(setting, band)?.(purpose, volatilityAnnual, [years]) ?? null;
+  return managed === null ? null : (resolved(() => managedOdds(managed))?.horizons[0] ?? null);
 }
 
 /** P(liquidated within each horizon) on the grid, and whether ordinary moves may close it at all. */

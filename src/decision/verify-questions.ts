@@ -1,0 +1,253 @@
+import { yearsOf, type DecisionAnswer, type Gap } from "../model/index.js";
+import type { Measured, PathOutcome, PathQuestion } from "../odds/index.js";
+import { varianceAnnual } from "./growth.js";
+import { managedHorizon, type WatchedBand } from "./managed.js";
+import { heldAt, policyOdds } from "./odds.js";
+import { watchedOf, type GridSolution } from "./on-grid.js";
+import {
+  bandPolicyOf,
+  beliefsOf,
+  checkYearsOf,
+  decisionLaw,
+  questionOf,
+  stepYearsFor,
+  untouched,
+  type FollowedPosition,
+} from "./path-questions.js";
+import { seesMarket } from "./safety.js";
+import { isWhole, type Setting } from "./setting.js";
+import { floorProbability } from "./under-policy.js";
+
+/** What a decision states that paths can be asked about. */
+export type VerifiedName =
+  | "liquidation-untouched"
+  | "liquidation-under-policy"
+  | "below-floor"
+  | "below-floor-at-edge"
+  | "growth"
+  | "trading-cost";
+
+/** One thing that a decision states, and how paths are asked about it. */
+export interface VerifiedQuestion {
+  readonly name: VerifiedName;
+  /** A probability, or a rate a year. */
+  readonly stated: number;
+  /** True where that is an upper bound. */
+  readonly isBound: boolean;
+  /** What the decision's own engine says to the very question that paths answer; null where it answers no such question. */
+  readonly asked: number | null;
+  /** How what was asked differs from what is stated, or why it was not asked; null where it is the same. */
+  readonly because: string | null;
+  /** Which of the group's positions answers it, and where; null where none does. */
+  readonly of: { readonly position: number; readonly read: (outcome: PathOutcome) => Measured | null } | null;
+}
+
+/** Positions that share their paths, and what they are to show. */
+export interface VerifiedGroup {
+  readonly horizonMs: number;
+  /** Empty where paths can be asked nothing. */
+  readonly asked: readonly PathQuestion[];
+  readonly questions: readonly VerifiedQuestion[];
+}
+
+/** What every group is made from. */
+interface Asking {
+  readonly decision: DecisionAnswer;
+  readonly setting: Setting;
+  /** The same without gaps, which no law of paths has beside its own moves. */
+  readonly gapless: Setting;
+  readonly band: WatchedBand;
+  readonly solution: GridSolution;
+  readonly seed: bigint;
+}
+
+/** A gap that reaches nothing. */
+const NO_GAP: Gap = { kind: "stated", drop: 0, rise: 0, source: "none" };
+
+const withoutGaps = (setting: Setting): Setting => ({
+  ...setting,
+  request: { ...setting.request, estimates: { ...setting.request.estimates, gap: NO_GAP } },
+});
+
+const GAPLESS = "gaps left out, for the law of these paths draws none";
+const NO_ORACLE = "its oracle sees the exchange rate alone, which these paths do not move";
+
+/** What paths of one length have in common. */
+const termsFor = ({ seed }: Asking, years: number, checkYears: number) => ({
+  driftAnnual: null,
+  stepYears: stepYearsFor(Math.min(years, checkYears)),
+  horizonYears: years,
+  checkpoints: 1,
+  seed,
+});
+
+/** True where gaps are part of what is stated. */
+const hasGaps = ({ setting }: Asking): boolean => setting.request.estimates.gap?.kind === "estimated";
+
+/** The answer left alone: what stands at the venue, over drift and volatility. */
+function untouchedGroup(asking: Asking): VerifiedGroup {
+  const { decision, setting, band } = asking;
+  const { horizonMs, liquidation } = decision.odds;
+  const known = { name: "liquidation-untouched", stated: liquidation.untouched, isBound: false } as const;
+  if (!seesMarket(setting))
+    return { horizonMs, asked: [], questions: [{ ...known, asked: null, because: NO_ORACLE, of: null }] };
+  const years = yearsOf(horizonMs);
+  const alone: Setting = { ...setting, share: 1, wealth: setting.wealth * setting.share };
+  const leverageRatio = band.target / setting.share;
+  const position = { setting: alone, leverageRatio, policy: untouched(leverageRatio), checkYears: years, floor: null };
+  const law = decisionLaw(alone, heldAt(leverageRatio), "growth", setting.beliefs.volatilityAnnual);
+  return {
+    horizonMs,
+    asked: [questionOf(position, { ...termsFor(asking, years, years), law, beliefs: beliefsOf(setting) })],
+    questions: [
+      { ...known, asked: known.stated, because: null, of: { position: 0, read: (found) => found.liquidation } },
+    ],
+  };
+}
+
+/** The answer as the policy keeps it, on the setting's share of wealth. */
+const keptPosition = ({ setting, band }: Asking, floor: number | null): FollowedPosition => ({
+  setting,
+  leverageRatio: band.target,
+  policy: bandPolicyOf(setting, band),
+  checkYears: checkYearsOf(setting),
+  floor,
+});
+
+/** Liquidation under the policy: sudden moves as often as they may well come, over the volatility and, of one who does not watch, the drift. */
+function policyGroup(asking: Asking): VerifiedGroup {
+  const { decision, setting, gapless, band } = asking;
+  const { horizonMs, liquidation } = decision.odds;
+  const { underPolicy: stated, underPolicyBasis: basis, underPolicyEngine: engine } = liquidation;
+  if (stated === null) return { horizonMs, asked: [], questions: [] };
+  const watched = setting.policy.kind === "rebalanced";
+  const isBound = basis.endsWith("-bound") || (watched && engine === "closed-form");
+  const known = { name: "liquidation-under-policy", stated, isBound } as const;
+  if (!seesMarket(setting))
+    return { horizonMs, asked: [], questions: [{ ...known, asked: null, because: NO_ORACLE, of: null }] };
+  const years = yearsOf(horizonMs);
+  const [free] = policyOdds(gapless, band, [years]);
+  const asked = !watched || free.engine === "grid" ? free.probability : null;
+  const full: Setting = { ...setting, accuracy: "full" };
+  const law = decisionLaw(full, band, watched ? "odds" : "growth", setting.beliefs.volatilityAnnual);
+  const beliefs = watched ? beliefsOf(setting, 0) : beliefsOf(setting);
+  const terms = { ...termsFor(asking, years, checkYearsOf(setting)), law, beliefs };
+  return {
+    horizonMs,
+    asked: [questionOf(keptPosition(asking, null), terms)],
+    questions: [
+      {
+        ...known,
+        asked,
+        because: hasGaps(asking) && watched ? GAPLESS : null,
+        of: { position: 0, read: (found) => found.liquidation },
+      },
+    ],
+  };
+}
+
+const AGAINST_HOLDING =
+  "losses are measured against simply holding, which these paths do not follow beside the position";
+const IDLE_WEALTH = "wealth out of the venue's reach is not followed beside a position that is left alone";
+
+/** The two, of which a close or the floor is the likelier: one comes on the way to the other. */
+const likelier = (a: Measured, b: Measured | null): Measured => (b !== null && b.value > a.value ? b : a);
+
+/** Falling below the floor: of the answer as it is kept, and of a leverage held at the band's edge that risks most, as the closed form has it. */
+function floorGroup(asking: Asking): VerifiedGroup {
+  const { decision, setting, gapless, band } = asking;
+  const { horizonMs, probability: stated } = decision.odds.belowFloor;
+  const watched = setting.policy.kind === "rebalanced";
+  const known = { name: "below-floor", stated, isBound: watched } as const;
+  const none = (because: string): VerifiedGroup => ({
+    ...{ horizonMs, asked: [], questions: [{ ...known, asked: null, because, of: null }] },
+  });
+  if (decision.tolerance.measuredAgainst === "holding") return none(AGAINST_HOLDING);
+  if (!watched && !isWhole(setting)) return none(IDLE_WEALTH);
+  const floor = 1 - setting.tolerance.lossMax;
+  const years = yearsOf(horizonMs);
+  const law = decisionLaw({ ...setting, accuracy: "full" }, band, "growth", setting.beliefs.volatilityAnnual);
+  const checkYears = watched ? checkYearsOf(setting) : years;
+  const terms = { ...termsFor(asking, years, checkYears), law, beliefs: beliefsOf(setting) };
+  const read = (found: PathOutcome): Measured => likelier(found.liquidation, found.belowFloor);
+  if (!watched) {
+    const alone = { ...keptPosition(asking, floor), policy: untouched(band.target), checkYears: years };
+    const question = { ...known, asked: stated, because: null, of: { position: 0, read } };
+    return { horizonMs, asked: [questionOf(alone, terms)], questions: [question] };
+  }
+  const far = floorProbability(gapless, band.low) > floorProbability(gapless, band.high) ? band.low : band.high;
+  const free: Setting = { ...setting, tradingCostRate: 0, fixedCost: 0 };
+  const edge = keptPosition({ ...asking, setting: free, band: heldAt(far) }, floor);
+  const atEdge = "held at the band's edge at no cost, as the formula has it";
+  return {
+    horizonMs,
+    asked: [questionOf(keptPosition(asking, floor), terms), questionOf(edge, terms)],
+    questions: [
+      { ...known, asked: null, because: "as it is kept in its band, costs and all", of: { position: 0, read } },
+      {
+        ...{ name: "below-floor-at-edge", stated, isBound: false },
+        asked: floorProbability(gapless, far),
+        because: hasGaps(asking) ? `${atEdge}; ${GAPLESS}` : atEdge,
+        of: { position: 1, read },
+      },
+    ],
+  };
+}
+
+const OPENED_AGAIN =
+  "the long run, in which it is opened again after each close, is no question for paths that end with one";
+
+/** Growth and what trading costs: at the variance expected, over the tolerance's horizon. */
+function growthGroup(asking: Asking): VerifiedGroup {
+  const { decision, setting, gapless, band } = asking;
+  const { horizonMs } = decision.tolerance;
+  const years = yearsOf(horizonMs);
+  const volatilityAnnual = Math.sqrt(varianceAnnual(setting));
+  const found = managedHorizon(gapless, band, { purpose: "growth", volatilityAnnual, years });
+  const growth = { name: "growth", stated: decision.growth.rateAnnual, isBound: false } as const;
+  const cost = { name: "trading-cost", stated: decision.cost.tradingAnnual, isBound: false } as const;
+  if (found === null) {
+    const questions = [growth, cost].map((each) => ({ ...each, asked: null, because: OPENED_AGAIN, of: null }));
+    return { horizonMs, asked: [], questions };
+  }
+  const law = decisionLaw(setting, band, "growth", volatilityAnnual);
+  const terms = { ...termsFor(asking, years, checkYearsOf(setting)), law, beliefs: null };
+  const here = "until then, from where it opens; what is stated is the long run";
+  const because = hasGaps(asking) ? `${here}; ${GAPLESS}` : here;
+  const yearly = ({ value, standardError }: Measured): Measured => ({
+    value: value / years,
+    standardError: standardError / years,
+  });
+  return {
+    horizonMs,
+    asked: [questionOf(keptPosition(asking, null), terms)],
+    questions: [
+      {
+        ...growth,
+        asked: found.logWealth / years,
+        because,
+        of: { position: 0, read: ({ logWealth }) => yearly(logWealth) },
+      },
+      { ...cost, asked: found.cost / years, because, of: { position: 0, read: (outcome) => yearly(outcome.cost) } },
+    ],
+  };
+}
+
+/** True of an answer that stands in the price at all. */
+const isHeld = ({ target }: WatchedBand): boolean => Math.abs(target) > LEAST;
+
+/** Leverage that is none. */
+const LEAST = 1e-9;
+
+/** Everything that paths can be asked about an answer. Nothing where nothing is held. */
+export function verifiedGroups(
+  decision: DecisionAnswer,
+  solution: GridSolution,
+  seed: bigint,
+): readonly VerifiedGroup[] {
+  const { setting } = solution;
+  const band = watchedOf(solution);
+  if (!isHeld(band)) return [];
+  const asking = { decision, setting, gapless: withoutGaps(setting), band, solution, seed };
+  return [untouchedGroup(asking), policyGroup(asking), floorGroup(asking), growthGroup(asking)];
+}

@@ -1,0 +1,204 @@
+import type { Measured } from "../odds/index.js";
+import { duration, money, multiple, percent, plural } from "./format.js";
+import { joined, labelled, paragraph, table, type Column } from "./layout.js";
+import { fanFrame, fanPicture, type FanSlice } from "./simulate-fan.js";
+import type { MoneyAt, SimulateReport, SimulatedPosition } from "./simulate.js";
+import {
+  followedWords,
+  liquidatedWords,
+  measuredPercent,
+  measuredWords,
+  outOfHundred,
+  quantileOf,
+} from "./simulate-words.js";
+import { lastLine, notesLines, sourcesLines } from "./sources-text.js";
+import type { Subject } from "./subject.js";
+import { policyWords } from "./tolerance-words.js";
+
+/** The middle and the low end of one position, and how many are liquidated, in words. */
+function outcomeWords({ outcome }: SimulatedPosition, quote: string): string {
+  const [low, middle] = [0.05, 0.5].map((probability) => money(tidy(quantileOf(outcome.wealth, probability).value)));
+  return `5 end below ${low}${quote} and half above ${middle}${quote}; ${liquidatedWords(outcome.liquidation)}`;
+}
+
+/** A number to three digits. */
+const tidy = (value: number): number => Number(value.toPrecision(3));
+
+/** The answer in money: what becomes of it as advised, and as it is. */
+export function simulateSentence({ positions, horizonMs }: SimulateReport, { quote }: Subject): string {
+  return positions
+    .map((position, index) => {
+      const name = followedWords[position.as];
+      if (index > 0) return `${name.slice(0, 1).toUpperCase()}${name.slice(1)}: ${outcomeWords(position, "")}.`;
+      return `${outOfHundred(horizonMs)}, ${name}: ${outcomeWords(position, ` ${quote}`)}.`;
+    })
+    .join(" ");
+}
+
+/** Five quantiles of each time, from the start on. */
+function slicesOf({ outcome, wealth, idle }: SimulatedPosition, horizonMs: number): readonly FanSlice[] {
+  const start = wealth + idle;
+  const at = (from: MoneyAt, probability: number): number => quantileOf(from.wealth, probability).value;
+  return [
+    { at: 0, quantiles: [start, start, start, start, start] },
+    ...outcome.fan.map((from): FanSlice => ({
+      at: from.timeMs / horizonMs,
+      quantiles: [at(from, 0.05), at(from, 0.25), at(from, 0.5), at(from, 0.75), at(from, 0.95)],
+    })),
+  ];
+}
+
+/** A fan for each position, on one scale. */
+function pictures({ positions, horizonMs }: SimulateReport, { quote }: Subject): readonly (readonly string[])[] {
+  const fans = positions.map((position) => slicesOf(position, horizonMs));
+  const frame = fanFrame(fans);
+  const [middle, end] = [duration(horizonMs / 2), duration(horizonMs)];
+  return positions.map(({ as }, index) => {
+    const key = index === 0 ? ": half of all paths, . nine in ten, o the middle" : "the same scale";
+    const title = `Wealth in ${quote}, ${followedWords[as]} (${key})`;
+    return fanPicture({ title, slices: fans[index] ?? [], ...frame, middle, end });
+  });
+}
+
+/** One row of a table: a label, and a cell for each position. */
+type Row = (position: SimulatedPosition) => string;
+
+function section(title: string, rows: readonly (readonly [string, Row])[], { positions }: SimulateReport) {
+  const columns: readonly Column[] = [
+    { title, align: "left" },
+    ...positions.map(({ as }): Column => ({ title: followedWords[as], align: "right" })),
+  ];
+  return table(
+    columns,
+    rows.map(([label, cell]) => [`  ${label}`, ...positions.map(cell)]),
+  );
+}
+
+const maybe = (measured: Measured | null, words: (measured: Measured) => string, none = "-"): string =>
+  measured === null ? none : words(measured);
+
+/** Chances of which wealth is told, and what they are called. */
+const ENDS = [
+  ["1 in 20 ends below", 0.05],
+  ["1 in 4 below", 0.25],
+  ["half below", 0.5],
+  ["1 in 4 above", 0.75],
+  ["1 in 20 above", 0.95],
+] as const;
+
+const endRows = (report: SimulateReport): readonly (readonly [string, Row])[] => [
+  ...ENDS.map(([label, probability]): readonly [string, Row] => [
+    label,
+    ({ outcome }) => measuredWords(quantileOf(outcome.wealth, probability)),
+  ]),
+  ["at its lowest: half below", ({ outcome }) => measuredWords(quantileOf(outcome.lowestWealth, 0.5))],
+  [`ever below ${money(report.floor)}`, ({ outcome }) => maybe(outcome.belowFloor, measuredPercent, "cannot be")],
+];
+
+/** Times of the curve of first passage that are shown. */
+const PASSAGE = 4;
+
+/** About a quarter, a half, three quarters and all of the checkpoints. */
+function passageRows({ positions }: SimulateReport): readonly (readonly [string, Row])[] {
+  const times = positions[0]?.outcome.fan ?? [];
+  const shown = Array.from({ length: PASSAGE }, (_, i) => Math.round(((i + 1) * times.length) / PASSAGE) - 1);
+  return [...new Set(shown)].flatMap((index) => {
+    const time = times[index];
+    if (time === undefined) return [];
+    const row: Row = ({ outcome }) => maybe(outcome.fan[index]?.liquidated ?? null, measuredPercent);
+    return [[`within ${duration(time.timeMs)}`, row] as const];
+  });
+}
+
+const lossRow: readonly [string, Row] = [
+  "then loses",
+  ({ outcome }) => maybe(outcome.lossGivenLiquidation, measuredPercent),
+];
+
+const fallRows: readonly (readonly [string, Row])[] = [
+  ["half fall by more than", ({ outcome }) => measuredPercent(quantileOf(outcome.drawdown.quantiles, 0.5))],
+  ["1 in 20 by more than", ({ outcome }) => measuredPercent(quantileOf(outcome.drawdown.quantiles, 0.95))],
+];
+
+const tradeRows: readonly (readonly [string, Row])[] = [
+  ["traded, times wealth", ({ outcome }) => measuredWords(outcome.traded)],
+  ["which costs, of wealth", ({ outcome }) => measuredPercent(outcome.cost)],
+  ["trades", ({ outcome }) => measuredWords(outcome.trades)],
+];
+
+function tables(report: SimulateReport, { quote }: Subject): readonly string[] {
+  return [
+    ...section(`After ${duration(report.horizonMs)}, ${quote}`, endRows(report), report),
+    ...section("Liquidated", [...passageRows(report), lossRow], report),
+    ...section("Falls from its highest", fallRows, report),
+    ...section("Trading, on average", tradeRows, report),
+  ];
+}
+
+/** What a position is, in words. */
+function positionWords(position: SimulatedPosition, report: SimulateReport, { quote }: Subject): string {
+  const { leverageRatio, band, share, idle, cost, wealth } = position;
+  const size = multiple(leverageRatio);
+  const kept =
+    band === null
+      ? "never touched"
+      : report.decision.policy.kind === "unattended"
+        ? `opened again at each reset, ${policyWords(report.decision)}`
+        : `kept between ${multiple(band.low)} and ${multiple(band.high)}, ${policyWords(report.decision)}`;
+  const parts = [
+    `${size} on ${money(wealth * share)} ${quote}, ${kept}`,
+    ...(share < 1 ? [`${percent(1 - share)} of wealth out of the venue's reach`] : []),
+    ...(idle > 0 ? [`${money(idle)} ${quote} beside it`] : []),
+    ...(cost > 0 ? [`${money(cost)} ${quote} to get there`] : []),
+  ];
+  return parts.join("; ");
+}
+
+/** What every fold of the numbers rests on. */
+function howLines(report: SimulateReport, subject: Subject): readonly string[] {
+  const { law, paths, steps, stepMs, seed, run, isPredictive } = report;
+  const beliefs = isPredictive
+    ? "; drift and volatility drawn anew for each path from what is believed of them"
+    : "; drift and volatility taken as known";
+  const because = run.because === null ? "" : ` (${run.because})`;
+  return [
+    "How it was simulated",
+    ...report.positions.flatMap((position) =>
+      labelled(followedWords[position.as], positionWords(position, report, subject), 18),
+    ),
+    ...labelled("law", `${law.name}: ${law.source}${beliefs}`, 18),
+    ...labelled(
+      "paths",
+      `${plural(paths, "path", "paths")} of ${plural(steps, "step", "steps")} of ${duration(stepMs)}, the same for each column; seed ${seed}`,
+      18,
+    ),
+    ...labelled(
+      "engine",
+      `${run.engine}${because}, ${plural(run.threads, "thread", "threads")}; no number depends on either`,
+      18,
+    ),
+    ...labelled("+-", "one standard error: what another seed would change", 18),
+  ];
+}
+
+/** A simulation as text: the answer first, then its pictures, its numbers, and what they rest on. */
+export function simulateText(report: SimulateReport, subject: Subject): string {
+  return joined([
+    paragraph(simulateSentence(report, subject)),
+    ...pictures(report, subject),
+    tables(report, subject),
+    howLines(report, subject),
+    sourcesLines(report.decision, subject),
+    notesLines(report.notes),
+    lastLine(report.decision, subject),
+  ]);
+}
+
+/** The answer and the numbers in a few lines. */
+export function simulateBrief(report: SimulateReport, subject: Subject): string {
+  return joined([
+    paragraph(simulateSentence(report, subject)),
+    tables(report, subject),
+    lastLine(report.decision, subject),
+  ]);
+}

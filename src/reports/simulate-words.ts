@@ -1,0 +1,60 @@
+import type { Measured, Quantile } from "../odds/index.js";
+import type { FollowedAs } from "../decision/index.js";
+import { InternalError } from "../errors/index.js";
+import { duration, money, oneIn } from "./format.js";
+
+/** What a column is called. */
+export const followedWords: Readonly<Record<FollowedAs, string>> = {
+  advised: "as advised",
+  asked: "as you ask",
+  "left-alone": "left alone",
+  unlevered: "1x, left alone",
+};
+
+/** The quantile of a chance. @throws InternalError (E_INTERNAL) where it was not computed */
+export function quantileOf(quantiles: readonly Quantile[], probability: number): Quantile {
+  const found = quantiles.find((quantile) => Math.abs(quantile.probability - probability) < 1e-9);
+  if (found !== undefined) return found;
+  throw new InternalError({
+    field: "quantiles",
+    got: `none of ${probability}`,
+    want: "that quantile among those computed",
+    hint: "this is a bug: please report it",
+  });
+}
+
+/** Thousands separated. */
+const grouped = (text: string): string => text.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");
+
+/** A number and its error, both to the error's second digit: "28,110 +- 210". */
+export function measuredWords({ value, standardError }: Measured, times = 1): string {
+  const [shown, error] = [value * times, standardError * times];
+  if (!(error > 0)) return money(shown);
+  const place = Math.floor(Math.log10(error)) - 1;
+  const round = (number: number): string =>
+    grouped((Math.round(number / 10 ** place) * 10 ** place).toFixed(Math.max(0, -place)));
+  return `${round(shown)} +- ${round(error)}`;
+}
+
+/** A fraction and its error as percentages: "1.23 +- 0.05 %". */
+export const measuredPercent = (measured: Measured): string => `${measuredWords(measured, 100)} %`;
+
+/** Errors of a chance below which it is told from none. */
+const SEEN = 2;
+
+/** How many of a hundred are liquidated, as the end of a sentence. */
+export function liquidatedWords({ value, standardError }: Measured): string {
+  if (value < 1e-9)
+    return standardError > 1e-9 ? `fewer than ${oneIn(SEEN * standardError)} is liquidated` : "none is liquidated";
+  if (value < 0.01)
+    return value < SEEN * standardError
+      ? `fewer than ${oneIn(value + SEEN * standardError)} is liquidated`
+      : `${oneIn(value)} is liquidated`;
+  if (value > 0.995) return "all are liquidated";
+  const count = Math.round(100 * value);
+  return count === 1 ? "1 is liquidated" : `${count} are liquidated`;
+}
+
+/** "Of 100 years like this", "Of 100 spells of 90 days like this". */
+export const outOfHundred = (horizonMs: number): string =>
+  duration(horizonMs) === "a year" ? "Of 100 years like this" : `Of 100 spells of ${duration(horizonMs)} like this`;
