@@ -10,11 +10,28 @@ export interface Stream {
 }
 
 /** Finaliser of MurmurHash3 (A. Appleby): a bijection of 32-bit words in which each input bit moves each output bit. */
-function scramble(word: number): number {
+export function scramble(word: number): number {
   let h = word;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return h ^ (h >>> 16);
+}
+
+/** First state words of sfc32 for no key at all: binary digits of pi. */
+const STARTS = [0x243f6a88, 0x85a308d3, 0x13198a2e] as const;
+
+/** State word 0, 1 or 2 of the stream of a seed and a path, each a 64-bit number as its low and its high 32-bit word: a hash of all of them. */
+export function stateWord(
+  index: 0 | 1 | 2,
+  seedLow: number,
+  seedHigh: number,
+  pathLow: number,
+  pathHigh: number,
+): number {
+  const first = scramble((STARTS[index] ^ seedLow) + 0x9e3779b9);
+  const second = scramble((first ^ seedHigh) + 0x9e3779b9);
+  const third = scramble((second ^ pathLow) + 0x9e3779b9);
+  return scramble((third ^ pathHigh) + 0x9e3779b9);
 }
 
 /** @throws OutOfRangeError (E_OUT_OF_RANGE) unless `value` is a whole number from 0 to 2^53 - 1. */
@@ -36,9 +53,9 @@ const WORD = 2 ** 32;
 export function createStream(seed: number, path: number): Stream {
   assertCounter(seed, "seed");
   assertCounter(path, "path");
-  const words = [seed % WORD, Math.floor(seed / WORD), path % WORD, Math.floor(path / WORD)];
-  const hash = (start: number): number => words.reduce((h, word) => scramble((h ^ word) + 0x9e3779b9), start);
-  let [a, b, c, counter] = [hash(0x243f6a88), hash(0x85a308d3), hash(0x13198a2e), 1];
+  const word = (index: 0 | 1 | 2): number =>
+    stateWord(index, seed % WORD, Math.floor(seed / WORD), path % WORD, Math.floor(path / WORD));
+  let [a, b, c, counter] = [word(0), word(1), word(2), 1];
   const next = (): number => {
     const sum = (a + b + counter) | 0;
     counter = (counter + 1) | 0;

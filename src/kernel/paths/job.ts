@@ -35,7 +35,7 @@ export type PathVariance =
 export interface PathJumps {
   /** Chance of one in a step. */
   readonly probability: number;
-  /** Quantiles of its size, as a simple return: the price is multiplied by 1 + size. */
+  /** Quantiles of its size, as a simple return above -1: the price is multiplied by 1 + size. */
   readonly sizes: QuantileTable;
 }
 
@@ -43,9 +43,11 @@ export interface PathJumps {
 export type PathMoves =
   | {
       readonly kind: "shocks";
+      /** True where a move without a jump passes all prices between (a diffusion): what ends beyond a level was closed at it; false: where it ended. */
+      readonly continuous: boolean;
       /** What a step's move is before its shock. */
       readonly mean: number;
-      /** A move m multiplies the price by 1 + max(-.9, m) if simple, by exp(m) if log. */
+      /** A move m multiplies the price by 1 + max(-.9, m) if simple, by exp(m) if log, m then within -6.9 and 6.9. */
       readonly growth: "simple" | "log";
       readonly shock: PathShock;
       readonly variance: PathVariance;
@@ -54,6 +56,8 @@ export type PathMoves =
   /** Real bars, drawn in blocks of `blockLength` that begin anywhere and run on past the last to the first (Politis & Romano 1992, circular blocks). */
   | {
       readonly kind: "bars";
+      /** As above: true closes at the level also where a bar's close lies beyond it. */
+      readonly continuous: boolean;
       /** Close, low and high of each bar over the close before it. */
       readonly closes: Float64Array;
       readonly lows: Float64Array;
@@ -77,12 +81,16 @@ export interface PathRate {
   readonly stepYears: number;
 }
 
+/** Wealth over that at a step's start below which it is not followed: what a close or a trade that leaves nothing counts as. */
+export const WEALTH_LEAST = 1e-9;
+
 /**
  * Where the venue closes, and what it leaves. Of an account with signed notional N and cash C (debt below 0; of a perpetual the
  * margin less the notional at entry, so that N + C is equity), both over the wealth at the path's start: closed where
  * ofNotional x N + ofCash x C + constant <= 0, for a long (N > 0) as for a short (N < 0).
  */
 export interface PathClosing {
+  /** Above 0. */
   readonly ofNotional: number;
   readonly ofCash: number;
   readonly constant: number;
@@ -112,13 +120,13 @@ export interface PathPosition {
   /** Cost of trading, a fraction of what is traded; and of each trade, a fraction of wealth. */
   readonly costRate: number;
   readonly fixedCostShare: number;
-  /** Growth factor over a step of cash at the venue, of units of the asset, and of wealth that is elsewhere. */
+  /** Growth factor over a step of cash at the venue, of units of the asset, and of wealth that is elsewhere or was left by a close. */
   readonly cashFactor: number;
   readonly assetFactor: number;
   readonly idleFactor: number;
-  /** Funding over a step, a fraction of signed notional that cash pays. */
+  /** Funding over a step, a fraction of signed notional at its start that cash pays at its end. */
   readonly fundingPerStep: number;
-  /** What the job's rate moves, in place of the constant above: growth of cash (1 + rate x stepYears), or funding (rate x stepYears). */
+  /** What the job's rate at a step's start moves, in place of the constant above: growth of cash (1 + rate x stepYears), or funding (rate x stepYears). */
   readonly rateOn: "cash" | "funding" | "none";
   /** Null where nothing closes it. */
   readonly closing: PathClosing | null;
@@ -137,7 +145,7 @@ export interface PathJob {
   readonly seed: bigint;
   /** True to sum the chances of a close step by step, which says more than whether one came (speed of convergence: its variance is smaller). Not with bars. */
   readonly hazard: boolean;
-  /** Beliefs drawn for each path: what is added to the mean of a step, and what the shock of a step is multiplied by; by path index. Null: none. */
+  /** Beliefs drawn for each path: what is added to the mean of a step, and what the shock of a step (its variance by the square) is multiplied by; by path index. Null: none; not with bars. */
   readonly beliefs: { readonly means: Float64Array; readonly scales: Float64Array } | null;
 }
 
@@ -149,9 +157,9 @@ export const ROW = {
   traded: 1,
   cost: 2,
   trades: 3,
-  /** Step in which the venue closed it, from 1; 0: never. */
+  /** Step in which the venue closed it, or nothing was left of it, from 1; 0: never. */
   closedStep: 4,
-  /** Sum of leverage x shock of each step that it was open: mean 0, a control of log wealth. */
+  /** Sum of leverage x shock of each step that it was open at its start: mean 0, a control of log wealth. 0 with bars. */
   control: 5,
   /** Wealth at the start of the step in which the venue closed it; 0: never closed. What a close takes is told by it. */
   beforeClose: 6,

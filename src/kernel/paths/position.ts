@@ -1,0 +1,284 @@
+import { exponential, logarithm, studentT4Centred, uniformOf, LOG_MOVE_MAX } from "./algebra.js";
+import { scramble } from "../stream.js";
+import { AT, AT_WORDS, ROW, ROW_HEAD, WEALTH_LEAST, type PathJob, type PathPosition } from "./job.js";
+import { tableCdf } from "./quantile-table.js";
+import type { PathBuffers } from "./shocks.js";
+
+/** A position as its loop reads it: numbers that do not change from path to path. */
+export interface PreparedPosition extends PathPosition {
+  readonly long: boolean;
+  /** Where a trade from below, and one from above, leads: signed leverage of wealth. */
+  readonly fromLow: number;
+  readonly fromHigh: number;
+  /** The notional at which it is closed is -(perCash x cash + besides). */
+  readonly perCash: number;
+  readonly besides: number;
+  /** Growth of wealth in 0, 1, 2 ... steps after a close. */
+  readonly idleGrowth: Float64Array;
+  readonly checkpoints: readonly number[];
+  /** True where each step of an open path is looked at, false where only those are that may have met the level. */
+  readonly careful: boolean;
+  readonly log: boolean;
+  readonly bars: boolean;
+  readonly jumps: boolean;
+  readonly continuous: boolean;
+  readonly hazard: boolean;
+  /** Quantiles of the shock; null: Student's t with 4 degrees of freedom. */
+  readonly nodes: Float64Array | null;
+}
+
+/** Growth over 0, 1, 2 ... steps, each the one before times the factor. */
+function powersOf(factor: number, steps: number): Float64Array {
+  const powers = new Float64Array(steps + 1).fill(1);
+  for (let step = 1; step <= steps; step++) powers[step] = powers[step - 1] * factor;
+  return powers;
+}
+
+/** What the loop of a position of a job reads. */
+export function preparedPosition(position: PathPosition, job: PathJob): PreparedPosition {
+  const { side, tradeTo, target, low, high, closing } = position;
+  const { moves } = job;
+  const edge = tradeTo === "edge";
+  return {
+    ...position,
+    long: side > 0,
+    fromLow: side * (edge ? low : target),
+    fromHigh: side * (edge ? high : target),
+    perCash: closing === null ? 0 : closing.ofCash / closing.ofNotional,
+    besides: closing === null ? 0 : closing.constant / closing.ofNotional,
+    idleGrowth: powersOf(position.idleFactor, job.steps),
+    checkpoints: job.checkpoints,
+    careful: job.hazard || moves.kind === "bars" || moves.jumps !== null,
+    log: moves.kind === "shocks" && moves.growth === "log",
+    bars: moves.kind === "bars",
+    jumps: moves.kind === "shocks" && moves.jumps !== null,
+    continuous: moves.continuous,
+    hazard: job.hazard,
+    nodes: moves.kind === "shocks" && moves.shock.kind === "quantiles" ? moves.shock.table.nodes : null,
+  };
+}
+
+/** Half of -ln 2^-32: a bridge whose distances, over their spread, multiply to more meets the level with a smaller chance than any uniform number of 32 bits. */
+const BRIDGE_REACH = 11.1;
+
+/** How a path of a position ended before its horizon: not at all; closed at a step's start; at its end; at the level on its way; by losses that left nothing. */
+const OPEN = 0;
+const AT_START = 1;
+const AT_END = 2;
+const AT_LEVEL = 3;
+const RUINED = 4;
+
+/** Chance that a step's shock alone carries the position beyond the level of its end, from `still`, what it would be without a move. */
+function chanceBeyond(p: PreparedPosition, still: number, level: number, mean: number, variance: number): number {
+  const ratio = level / still;
+  let move = (ratio < 1e6 ? ratio : 1e6) - 1;
+  if (p.log) {
+    move = logarithm(ratio);
+    if (move > LOG_MOVE_MAX) return p.long ? 1 : 0;
+    if (move < -LOG_MOVE_MAX) return p.long ? 0 : 1;
+  } else if (!(ratio > 0.1)) return p.long ? 0 : 1;
+  const shock = move - mean;
+  const { nodes } = p;
+  const centred =
+    nodes === null ? studentT4Centred(shock, variance) : tableCdf(nodes, shock / Math.sqrt(variance)) - 0.5;
+  return 0.5 + p.side * centred;
+}
+
+/** Chance that a Brownian path between two notionals, both on the open side of their levels, met them on its way: exp(-2 x y / variance) at distances x and y. */
+function chanceOnTheWay(
+  { log, long }: PreparedPosition,
+  [held, heldLevel]: readonly [number, number],
+  [notional, level]: readonly [number, number],
+  variance: number,
+): number {
+  let twice = (2 * ((held - heldLevel) * (notional - level))) / (variance * (held * held));
+  if (log) {
+    const before = logarithm(long ? held / heldLevel : heldLevel / held);
+    const after = logarithm(long ? notional / level : level / notional);
+    twice = (2 * (before * after)) / variance;
+  }
+  return exponential(twice < 24 ? -twice : -24);
+}
+
+/** Equity that a close leaves at u of the way to its level, over the size of cash. */
+function leftAt(left: Float64Array, u: number): number {
+  const last = left.length - 1;
+  const x = (u > 0 ? (u < 1 ? u : 1) : 0) * last;
+  const cell = x < last ? Math.floor(x) : last - 1;
+  return left[cell] + (x - cell) * (left[cell + 1] - left[cell]);
+}
+
+/** Wealth that is left of a position closed at a notional with its cash and idle wealth, from `before` at the step's start. */
+function wealthLeft(p: PreparedPosition, how: number, held: readonly [number, number, number], before: number): number {
+  const least = WEALTH_LEAST * before;
+  if (how === RUINED || p.closing === null) return least;
+  const [notional, cash, idle] = held;
+  const level = -(p.perCash * cash + p.besides);
+  const u = how === AT_LEVEL ? 1 : p.long ? notional / level : level / notional;
+  const left = leftAt(p.closing.left, u) * Math.abs(cash) + idle;
+  return left > least ? left : least;
+}
+
+/** Counts a trade from one leverage to another, its own cost included: (from + move) / (1 - cost) = to. Returns the part of wealth that it leaves. */
+function trade(
+  { costRate, fixedCostShare }: PreparedPosition,
+  from: number,
+  to: number,
+  rows: Float64Array,
+  at: number,
+): number {
+  const wanted = to * (1 - fixedCostShare) - from;
+  const moved = Math.abs(wanted / (wanted > 0 ? 1 + costRate * to : 1 - costRate * to));
+  const paid = costRate * moved + fixedCostShare;
+  const cost = paid < 1 ? paid : 1;
+  rows[at + ROW.traded] += moved;
+  rows[at + ROW.cost] += cost;
+  rows[at + ROW.trades] += 1;
+  return 1 - cost > WEALTH_LEAST ? 1 - cost : WEALTH_LEAST;
+}
+
+/** How a path ended before its horizon. */
+interface Ending {
+  readonly how: number;
+  /** Step in which it was closed, from 1; and the first checkpoint after it. */
+  readonly step: number;
+  readonly point: number;
+  readonly peak: number;
+  /** Least of wealth over its peak, and of wealth. */
+  readonly kept: number;
+  readonly lowest: number;
+}
+
+/** Finishes the row of a closed path: what was left grows in peace. */
+function finish(p: PreparedPosition, end: Ending, left: number, chances: number, rows: Float64Array, at: number): void {
+  const { checkpoints, idleGrowth } = p;
+  const { peak, step, how } = end;
+  const counted = p.hazard ? (how === AT_START || how === RUINED ? chances + 1 : chances) : 1;
+  let lowest = left < end.lowest ? left : end.lowest;
+  let kept = left < end.kept * peak ? left / peak : end.kept;
+  for (let point = end.point; point < checkpoints.length; point++) {
+    const wealth = left * idleGrowth[checkpoints[point] - step];
+    if (wealth < kept * peak) kept = wealth / peak;
+    if (wealth < lowest) lowest = wealth;
+    const to = at + ROW_HEAD + AT_WORDS * point;
+    rows[to + AT.wealth] = wealth;
+    rows[to + AT.lowest] = lowest;
+    rows[to + AT.hazard] = counted;
+  }
+  rows[at + ROW.closedStep] = step;
+  rows[at + ROW.drawdown] = 1 - kept;
+}
+
+/** A step that began open: notional and cash before and after. */
+interface Step {
+  readonly held: number;
+  readonly spent: number;
+  readonly notional: number;
+  readonly cash: number;
+  /** Mean of the path's moves. */
+  readonly mean: number;
+}
+
+/** Uniform number of a step's bridge: a hash of the two words of its shock, so that every path draws as many. */
+const bridgeUniform = (first: number, second: number): number =>
+  uniformOf(scramble(first ^ ((second << 16) | (second >>> 16))));
+
+/** How a step that began open ends; adds to the path's chances of a close. Between the ends of a step without a jump the price is a Brownian path. */
+function endOf(p: PreparedPosition, b: PathBuffers, step: number, of: Step): number {
+  const { held, spent, notional, cash } = of;
+  const { long, perCash, besides, assetFactor } = p;
+  const level = -(perCash * cash + besides);
+  const jump = p.jumps ? b.jumps[step] : 1;
+  if (p.hazard) b.chances[0] += chanceBeyond(p, held * (jump * assetFactor), level, of.mean, b.variances[step]);
+  if (notional - level <= 0) return p.continuous && jump === 1 ? AT_LEVEL : AT_END;
+  if (p.bars) return held * ((long ? b.lows : b.highs)[step] * assetFactor) - level <= 0 ? AT_LEVEL : OPEN;
+  if (jump !== 1 || (long && level <= 0)) return OPEN;
+  const heldLevel = -(perCash * spent + besides);
+  const variance = b.variances[step];
+  const spread = p.log ? (long ? held * notional : heldLevel * level) : held * held;
+  if ((held - heldLevel) * (notional - level) > BRIDGE_REACH * variance * spread) return OPEN;
+  const chance = chanceOnTheWay(p, [held, heldLevel], [notional, level], variance);
+  if (p.hazard) b.chances[0] += chance;
+  const at = b.first + step * b.stride;
+  return bridgeUniform(b.words[at], b.words[at + 1]) < chance ? AT_LEVEL : OPEN;
+}
+
+/** Follows one position along the path in the buffers and writes its row, which begins at `at`. `mean` is that of the path's moves. */
+export function followPosition(
+  p: PreparedPosition,
+  b: PathBuffers,
+  mean: number,
+  rows: Float64Array,
+  at: number,
+): void {
+  const { factors, shocks, variances, rates, chances } = b;
+  const { perCash, besides, assetFactor, cashFactor, idleFactor, fundingPerStep, side, low, high, share } = p;
+  const { checkpoints, stepsPerCheck } = p;
+  const { long, log, careful } = p;
+  const [closes, onCash, onFunding] = [p.closing !== null, p.rateOn === "cash", p.rateOn === "funding"];
+  const extremes = p.bars ? (long ? b.lows : b.highs) : null;
+  let [notional, cash, idle, wealth] = [p.leverageRatio, share - p.leverageRatio, 1 - share, 1];
+  let [peak, kept, lowest, control, check, point, how, step] = [1, 1, 1, 0, stepsPerCheck, 0, OPEN, 0];
+  let room = closes ? notional + (perCash * cash + besides) : 1;
+  chances[0] = 0;
+  rows.fill(0, at, at + ROW_HEAD);
+  for (; step < factors.length; step++) {
+    if (room <= 0) {
+      how = AT_START;
+      break;
+    }
+    const [held, spent, before] = [notional, cash, room];
+    control += (held / wealth) * shocks[step];
+    cash = spent * (onCash ? 1 + rates[step] : cashFactor) - (onFunding ? rates[step] : fundingPerStep) * held;
+    notional = held * (factors[step] * assetFactor);
+    idle = idle * idleFactor;
+    if (closes) {
+      room = notional + (perCash * cash + besides);
+      // Whether the level may have been met on the way; in logs by ln(x) >= 1 - 1/x.
+      const spread = !log
+        ? held * held
+        : long
+          ? held * notional
+          : (perCash * spent + besides) * (perCash * cash + besides);
+      if (careful || before * room <= BRIDGE_REACH * variances[step] * spread) {
+        how = endOf(p, b, step, { held, spent, notional, cash, mean });
+        if (how !== OPEN) break;
+      }
+    }
+    const next = notional + cash + idle;
+    if (!(next > WEALTH_LEAST * wealth)) {
+      how = RUINED;
+      break;
+    }
+    wealth = next;
+    if (extremes !== null) lowest = Math.min(lowest, held * (extremes[step] * assetFactor) + cash + idle);
+    check--;
+    const due = check === 0;
+    if (due) check = stepsPerCheck;
+    const size = side * notional;
+    const trades = due && (size > high * wealth || size < low * wealth);
+    if (trades) {
+      const to = size > high * wealth ? p.fromHigh : p.fromLow;
+      wealth *= trade(p, notional / wealth, to, rows, at);
+      notional = to * wealth;
+    }
+    if (trades || share < 1) {
+      cash = share * wealth - notional;
+      idle = (1 - share) * wealth;
+      if (closes) room = notional + (perCash * cash + besides);
+    }
+    if (wealth > peak) peak = wealth;
+    else if (wealth < kept * peak) kept = wealth / peak;
+    if (wealth < lowest) lowest = wealth;
+    if (step + 1 === checkpoints[point]) {
+      const to = at + ROW_HEAD + AT_WORDS * point++;
+      rows[to + AT.wealth] = wealth;
+      rows[to + AT.lowest] = lowest;
+      rows[to + AT.hazard] = chances[0];
+    }
+  }
+  rows[at + ROW.control] = control;
+  const ending = { how, step: step + 1, point, peak, kept, lowest };
+  if (how === OPEN) rows[at + ROW.drawdown] = 1 - kept;
+  else finish(p, ending, wealthLeft(p, how, [notional, cash, idle], wealth), chances[0], rows, at);
+}
