@@ -1,5 +1,5 @@
 import { yearsOf, type DecisionAnswer, type Gap } from "../model/index.js";
-import type { Measured, PathOutcome, PathQuestion } from "../odds/index.js";
+import { discreteBarrier, type Measured, type PathOutcome, type PathQuestion } from "../odds/index.js";
 import { varianceAnnual } from "./growth.js";
 import { managedHorizon, type WatchedBand } from "./managed.js";
 import { heldAt, policyOdds } from "./odds.js";
@@ -27,6 +27,13 @@ export type VerifiedName =
   | "growth"
   | "trading-cost";
 
+/** One position whose paths have run. */
+export interface RanPosition {
+  readonly outcome: PathOutcome;
+  /** Part of the paths that were closed, or fell below a share of wealth at the start, at some time. */
+  readonly closedOrBelow: (floor: number) => Measured;
+}
+
 /** One thing that a decision states, and how paths are asked about it. */
 export interface VerifiedQuestion {
   readonly name: VerifiedName;
@@ -39,7 +46,7 @@ export interface VerifiedQuestion {
   /** How what was asked differs from what is stated, or why it was not asked; null where it is the same. */
   readonly because: string | null;
   /** Which of the group's positions answers it, and where; null where none does. */
-  readonly of: { readonly position: number; readonly read: (outcome: PathOutcome) => Measured | null } | null;
+  readonly of: { readonly position: number; readonly read: (ran: RanPosition) => Measured | null } | null;
 }
 
 /** Positions that share their paths, and what they are to show. */
@@ -100,7 +107,7 @@ function untouchedGroup(asking: Asking): VerifiedGroup {
     horizonMs,
     asked: [questionOf(position, { ...termsFor(asking, years, years), law, beliefs: beliefsOf(setting) })],
     questions: [
-      { ...known, asked: known.stated, because: null, of: { position: 0, read: (found) => found.liquidation } },
+      { ...known, asked: known.stated, because: null, of: { position: 0, read: ({ outcome }) => outcome.liquidation } },
     ],
   };
 }
@@ -140,7 +147,7 @@ function policyGroup(asking: Asking): VerifiedGroup {
         ...known,
         asked,
         because: hasGaps(asking) && watched ? GAPLESS : null,
-        of: { position: 0, read: (found) => found.liquidation },
+        of: { position: 0, read: ({ outcome }) => outcome.liquidation },
       },
     ],
   };
@@ -150,8 +157,14 @@ const AGAINST_HOLDING =
   "losses are measured against simply holding, which these paths do not follow beside the position";
 const IDLE_WEALTH = "wealth out of the venue's reach is not followed beside a position that is left alone";
 
-/** The two, of which a close or the floor is the likelier: one comes on the way to the other. */
-const likelier = (a: Measured, b: Measured | null): Measured => (b !== null && b.value > a.value ? b : a);
+/** The setting with the floor that continuous passage of which is as likely as that of the stated one at looks this far apart: further by the mean overshoot. */
+function atLooks(setting: Setting, leverageRatio: number, checkYears: number): Setting {
+  const { tolerance, beliefs } = setting;
+  const barrier = -Math.log1p(-tolerance.lossMax);
+  const volatility = Math.abs(leverageRatio) * beliefs.volatilityAnnual;
+  const further = discreteBarrier({ barrier, volatility, checkYears });
+  return { ...setting, tolerance: { ...tolerance, lossMax: -Math.expm1(-further) } };
+}
 
 /** Falling below the floor: of the answer as it is kept, and of a leverage held at the band's edge that risks most, as the closed form has it. */
 function floorGroup(asking: Asking): VerifiedGroup {
@@ -169,7 +182,7 @@ function floorGroup(asking: Asking): VerifiedGroup {
   const law = decisionLaw({ ...setting, accuracy: "full" }, band, "growth", setting.beliefs.volatilityAnnual);
   const checkYears = watched ? checkYearsOf(setting) : years;
   const terms = { ...termsFor(asking, years, checkYears), law, beliefs: beliefsOf(setting) };
-  const read = (found: PathOutcome): Measured => likelier(found.liquidation, found.belowFloor);
+  const read = ({ closedOrBelow }: RanPosition): Measured => closedOrBelow(floor);
   if (!watched) {
     const alone = { ...keptPosition(asking, floor), policy: untouched(band.target), checkYears: years };
     const question = { ...known, asked: stated, because: null, of: { position: 0, read } };
@@ -178,7 +191,7 @@ function floorGroup(asking: Asking): VerifiedGroup {
   const far = floorProbability(gapless, band.low) > floorProbability(gapless, band.high) ? band.low : band.high;
   const free: Setting = { ...setting, tradingCostRate: 0, fixedCost: 0 };
   const edge = keptPosition({ ...asking, setting: free, band: heldAt(far) }, floor);
-  const atEdge = "held at the band's edge at no cost, as the formula has it";
+  const atEdge = "held at the band's edge at no cost, as the formula has it, and looked at when paths are";
   return {
     horizonMs,
     asked: [questionOf(keptPosition(asking, floor), terms), questionOf(edge, terms)],
@@ -186,7 +199,7 @@ function floorGroup(asking: Asking): VerifiedGroup {
       { ...known, asked: null, because: "as it is kept in its band, costs and all", of: { position: 0, read } },
       {
         ...{ name: "below-floor-at-edge", stated, isBound: false },
-        asked: floorProbability(gapless, far),
+        asked: floorProbability(atLooks(gapless, far, terms.stepYears), far),
         because: hasGaps(asking) ? `${atEdge}; ${GAPLESS}` : atEdge,
         of: { position: 1, read },
       },
@@ -226,9 +239,9 @@ function growthGroup(asking: Asking): VerifiedGroup {
         ...growth,
         asked: found.logWealth / years,
         because,
-        of: { position: 0, read: ({ logWealth }) => yearly(logWealth) },
+        of: { position: 0, read: ({ outcome }) => yearly(outcome.logWealth) },
       },
-      { ...cost, asked: found.cost / years, because, of: { position: 0, read: (outcome) => yearly(outcome.cost) } },
+      { ...cost, asked: found.cost / years, because, of: { position: 0, read: ({ outcome }) => yearly(outcome.cost) } },
     ],
   };
 }

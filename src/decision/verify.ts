@@ -1,3 +1,4 @@
+import { AT, AT_WORDS, ROW, ROW_HEAD, rowWords, type PathJob } from "../kernel/index.js";
 import type { Decision } from "../model/index.js";
 import type { Measured, PathOutcome, PathQuestions } from "../odds/index.js";
 import { decided } from "./decide.js";
@@ -38,13 +39,22 @@ export interface Verified {
   readonly because: string | null;
 }
 
+/** Paths of one group that have run. */
+export interface RanPaths {
+  readonly job: PathJob;
+  readonly paths: number;
+  readonly rows: Float64Array;
+  /** Of each position. */
+  readonly outcomes: readonly PathOutcome[];
+}
+
 /** A decision, what paths are asked to prove it, and how their answers compare. */
 export interface Verification {
   readonly decision: Decision;
   /** Each group shares its paths. */
   readonly groups: readonly PathQuestions[];
-  /** @param outcomes of each group, in their order. */
-  compare(outcomes: readonly (readonly PathOutcome[])[]): readonly Verified[];
+  /** @param ran the paths of each group, in their order. */
+  readonly compare: (ran: readonly RanPaths[]) => readonly Verified[];
 }
 
 /** Standard errors within which two numbers are the same. */
@@ -63,11 +73,28 @@ function distance({ value, standardError }: Measured, from: number): number {
   return Math.max(-FAR, Math.min(FAR, apart / Math.max(standardError, ROUNDING / FAR)));
 }
 
+/** Part of the paths of a position that were closed, or fell below a floor, at some time. */
+function closedOrBelow({ job, paths, rows }: RanPaths, position: number, floor: number): Measured {
+  const words = rowWords(job);
+  const lowest = ROW_HEAD + (job.checkpoints.length - 1) * AT_WORDS + AT.lowest;
+  let count = 0;
+  for (let path = 0; path < paths; path++) {
+    const row = (path * job.positions.length + position) * words;
+    if (rows[row + ROW.closedStep] > 0 || rows[row + lowest] < floor) count++;
+  }
+  // One more on either side, so that none seen is not none for certain (Laplace's rule).
+  const share = (count + 1) / (paths + 2);
+  return { value: count / paths, standardError: Math.sqrt((share * (1 - share)) / paths) };
+}
+
 /** The verdict on one question from the outcomes of its group. */
-function verifiedFrom(question: VerifiedQuestion, horizonMs: number, outcomes: readonly PathOutcome[]): Verified {
+function verifiedFrom(question: VerifiedQuestion, horizonMs: number, ran: RanPaths | undefined): Verified {
   const { of, ...stated } = question;
-  const outcome = of === null ? undefined : outcomes[of.position];
-  const paths = of === null || outcome === undefined ? null : of.read(outcome);
+  const outcome = of === null ? undefined : ran?.outcomes[of.position];
+  const paths =
+    of === null || outcome === undefined || ran === undefined
+      ? null
+      : of.read({ outcome, closedOrBelow: (floor) => closedOrBelow(ran, of.position, floor) });
   const known = { ...stated, horizonMs, paths, count: outcome?.paths ?? 0 };
   if (paths === null || (stated.asked === null && !stated.isBound))
     return { ...known, standardErrors: null, verdict: "not-compared" };
@@ -90,9 +117,9 @@ export function verification(request: DecisionRequest, seed: bigint): Verificati
   const { decision, solution } = decided(request);
   const found = decision.status === "infeasible" ? [] : verifiedGroups(decision, solution, seed);
   const groups = found.map(({ asked }) => asked).filter(isAsked);
-  const compare: Verification["compare"] = (outcomes) =>
+  const compare: Verification["compare"] = (ran) =>
     found.flatMap(({ asked, horizonMs, questions }) => {
-      const of = isAsked(asked) ? (outcomes[groups.indexOf(asked)] ?? []) : [];
+      const of = isAsked(asked) ? ran[groups.indexOf(asked)] : undefined;
       return questions.map((question) => verifiedFrom(question, horizonMs, of));
     });
   return { decision, groups, compare };

@@ -10,6 +10,7 @@ import {
   measuredWords,
   outOfHundred,
   quantileOf,
+  timeWords,
 } from "./simulate-words.js";
 import { lastLine, notesLines, sourcesLines } from "./sources-text.js";
 import type { Subject } from "./subject.js";
@@ -52,7 +53,7 @@ function slicesOf({ outcome, wealth, idle }: SimulatedPosition, horizonMs: numbe
 function pictures({ positions, horizonMs }: SimulateReport, { quote }: Subject): readonly (readonly string[])[] {
   const fans = positions.map((position) => slicesOf(position, horizonMs));
   const frame = fanFrame(fans);
-  const [middle, end] = [duration(horizonMs / 2), duration(horizonMs)];
+  const [middle, end] = [timeWords(horizonMs / 2), timeWords(horizonMs)];
   return positions.map(({ as }, index) => {
     const key = index === 0 ? ": half of all paths, . nine in ten, o the middle" : "the same scale";
     const title = `Wealth in ${quote}, ${followedWords[as]} (${key})`;
@@ -63,15 +64,10 @@ function pictures({ positions, horizonMs }: SimulateReport, { quote }: Subject):
 /** One row of a table: a label, and a cell for each position. */
 type Row = (position: SimulatedPosition) => string;
 
-function section(title: string, rows: readonly (readonly [string, Row])[], { positions }: SimulateReport) {
-  const columns: readonly Column[] = [
-    { title, align: "left" },
-    ...positions.map(({ as }): Column => ({ title: followedWords[as], align: "right" })),
-  ];
-  return table(
-    columns,
-    rows.map(([label, cell]) => [`  ${label}`, ...positions.map(cell)]),
-  );
+/** Rows under a title of their own. */
+interface Section {
+  readonly title: string;
+  readonly rows: readonly (readonly [string, Row])[];
 }
 
 const maybe = (measured: Measured | null, words: (measured: Measured) => string, none = "-"): string =>
@@ -106,7 +102,7 @@ function passageRows({ positions }: SimulateReport): readonly (readonly [string,
     const time = times[index];
     if (time === undefined) return [];
     const row: Row = ({ outcome }) => maybe(outcome.fan[index]?.liquidated ?? null, measuredPercent);
-    return [[`within ${duration(time.timeMs)}`, row] as const];
+    return [[`within ${timeWords(time.timeMs)}`, row] as const];
   });
 }
 
@@ -120,19 +116,31 @@ const fallRows: readonly (readonly [string, Row])[] = [
   ["1 in 20 by more than", ({ outcome }) => measuredPercent(quantileOf(outcome.drawdown.quantiles, 0.95))],
 ];
 
+/** What was traded over wealth, what it cost, and how often: of a position that nobody touches, nothing. */
 const tradeRows: readonly (readonly [string, Row])[] = [
-  ["traded, times wealth", ({ outcome }) => measuredWords(outcome.traded)],
-  ["which costs, of wealth", ({ outcome }) => measuredPercent(outcome.cost)],
-  ["trades", ({ outcome }) => measuredWords(outcome.trades)],
+  ["traded, times wealth", ({ band, outcome }) => (band === null ? "-" : measuredWords(outcome.traded))],
+  ["which costs, of wealth", ({ band, outcome }) => (band === null ? "-" : measuredPercent(outcome.cost))],
+  ["trades", ({ band, outcome }) => (band === null ? "-" : measuredWords(outcome.trades))],
 ];
 
-function tables(report: SimulateReport, { quote }: Subject): readonly string[] {
-  return [
-    ...section(`After ${duration(report.horizonMs)}, ${quote}`, endRows(report), report),
-    ...section("Liquidated", [...passageRows(report), lossRow], report),
-    ...section("Falls from its highest", fallRows, report),
-    ...section("Trading, on average", tradeRows, report),
+/** All numbers in one table, a column for each position. */
+function numbers(report: SimulateReport, { quote }: Subject): readonly string[] {
+  const { positions, horizonMs } = report;
+  const sections: readonly Section[] = [
+    { title: `After ${timeWords(horizonMs)}, ${quote}`, rows: endRows(report) },
+    { title: "Liquidated", rows: [...passageRows(report), lossRow] },
+    { title: "Falls from its highest", rows: fallRows },
+    { title: "Trading, on average", rows: tradeRows },
   ];
+  const columns: readonly Column[] = [
+    { title: sections[0]?.title ?? "", align: "left" },
+    ...positions.map(({ as }): Column => ({ title: followedWords[as], align: "right" })),
+  ];
+  const rows = sections.flatMap(({ title, rows: of }, index) => [
+    ...(index === 0 ? [] : [[title, ...positions.map(() => "")]]),
+    ...of.map(([label, cell]) => [`  ${label}`, ...positions.map(cell)]),
+  ]);
+  return table(columns, rows);
 }
 
 /** What a position is, in words. */
@@ -144,7 +152,7 @@ function positionWords(position: SimulatedPosition, report: SimulateReport, { qu
       ? "never touched"
       : report.decision.policy.kind === "unattended"
         ? `opened again at each reset, ${policyWords(report.decision)}`
-        : `kept between ${multiple(band.low)} and ${multiple(band.high)}, ${policyWords(report.decision)}`;
+        : `kept ${band.low === band.high ? `at ${multiple(band.low)}` : `between ${multiple(band.low)} and ${multiple(band.high)}`}, ${policyWords(report.decision)}`;
   const parts = [
     `${size} on ${money(wealth * share)} ${quote}, ${kept}`,
     ...(share < 1 ? [`${percent(1 - share)} of wealth out of the venue's reach`] : []),
@@ -186,7 +194,7 @@ export function simulateText(report: SimulateReport, subject: Subject): string {
   return joined([
     paragraph(simulateSentence(report, subject)),
     ...pictures(report, subject),
-    tables(report, subject),
+    numbers(report, subject),
     howLines(report, subject),
     sourcesLines(report.decision, subject),
     notesLines(report.notes),
@@ -198,7 +206,7 @@ export function simulateText(report: SimulateReport, subject: Subject): string {
 export function simulateBrief(report: SimulateReport, subject: Subject): string {
   return joined([
     paragraph(simulateSentence(report, subject)),
-    tables(report, subject),
+    numbers(report, subject),
     lastLine(report.decision, subject),
   ]);
 }

@@ -1,6 +1,7 @@
 import type { Measured, Quantile } from "../odds/index.js";
 import type { FollowedAs } from "../decision/index.js";
 import { InternalError } from "../errors/index.js";
+import { DAY_MS, YEAR_MS } from "../model/index.js";
 import { duration, money, oneIn } from "./format.js";
 
 /** What a column is called. */
@@ -26,11 +27,15 @@ export function quantileOf(quantiles: readonly Quantile[], probability: number):
 /** Thousands separated. */
 const grouped = (text: string): string => text.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");
 
-/** A number and its error, both to the error's second digit: "28,110 +- 210". */
+/** Errors whose first digit is below this are told to two digits: a step of one digit would be much of them. */
+const COARSE = 3;
+
+/** A number and its error, both as far as the error says anything: "28,110 +- 210", "3.1 +- 0.6". */
 export function measuredWords({ value, standardError }: Measured, times = 1): string {
   const [shown, error] = [value * times, standardError * times];
   if (!(error > 0)) return money(shown);
-  const place = Math.floor(Math.log10(error)) - 1;
+  const first = Math.floor(Math.log10(error));
+  const place = error / 10 ** first < COARSE ? first - 1 : first;
   const round = (number: number): string =>
     grouped((Math.round(number / 10 ** place) * 10 ** place).toFixed(Math.max(0, -place)));
   return `${round(shown)} +- ${round(error)}`;
@@ -58,3 +63,13 @@ export function liquidatedWords({ value, standardError }: Measured): string {
 /** "Of 100 years like this", "Of 100 spells of 90 days like this". */
 export const outOfHundred = (horizonMs: number): string =>
   duration(horizonMs) === "a year" ? "Of 100 years like this" : `Of 100 spells of ${duration(horizonMs)} like this`;
+
+const MONTH_MS = YEAR_MS / 12;
+
+/** A time in words: whole months, or days. */
+export function timeWords(ms: number): string {
+  const months = ms / MONTH_MS;
+  if (months < 12 && months >= 1 && Math.abs(months - Math.round(months)) < 1e-6)
+    return Math.round(months) === 1 ? "a month" : `${Math.round(months)} months`;
+  return duration(ms < YEAR_MS && ms > 10 * DAY_MS ? Math.round(ms / DAY_MS) * DAY_MS : ms);
+}
