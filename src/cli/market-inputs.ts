@@ -236,7 +236,8 @@ export function estimatesFrom(settings: Settings, series: PriceSeries | null, te
   if (typed === undefined) return estimates;
   const { horizonMs } = terms;
   const longRun = estimates.volatilityAnnual;
-  return { ...estimates, volatilityAnnual: impliedVolatility({ implied: impliedFrom(typed), longRun, horizonMs }) };
+  const volatilityAnnual = impliedVolatility({ implied: impliedFrom(typed), longRun, horizonMs });
+  return { ...estimates, volatilityAnnual, volatilityTerm: null };
 }
 
 /** The same before what options imply. */
@@ -271,7 +272,8 @@ function withoutOptions(settings: Settings, series: PriceSeries | null, terms: E
       ...present({ drift, gap }),
     }),
   );
-  return { ...estimates, ...present({ volatilityAnnual }), ...besideFrom(settings) };
+  const stated = volatilityAnnual === undefined ? {} : { volatilityAnnual, volatilityTerm: null };
+  return { ...estimates, ...stated, ...besideFrom(settings) };
 }
 
 /** Costs and limits of the holder's own. */

@@ -1,4 +1,4 @@
-import { equity, meanJump, seenByExchangeRate, yearsOf } from "../model/index.js";
+import { YEAR_MS, equity, meanJump, seenByExchangeRate, volatilityOver, yearsOf } from "../model/index.js";
 import type { Account, Gap, Jumps, Rescue } from "../model/index.js";
 import {
   untouchedLiquidationProbability,
@@ -52,9 +52,22 @@ export function triggerMoves(setting: Setting, beliefs = setting.beliefs): Trigg
 /** Beliefs under stress: zero price drift with carry paid. */
 export const stressed = (beliefs: Beliefs): Beliefs => ({ ...beliefs, driftAnnual: 0, driftStandardError: 0 });
 
-/** What is believed over a time, with the spread that spells of volatility add. */
-export const clusteredOver = ({ request, beliefs }: Setting, years: number, asked = beliefs): Beliefs =>
-  withClustering(asked, request.estimates.volatilityStates ?? null, years);
+/** Beliefs with what volatility may be over the horizon itself; a volatility that is known stays so. */
+function termed(beliefs: Beliefs, { request }: Setting, years: number): Beliefs {
+  const term = request.estimates.volatilityTerm ?? null;
+  if (term === null || beliefs.volatilityStandardError === 0) return beliefs;
+  const { multiple, logDeviation } = volatilityOver(term, years * YEAR_MS);
+  const volatilityAnnual = multiple * beliefs.volatilityAnnual;
+  return {
+    ...beliefs,
+    volatilityAnnual,
+    volatilityStandardError: volatilityAnnual * Math.sqrt(Math.expm1(logDeviation ** 2)),
+  };
+}
+
+/** What is believed over a time: the volatility of that time, with the spread that spells of it add. */
+export const clusteredOver = (setting: Setting, years: number, asked = setting.beliefs): Beliefs =>
+  withClustering(termed(asked, setting, years), setting.request.estimates.volatilityStates ?? null, years);
 
 /** Time between two looks of the venue, years. */
 const venueCheckYears = ({ market }: Setting): number => yearsOf(market.model.checkIntervalMs);

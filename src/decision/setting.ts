@@ -13,6 +13,7 @@ import {
   checkedJumps,
   checkedPool,
   checkedVolatilityStates,
+  checkedVolatilityTerm,
   meanJump,
   toleranceOf,
   yearsOf,
@@ -123,6 +124,7 @@ function assertSudden({ estimates, venue }: DecisionRequest): void {
     });
   }
   if (estimates.volatilityStates) checkedVolatilityStates(estimates.volatilityStates, "estimates.volatilityStates");
+  if (estimates.volatilityTerm) checkedVolatilityTerm(estimates.volatilityTerm, "estimates.volatilityTerm");
   if (estimates.pool !== null && estimates.pool !== undefined) checkedPool(estimates.pool, "estimates.pool");
 }
 

@@ -29,7 +29,7 @@ const shapes: Readonly<Record<string, Shape>> = {
       "gap",
       "prices",
     ],
-    optional: ["jumps", "pool", "blocks", "volatilityStates", "model"],
+    optional: ["jumps", "pool", "blocks", "volatilityStates", "volatilityTerm", "model"],
   },
   venue: {
     required: ["model", "asset", "quote", "alsoCalled"],

@@ -16,6 +16,7 @@ import { driftPosterior } from "./drift.js";
 import { checkedGap, checkedVolatility } from "./figures.js";
 import { gapFromBars } from "./gap.js";
 import { longRunVolatility } from "./pooled-gap.js";
+import { volatilityTerm } from "./volatility-term.js";
 import { closeToCloseVolatility, ewmaVolatility, horizonVolatility, varianceHalfLifeMs } from "./volatility.js";
 
 /** How estimates are made from prices. */
@@ -55,9 +56,11 @@ export function estimatesFromPrices(series: PriceSeries, options: PriceEstimateO
       safeRateAnnual: options.safeRateAnnual ?? rates.lendRateAnnual.value,
       yieldAnnual: rates.yieldAnnual.value,
     }).driftAnnual;
+  const volatilityAnnual = horizonVolatility({ longRun, current, horizonMs, reversionHalfLifeMs });
   return {
     ...rates,
-    volatilityAnnual: horizonVolatility({ longRun, current, horizonMs, reversionHalfLifeMs }),
+    volatilityAnnual,
+    volatilityTerm: volatilityTerm(series, volatilityAnnual.value),
     driftAnnual: drift === "posterior" ? posterior() : drift === "none" ? null : checkedRate(drift, "driftAnnual"),
     driftBasis: typeof drift === "string" ? drift : "view",
     gap: gapOf(series, options.gap ?? "bars", reactionMs),

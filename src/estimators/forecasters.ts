@@ -1,34 +1,17 @@
-import { DAY_MS, YEAR_MS, stated } from "../model/index.js";
-import type { DailyBars } from "./daily-bars.js";
+import { YEAR_MS, stated } from "../model/index.js";
 import { fittedForecasters } from "./fitted-forecasters.js";
 import { afterEach, meanOf, seriesDays, type Forecaster } from "./forecast-task.js";
 import { barLogs, rangeMethods, rangeTerms, type RangeMethod } from "./range-volatility.js";
+import { decayingVariance, runningVariance } from "./running-variance.js";
 import { horizonVolatility, varianceHalfLifeMs } from "./volatility.js";
 
 /** Memory of rolling averages, days on the calendar. */
 const ROLLING_DAYS = 30;
-/** Mean variance of all days up to each. */
-const longRunOf = ({ variance }: DailyBars): Float64Array => {
-  let sum = 0;
-  return variance.map((value, day) => (sum += value) / (day + 1));
-};
-
-/** Exponentially weighted variance a day, weights falling with elapsed time as in `ewmaVolatility`. */
-const weightedOf = ({ variance, timeMs, daysPerYear }: DailyBars, decayPerDay: number): Float64Array => {
-  let [weighted, weights] = [0, 0];
-  return variance.map((value, day) => {
-    const elapsed = day === 0 ? 1 : (timeMs[day] - timeMs[day - 1]) / DAY_MS;
-    const decay = decayPerDay ** elapsed;
-    weighted = weighted * decay + value;
-    weights = weights * decay + elapsed;
-    return ((weighted / weights) * YEAR_MS) / DAY_MS / daysPerYear;
-  });
-};
 
 const longRun: Forecaster = {
   name: "long-run",
   label: "close to close, all history",
-  forecasts: (task) => longRunOf(task.days).slice(task.first),
+  forecasts: (task) => runningVariance(task.days).slice(task.first),
 };
 
 const rolling: Forecaster = {
@@ -43,7 +26,7 @@ const rolling: Forecaster = {
 const exponential = (name: string, decayPerDay: number): Forecaster => ({
   name,
   label: `exponentially weighted, ${decayPerDay} a day`,
-  forecasts: (task) => weightedOf(task.days, decayPerDay).slice(task.first),
+  forecasts: (task) => decayingVariance(task.days, decayPerDay).slice(task.first),
 });
 
 /** What `estimatesFromPrices` uses: the weighted variance on its way back to the long run. */
@@ -52,7 +35,7 @@ const reverting: Forecaster = {
   label: "exponentially weighted 0.94 a day, returning to all history",
   forecasts: (task) => {
     const { days, ahead } = task;
-    const [slow, fast] = [longRunOf(days), weightedOf(days, 0.94)];
+    const [slow, fast] = [runningVariance(days), decayingVariance(days, 0.94)];
     const horizonMs = (ahead * YEAR_MS) / days.daysPerYear;
     return afterEach(task, (day) => {
       const [longRun, current] = [stated(Math.sqrt(slow[day])), stated(Math.sqrt(fast[day]))];

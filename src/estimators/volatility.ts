@@ -18,7 +18,7 @@ export const varianceHalfLifeMs = 30 * DAY_MS;
 export type Memory = { readonly halfLifeMs: number } | { readonly decayPerDay: number };
 
 /** The memory of RiskMetrics (1996) for daily data: 0.94 a day, a half-life of 11.2 days. */
-export const riskMetricsMemory: Memory = { decayPerDay: 0.94 };
+export const riskMetricsMemory = { decayPerDay: 0.94 } as const satisfies Memory;
 
 /**
  * Close-to-close volatility a year over the whole series: variance = sum of (r - m dt)^2 / elapsed years x n / (n - 1),
@@ -87,6 +87,12 @@ export interface HorizonVolatilityRequest {
   readonly reversionHalfLifeMs: number;
 }
 
+/** Mean over the horizon of what is left of a distance that halves every half-life: (1 - exp(-k H)) / (k H), k = ln 2 / half-life. */
+export function reversionShare(horizonMs: number, halfLifeMs: number): number {
+  const decay = (Math.LN2 * horizonMs) / halfLifeMs;
+  return -Math.expm1(-decay) / decay;
+}
+
 /**
  * Volatility a year whose square is the average variance over the horizon, for a variance that returns exponentially
  * from the current to the long-run level: V = VL + (VC - VL) p, p = (1 - exp(-k H)) / (k H), k = ln 2 / half-life. Over
@@ -101,8 +107,7 @@ export function horizonVolatility(request: HorizonVolatilityRequest): Estimate {
   assertPositive(current.value, "current");
   assertPositive(horizonMs, "horizonMs");
   assertPositive(reversionHalfLifeMs, "reversionHalfLifeMs");
-  const decay = (Math.LN2 * horizonMs) / reversionHalfLifeMs;
-  const share = -Math.expm1(-decay) / decay;
+  const share = reversionShare(horizonMs, reversionHalfLifeMs);
   const value = Math.sqrt(longRun.value ** 2 * (1 - share) + current.value ** 2 * share);
   const errors = longRun.value * (1 - share) * longRun.standardError + current.value * share * current.standardError;
   return {

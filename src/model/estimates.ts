@@ -3,6 +3,7 @@ import type { Estimate } from "./estimate.js";
 import type { Gap } from "./gap.js";
 import type { Jumps } from "./jumps.js";
 import type { LendingPool } from "./lending-pool.js";
+import type { VolatilityTerm } from "./volatility-term.js";
 import type { VolatilityStates } from "./volatility-states.js";
 
 /** Where a drift comes from: a posterior from data and a prior, the holder's own view, or nowhere. */
@@ -57,6 +58,8 @@ export interface Estimates {
   readonly blocks?: BlockReturns | null | undefined;
   /** Spells of high and low volatility; left out or null: it is the same at all times. */
   readonly volatilityStates?: VolatilityStates | null | undefined;
+  /** What volatility may be over horizons of several lengths, for odds within them; left out or null: what is believed of it, whatever the horizon. */
+  readonly volatilityTerm?: VolatilityTerm | null | undefined;
   /** The fitted model that these come from; left out or null: from a file or a person. */
   readonly model?: ModelProvenance | null | undefined;
 }

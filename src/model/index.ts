@@ -22,3 +22,4 @@ export * from "./move-law.js";
 export * from "./path-law.js";
 export * from "./band-policy.js";
 export * from "./volatility-states.js";
+export * from "./volatility-term.js";

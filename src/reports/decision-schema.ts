@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { InternalError } from "../errors/index.js";
 import type { Decision } from "../model/index.js";
+import { verificationSchema } from "./verify-schema.js";
 
 /** Name and version of the JSON form of a decision; it grows by new keys only. */
 export const DECISION_SCHEMA_ID = "steelyard/decision/1";
@@ -166,6 +167,15 @@ export const volatilityStatesSchema = z.object({
   source: z.string(),
 });
 
+/** What volatility may be over several horizons, likewise. */
+export const volatilityTermSchema = z.object({
+  points: z
+    .array(z.object({ horizonMs: z.number(), multiple: z.number(), logDeviation: z.number() }))
+    .readonly()
+    .describe("horizon in ms, mean of the volatility over the volatility believed, standard deviation of its log"),
+  source: z.string(),
+});
+
 /** A lending pool, likewise. */
 export const poolSchema = z.object({
   supplied: z.number().describe("quote currency"),
@@ -212,6 +222,7 @@ const estimates = z.object({
   pool: poolSchema.nullable().optional(),
   blocks: blocks.nullable().optional(),
   volatilityStates: volatilityStatesSchema.nullable().optional().describe("spells of high and low volatility"),
+  volatilityTerm: volatilityTermSchema.nullable().optional().describe("what volatility may be, by horizon"),
   model: modelProvenance.nullable().optional().describe("the fitted model that these come from"),
 });
 
@@ -251,6 +262,7 @@ export const planSchema = z.object({
 /** What every status carries. */
 const common = {
   schema: z.literal(DECISION_SCHEMA_ID),
+  verification: verificationSchema.optional().describe("what simulated paths say of it; only with --verify"),
   caps: z.array(cap).readonly(),
   wealth: z.number().describe("quote currency"),
   tolerance,
