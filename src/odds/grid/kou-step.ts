@@ -4,7 +4,7 @@ import { brownianBridge, normalSpread, normalStep } from "./normal-step.js";
 import type { StepLaw } from "./step-law.js";
 
 /** Weights of a step with any number of jumps: of none, and of sums of k rises or k falls, k from 1. */
-interface Weights {
+export interface Weights {
   readonly still: number;
   readonly ups: Float64Array;
   readonly downs: Float64Array;
@@ -48,7 +48,7 @@ function withJump({ still, ups, downs }: Weights, { downShare, meanDown, meanUp 
 }
 
 /** Weights of a Poisson number of jumps with this mean. */
-function compound(jumps: LawJumps, expected: number): Weights {
+export function compound(jumps: LawJumps, expected: number): Weights {
   const [ups, downs] = [new Float64Array(JUMPS_MAX), new Float64Array(JUMPS_MAX)];
   let chance = Math.exp(-expected);
   const still = chance;

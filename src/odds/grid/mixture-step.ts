@@ -95,23 +95,24 @@ export function smoothedStep(law: Extract<MoveLaw, { kind: "empirical" }>): Step
   const lattice = latticeOf(moves, spacing);
   const binned = lattice.weights.reduce((sum, weight, i) => sum + weight * (lattice.from + i * spacing - mean) ** 2, 0);
   const bandwidth = Math.sqrt(asked ** 2 - (binned - spread ** 2));
-  const cumulative = new Float64Array(lattice.weights.length + 1);
-  lattice.weights.forEach((weight, i) => (cumulative[i + 1] = cumulative[i] + weight));
+  const points = lattice.weights.length;
+  const [lower, upper] = [new Float64Array(points + 1), new Float64Array(points + 1)];
+  lattice.weights.forEach((weight, i) => (lower[i + 1] = lower[i] + weight));
+  for (let i = points - 1; i >= 0; i--) upper[i] = upper[i + 1] + lattice.weights[i];
   const reach = REACH * bandwidth;
-  const belowReach = (at: number): number => {
-    const first = Math.max(0, Math.ceil((at - reach - lattice.from) / spacing));
-    return cumulative[Math.min(first, lattice.weights.length)];
-  };
-  const below = (at: number): number =>
-    belowReach(at) + nearSum(lattice, spacing, reach, at, (point) => normalCdf((at - point) / bandwidth));
+  const place = (at: number): number => Math.min(points, Math.max(0, at));
+  const belowReach = (at: number): number => lower[place(Math.ceil((at - reach - lattice.from) / spacing))];
+  const aboveReach = (at: number): number => upper[place(Math.floor((at + reach - lattice.from) / spacing) + 1)];
   const deviation = Math.hypot(spread, asked);
-  const [low, high] = [lattice.from - reach, lattice.from + lattice.weights.length * spacing + reach];
+  const [low, high] = [lattice.from - reach, lattice.from + points * spacing + reach];
   const panels = Math.ceil((high - low) / (3 * bandwidth));
   return {
     density: (move) =>
       nearSum(lattice, spacing, reach, move, (point) => normalDensity((move - point) / bandwidth)) / bandwidth,
-    below,
-    above: (at) => 1 - below(at),
+    below: (at) =>
+      belowReach(at) + nearSum(lattice, spacing, reach, at, (point) => normalCdf((at - point) / bandwidth)),
+    above: (at) =>
+      aboveReach(at) + nearSum(lattice, spacing, reach, at, (point) => normalCdf((point - at) / bandwidth)),
     mean,
     deviation,
     finest: bandwidth,

@@ -117,6 +117,18 @@ describe.each(LAWS)("%s", (name, given) => {
 });
 
 describe("an empirical law", () => {
+  test("its upper tail keeps its figures: that of mirrored moves below", () => {
+    const [law, mirror] = [seen, seen.map((move) => -move)].map((moves) =>
+      stepLawOf({ kind: "empirical", stepYears: DAY, moves, bandwidth: 0.01 }, DAY),
+    );
+    const top = Math.max(...seen);
+    // Eight bandwidths out 1 - below would be rounding alone; the two lattices lie up to half a bandwidth differently.
+    for (const beyond of [0.02, 0.05, 0.08]) {
+      const ratio = law.above(top + beyond) / mirror.below(-top - beyond);
+      expect(Math.abs(Math.log(ratio)), `${beyond} beyond`).toBeLessThan((beyond / 0.01) * 0.5);
+    }
+  });
+
   const mean = seen.reduce((sum, move) => sum + move, 0) / seen.length;
   const spread = seen.reduce((sum, move) => sum + (move - mean) ** 2, 0) / seen.length;
 
