@@ -16,10 +16,12 @@ export function madeOutcome(deviation: number, liquidated: number): PathOutcome 
   const shares = PROBABILITIES.map((probability) => ({ probability, ...known(probability * 0.8) }));
   return {
     paths: 10_000,
+    closes: Math.round(liquidated * 10_000),
     liquidation: known(liquidated),
     estimator: "hazard",
     logWealth: nothing,
     controlGain: 1,
+    levelApart: 0,
     growthAnnual: nothing,
     belowFloor: known(0.08),
     wealth: lognormal(deviation),

@@ -10,6 +10,10 @@ export interface Switches {
   readonly brief: boolean;
   /** File that a report is written to, as it was typed; null where none is asked for. */
   readonly report: string | null;
+  /** True where the answer is to be proved by paths. */
+  readonly verify: boolean;
+  /** File that paths are written to, as it was typed; null where none is asked for. */
+  readonly parquet: string | null;
 }
 
 /** What a command is given once its words are read. */
@@ -20,6 +24,12 @@ export interface Call {
   readonly stages: Stages;
   /** Words that are no flags. */
   readonly words: readonly string[];
+}
+
+/** What a check prints, and whether it answers "yes": where it does not, the exit status is 1. */
+export interface Checked {
+  readonly text: string;
+  readonly holds: boolean;
 }
 
 /** A command: its name, what --help says, and what it prints on stdout. */
@@ -34,8 +44,8 @@ export interface Command {
   readonly takesFlags: boolean | readonly FlagName[];
   /** True where a missing tolerance is asked for on a terminal. */
   readonly asksTolerance: boolean;
-  /** Text for stdout. @throws SteelyardError */
-  run(call: Call): Promise<string>;
+  /** Text for stdout; of a check, with what it found. @throws SteelyardError */
+  run(call: Call): Promise<string | Checked>;
 }
 
 /** One JSON value as the only text on stdout. */

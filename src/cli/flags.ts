@@ -15,8 +15,8 @@ export interface Flag {
   readonly value: string;
   readonly help: string;
   readonly group: FlagGroup;
-  /** The one command that takes it; left out: every command that takes flags. */
-  readonly only?: string;
+  /** The commands that take it; left out: every command that takes flags. */
+  readonly only?: readonly string[];
 }
 
 const flag = <Name extends string>(
@@ -24,8 +24,8 @@ const flag = <Name extends string>(
   name: Name,
   value: string,
   help: string,
-  only?: string,
-): Flag & { readonly name: Name } => ({ name, value, help, group, ...(only === undefined ? {} : { only }) });
+  ...only: readonly string[]
+): Flag & { readonly name: Name } => ({ name, value, help, group, ...(only.length === 0 ? {} : { only }) });
 
 /** Every flag that describes a decision, in the order of --help. */
 export const flags = [
@@ -101,6 +101,13 @@ export const flags = [
   flag("The venue", "versus-chain", "base", "chain of the lending market there", "explain"),
   flag("The venue", "versus-quote", "USDC", "currency of debt there, where it has several", "explain"),
   flag("The venue", "versus-parameters", "file.json", "that venue's own parameters", "explain"),
+  flag(
+    "The market",
+    "law",
+    "normal|states|garch|bars",
+    "how the market moves: normal moves with the jumps stated; spells of volatility; GARCH; or bars of --prices as they came",
+    "simulate",
+  ),
   flag("What you hold", "quantity", "40", "units of the asset held; negative is short"),
   flag("What you hold", "debt", "50000", "quote currency owed"),
   flag("What you hold", "price", "2500", "price of the asset now; if left out, the last close of --prices"),
@@ -123,6 +130,7 @@ export const flags = [
   ),
   flag("How you act", "side", "long|short|either", "which side may be held"),
   flag("How you act", "hold", "5x", "you insist on this leverage: what it asks and risks"),
+  flag("How you act", "band", "1.5x:2.5x", "keep it between these, in place of the answer's own band", "simulate"),
   flag("Limits and costs", "cost", "0.1%", "cost of trading one side; if left out, the venue's own fee"),
   flag("Limits and costs", "fixed-cost", "30", "cost per trade in quote currency: gas"),
   flag("Limits and costs", "leverage-max", "3x", "your own rules allow no more"),
@@ -134,7 +142,17 @@ export const flags = [
     "fast: bands by closed forms; full: band and share searched on the grid, which takes longer",
   ),
   flag("Input and output", "draws", "500", "draws of drift, volatility and rates behind each interval"),
-  flag("Input and output", "seed", "1", "seed of those draws: the same seed gives the same answer"),
+  flag("Input and output", "seed", "1", "seed of those draws, and of paths: the same seed gives the same answer"),
+  flag("Input and output", "horizon", "90d", "how long the paths run; if left out, the time of --within", "simulate"),
+  flag(
+    "Input and output",
+    "paths",
+    "10000",
+    "how many paths; if left out, as many as take a second or two",
+    "simulate",
+    "optimize",
+  ),
+  flag("Input and output", "threads", "2", "threads at most; no number depends on it", "simulate", "optimize"),
 ] as const satisfies readonly Flag[];
 
 /** Name of a flag, and key of a request file. */

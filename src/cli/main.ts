@@ -32,6 +32,10 @@ const io: Io = {
   interactive: stdin.isTTY && stdout.isTTY,
   nowMs: () => Date.now(),
   folder: process.cwd(),
+  onInterrupt: (listener) => {
+    process.once("SIGINT", listener);
+    return () => process.off("SIGINT", listener);
+  },
   askTolerance: (against) => askTolerance({ input: stdin, output: stderr }, against),
 };
 

@@ -13,9 +13,12 @@ import { parserError } from "./parser-error.js";
 import { plan } from "./plan.js";
 import { assertNoDuplicateFlags } from "./settings.js";
 import { models } from "./models.js";
+import { simulate } from "./simulate.js";
 import { venues } from "./venues.js";
 
-const commands: readonly Command[] = [optimize, explain, frontier, liquidation, carry, plan, estimate, models, venues];
+const commands: readonly Command[] = [
+  ...[optimize, explain, simulate, frontier, liquidation, carry, plan, estimate, models, venues],
+];
 
 /** What the parser found: the command, its words and its options. */
 export interface Found {
@@ -51,7 +54,7 @@ function exampleText(example: string): string {
 /** True where the command takes the flag of this name. */
 const takes = ({ name: command, takesFlags }: Command, { name, only }: Flag): boolean =>
   typeof takesFlags === "boolean"
-    ? takesFlags && (only === undefined || only === command)
+    ? takesFlags && (only === undefined || only.includes(command))
     : takesFlags.some((taken) => taken === name);
 
 /** A sub-command of the parser with its flags; calls `found` when its words have been read. */
@@ -73,6 +76,11 @@ function described(command: Command, found: (result: Found) => void): Program {
   if (command.name === "optimize") {
     add("--brief", "the answer, what binds and the odds, in a few lines");
     add("--report <file.html>", "write the answer as a page with pictures as well; a report of ours is replaced");
+    add("--verify", "prove the answer by simulated paths; exit status 1 where they contradict it");
+  }
+  if (command.name === "simulate") {
+    add("--brief", "the answer and its numbers, in a few lines");
+    add("--parquet <file.parquet>", "write a row for each path and position as well; no file is replaced");
   }
   for (const [name, help] of SWITCHES) add(`--${name}`, help);
   program.addHelpText(

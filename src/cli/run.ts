@@ -5,11 +5,15 @@ import { errorJson, errorText, knownError, stackText } from "./error-text.js";
 import { FileFault, inFile } from "./file-fault.js";
 import type { Io } from "./io.js";
 import { parsed, type Found } from "./parser.js";
+import { parquetFile } from "./parquet-file.js";
 import { reportFile } from "./report-file.js";
 import { fileSettings, flagSettings, merged, type Settings } from "./settings.js";
 import { stagesOn } from "./stages.js";
 import { withAskedTolerance } from "./tolerance-inputs.js";
 import { assertKnownDay } from "./venue-inputs.js";
+
+/** Exit status of a check that answers "no". */
+const CHECK_FAILED = 1;
 
 /** Exit status of one who was interrupted. */
 const INTERRUPTED = 130;
@@ -31,6 +35,8 @@ async function answered({ command, words, options }: Found, settings: Settings, 
     quiet: options["quiet"] === true,
     brief: options["brief"] === true,
     report: reportFile(options["report"]),
+    verify: options["verify"] === true,
+    parquet: parquetFile(options["parquet"]),
   };
   assertKnownDay(settings, io.nowMs());
   const asked = command.asksTolerance && !switches.json ? await withAskedTolerance(settings, io) : settings;
@@ -40,10 +46,11 @@ async function answered({ command, words, options }: Found, settings: Settings, 
   }
   const stages = stagesOn(io.stderr, switches.quiet || switches.json, () => io.nowMs());
   try {
-    const text = await command.run({ settings: asked, switches, io, stages, words });
+    const answer = await command.run({ settings: asked, switches, io, stages, words });
     stages.done();
+    const { text, holds } = typeof answer === "string" ? { text: answer, holds: true } : answer;
     io.stdout.write(text);
-    return 0;
+    return holds ? 0 : CHECK_FAILED;
   } catch (error) {
     stages.done();
     throw error;

@@ -1,6 +1,7 @@
 import type { DecisionRequest } from "../decision/index.js";
 import { toleranceOf } from "../model/index.js";
 import { day, type Subject } from "../reports/index.js";
+import type { PriceSeries } from "../series/index.js";
 import type { Io } from "./io.js";
 import { costsFrom, estimatesFrom, policyFrom, reactionMsOf, seriesFrom } from "./market-inputs.js";
 import { heldAs, holdingFrom, isCoinMargined } from "./position-inputs.js";
@@ -21,6 +22,8 @@ export interface Wired {
   readonly notes: readonly string[];
   /** What to know of the inputs: of the prices, and of figures that were given and cannot matter. */
   readonly inputNotes: readonly string[];
+  /** The prices of a file; null where none is given. */
+  readonly series: PriceSeries | null;
 }
 
 /** Limits of the holder's own. */
@@ -137,5 +140,6 @@ export async function wired(settings: Settings, io: Io, stages: Stages, given: S
     subject: subjectOf(request, io.nowMs()),
     notes: [...notes, ...checkNotes(settings), ...inputNotes],
     inputNotes,
+    series,
   };
 }

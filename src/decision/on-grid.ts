@@ -37,7 +37,7 @@ function growthMost({ setting, side, limits }: Solution): number {
 }
 
 /** What one step for several checks changes of growth at most, a year and as a part of it: tests hold it to less. */
-const METHODS_APART = 4e-4;
+export const METHODS_APART = 4e-4;
 
 /** Growth, cost and engine of a solution on the grid; the solution itself where the grid says nothing. */
 function evaluated(solution: Solution): GridSolution {

@@ -1,6 +1,7 @@
 import { yearsOf, type BandPolicy, type PathLaw } from "../model/index.js";
 import type { PathBeliefs, PathQuestion } from "../odds/index.js";
 import { holdingOf, movesOf, policyOf, type Purpose, type WatchedBand } from "./managed.js";
+import { termed } from "./safety.js";
 import type { Setting } from "./setting.js";
 import { endingOf, leverageAt } from "./unattended.js";
 
@@ -62,8 +63,14 @@ export function decisionLaw(setting: Setting, band: WatchedBand, purpose: Purpos
   return { kind: "moves", moves, source: parts.join(" ") };
 }
 
+/** The setting with what volatility may be over a horizon: spells of it are for the law. */
+export const settingOver = (setting: Setting, years: number): Setting => ({
+  ...setting,
+  beliefs: termed(setting.beliefs, setting, years),
+});
+
 /** What is uncertain of drift and volatility; null where nothing is. */
-export function beliefsOf({ beliefs }: Setting, driftStandardError = beliefs.driftStandardError): PathBeliefs | null {
+export function uncertainOf({ beliefs }: Setting, driftStandardError = beliefs.driftStandardError): PathBeliefs | null {
   const { volatilityAnnual, volatilityStandardError } = beliefs;
   if (driftStandardError === 0 && volatilityStandardError === 0) return null;
   return { driftStandardError, volatility: { volatilityAnnual, volatilityStandardError } };

@@ -53,7 +53,7 @@ export function triggerMoves(setting: Setting, beliefs = setting.beliefs): Trigg
 export const stressed = (beliefs: Beliefs): Beliefs => ({ ...beliefs, driftAnnual: 0, driftStandardError: 0 });
 
 /** Beliefs with what volatility may be over the horizon itself; a volatility that is known stays so. */
-function termed(beliefs: Beliefs, { request }: Setting, years: number): Beliefs {
+export function termed(beliefs: Beliefs, { request }: Setting, years: number): Beliefs {
   const term = request.estimates.volatilityTerm ?? null;
   if (term === null || beliefs.volatilityStandardError === 0) return beliefs;
   const { multiple, logDeviation } = volatilityOver(term, years * YEAR_MS);

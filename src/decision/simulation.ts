@@ -6,10 +6,11 @@ import type { WatchedBand } from "./managed.js";
 import { watchedOf } from "./on-grid.js";
 import {
   bandPolicyOf,
-  beliefsOf,
+  uncertainOf,
   checkYearsOf,
   decisionLaw,
   questionOf,
+  settingOver,
   stepYearsFor,
   untouched,
   type FollowedPosition,
@@ -225,12 +226,13 @@ export function simulation(request: DecisionRequest, terms: SimulationTerms): Si
   const { tolerance, wealth, state, beliefs } = given;
   const floor = (1 - tolerance.lossMax) * wealth;
   const horizonMs = terms.horizonMs ?? tolerance.horizonMs;
-  const law = typeof terms.law === "string" ? ownLaw(given, found, terms.law) : terms.law;
+  const over = settingOver(given, yearsOf(horizonMs));
+  const law = typeof terms.law === "string" ? ownLaw(over, found, terms.law) : terms.law;
   const stepYears = ownStepYears(law) ?? stepYearsFor(Math.min(yearsOf(horizonMs), checkYearsOf(given)));
   const common = {
     law,
     driftAnnual: typeof terms.law === "string" ? null : beliefs.driftAnnual,
-    beliefs: law.kind === "bars" ? null : beliefsOf(given),
+    beliefs: law.kind === "bars" ? null : uncertainOf(over),
     stepYears,
     horizonYears: yearsOf(horizonMs),
     checkpoints: Math.min(terms.checkpoints, Math.max(1, Math.round(yearsOf(horizonMs) / stepYears))),

@@ -3,14 +3,15 @@ import { discreteBarrier, type Measured, type PathOutcome, type PathQuestion } f
 import { varianceAnnual } from "./growth.js";
 import { managedHorizon, type WatchedBand } from "./managed.js";
 import { heldAt, policyOdds } from "./odds.js";
-import { watchedOf, type GridSolution } from "./on-grid.js";
+import { METHODS_APART, watchedOf, type GridSolution } from "./on-grid.js";
 import {
   bandPolicyOf,
-  beliefsOf,
+  uncertainOf,
   checkYearsOf,
   decisionLaw,
   questionOf,
   stepYearsFor,
+  settingOver,
   untouched,
   type FollowedPosition,
 } from "./path-questions.js";
@@ -43,6 +44,8 @@ export interface VerifiedQuestion {
   readonly isBound: boolean;
   /** What the decision's own engine says to the very question that paths answer; null where it answers no such question. */
   readonly asked: number | null;
+  /** What the method behind `asked` leaves open by its own account, absolute. */
+  readonly leeway: number;
   /** How what was asked differs from what is stated, or why it was not asked; null where it is the same. */
   readonly because: string | null;
   /** Which of the group's positions answers it, and where; null where none does. */
@@ -97,17 +100,24 @@ function untouchedGroup(asking: Asking): VerifiedGroup {
   const { horizonMs, liquidation } = decision.odds;
   const known = { name: "liquidation-untouched", stated: liquidation.untouched, isBound: false } as const;
   if (!seesMarket(setting))
-    return { horizonMs, asked: [], questions: [{ ...known, asked: null, because: NO_ORACLE, of: null }] };
+    return { horizonMs, asked: [], questions: [{ ...known, asked: null, leeway: 0, because: NO_ORACLE, of: null }] };
   const years = yearsOf(horizonMs);
   const alone: Setting = { ...setting, share: 1, wealth: setting.wealth * setting.share };
   const leverageRatio = band.target / setting.share;
   const position = { setting: alone, leverageRatio, policy: untouched(leverageRatio), checkYears: years, floor: null };
-  const law = decisionLaw(alone, heldAt(leverageRatio), "growth", setting.beliefs.volatilityAnnual);
+  const over = settingOver(alone, years);
+  const law = decisionLaw(over, heldAt(leverageRatio), "growth", over.beliefs.volatilityAnnual);
   return {
     horizonMs,
-    asked: [questionOf(position, { ...termsFor(asking, years, years), law, beliefs: beliefsOf(setting) })],
+    asked: [questionOf(position, { ...termsFor(asking, years, years), law, beliefs: uncertainOf(over) })],
     questions: [
-      { ...known, asked: known.stated, because: null, of: { position: 0, read: ({ outcome }) => outcome.liquidation } },
+      {
+        ...known,
+        asked: known.stated,
+        leeway: 0,
+        because: null,
+        of: { position: 0, read: ({ outcome }) => outcome.liquidation },
+      },
     ],
   };
 }
@@ -131,13 +141,18 @@ function policyGroup(asking: Asking): VerifiedGroup {
   const isBound = basis.endsWith("-bound") || (watched && engine === "closed-form");
   const known = { name: "liquidation-under-policy", stated, isBound } as const;
   if (!seesMarket(setting))
-    return { horizonMs, asked: [], questions: [{ ...known, asked: null, because: NO_ORACLE, of: null }] };
+    return { horizonMs, asked: [], questions: [{ ...known, asked: null, leeway: 0, because: NO_ORACLE, of: null }] };
   const years = yearsOf(horizonMs);
   const [free] = policyOdds(gapless, band, [years]);
   const asked = !watched || free.engine === "grid" ? free.probability : null;
-  const full: Setting = { ...setting, accuracy: "full" };
-  const law = decisionLaw(full, band, watched ? "odds" : "growth", setting.beliefs.volatilityAnnual);
-  const beliefs = watched ? beliefsOf(setting, 0) : beliefsOf(setting);
+  const over = watched ? setting : settingOver(setting, Math.min(years, checkYearsOf(setting)));
+  const law = decisionLaw(
+    { ...over, accuracy: "full" },
+    band,
+    watched ? "odds" : "growth",
+    over.beliefs.volatilityAnnual,
+  );
+  const beliefs = watched ? uncertainOf(over, 0) : uncertainOf(over);
   const terms = { ...termsFor(asking, years, checkYearsOf(setting)), law, beliefs };
   return {
     horizonMs,
@@ -146,6 +161,7 @@ function policyGroup(asking: Asking): VerifiedGroup {
       {
         ...known,
         asked,
+        leeway: 0,
         because: hasGaps(asking) && watched ? GAPLESS : null,
         of: { position: 0, read: ({ outcome }) => outcome.liquidation },
       },
@@ -173,19 +189,20 @@ function floorGroup(asking: Asking): VerifiedGroup {
   const watched = setting.policy.kind === "rebalanced";
   const known = { name: "below-floor", stated, isBound: watched } as const;
   const none = (because: string): VerifiedGroup => ({
-    ...{ horizonMs, asked: [], questions: [{ ...known, asked: null, because, of: null }] },
+    ...{ horizonMs, asked: [], questions: [{ ...known, asked: null, leeway: 0, because, of: null }] },
   });
   if (decision.tolerance.measuredAgainst === "holding") return none(AGAINST_HOLDING);
   if (!watched && !isWhole(setting)) return none(IDLE_WEALTH);
   const floor = 1 - setting.tolerance.lossMax;
   const years = yearsOf(horizonMs);
-  const law = decisionLaw({ ...setting, accuracy: "full" }, band, "growth", setting.beliefs.volatilityAnnual);
+  const over: Setting = { ...settingOver(setting, years), accuracy: "full" };
+  const law = decisionLaw(over, band, "growth", over.beliefs.volatilityAnnual);
   const checkYears = watched ? checkYearsOf(setting) : years;
-  const terms = { ...termsFor(asking, years, checkYears), law, beliefs: beliefsOf(setting) };
+  const terms = { ...termsFor(asking, years, checkYears), law, beliefs: uncertainOf(over) };
   const read = ({ closedOrBelow }: RanPosition): Measured => closedOrBelow(floor);
   if (!watched) {
     const alone = { ...keptPosition(asking, floor), policy: untouched(band.target), checkYears: years };
-    const question = { ...known, asked: stated, because: null, of: { position: 0, read } };
+    const question = { ...known, asked: stated, leeway: 0, because: null, of: { position: 0, read } };
     return { horizonMs, asked: [questionOf(alone, terms)], questions: [question] };
   }
   const far = floorProbability(gapless, band.low) > floorProbability(gapless, band.high) ? band.low : band.high;
@@ -196,10 +213,17 @@ function floorGroup(asking: Asking): VerifiedGroup {
     horizonMs,
     asked: [questionOf(keptPosition(asking, floor), terms), questionOf(edge, terms)],
     questions: [
-      { ...known, asked: null, because: "as it is kept in its band, costs and all", of: { position: 0, read } },
+      {
+        ...known,
+        asked: null,
+        leeway: 0,
+        because: "as it is kept in its band, costs and all",
+        of: { position: 0, read },
+      },
       {
         ...{ name: "below-floor-at-edge", stated, isBound: false },
         asked: floorProbability(atLooks(gapless, far, terms.stepYears), far),
+        leeway: 0,
         because: hasGaps(asking) ? `${atEdge}; ${GAPLESS}` : atEdge,
         of: { position: 1, read },
       },
@@ -209,6 +233,8 @@ function floorGroup(asking: Asking): VerifiedGroup {
 
 const OPENED_AGAIN =
   "the long run, in which it is opened again after each close, is no question for paths that end with one";
+
+const SEVERAL_CHECKS = `a step of the engine stands for several checks, which may change it by up to ${100 * METHODS_APART} points`;
 
 /** Growth and what trading costs: at the variance expected, over the tolerance's horizon. */
 function growthGroup(asking: Asking): VerifiedGroup {
@@ -220,13 +246,21 @@ function growthGroup(asking: Asking): VerifiedGroup {
   const growth = { name: "growth", stated: decision.growth.rateAnnual, isBound: false } as const;
   const cost = { name: "trading-cost", stated: decision.cost.tradingAnnual, isBound: false } as const;
   if (found === null) {
-    const questions = [growth, cost].map((each) => ({ ...each, asked: null, because: OPENED_AGAIN, of: null }));
+    const questions = [growth, cost].map((each) => ({
+      ...each,
+      asked: null,
+      leeway: 0,
+      because: OPENED_AGAIN,
+      of: null,
+    }));
     return { horizonMs, asked: [], questions };
   }
   const law = decisionLaw(setting, band, "growth", volatilityAnnual);
   const terms = { ...termsFor(asking, years, checkYearsOf(setting)), law, beliefs: null };
   const here = "until then, from where it opens; what is stated is the long run";
-  const because = hasGaps(asking) ? `${here}; ${GAPLESS}` : here;
+  const coarse = (decision.provenance.grid?.checksPerStep ?? 1) > 1;
+  const leeway = coarse ? METHODS_APART : 0;
+  const because = [here, ...(hasGaps(asking) ? [GAPLESS] : []), ...(coarse ? [SEVERAL_CHECKS] : [])].join("; ");
   const yearly = ({ value, standardError }: Measured): Measured => ({
     value: value / years,
     standardError: standardError / years,
@@ -238,10 +272,17 @@ function growthGroup(asking: Asking): VerifiedGroup {
       {
         ...growth,
         asked: found.logWealth / years,
+        leeway,
         because,
         of: { position: 0, read: ({ outcome }) => yearly(outcome.logWealth) },
       },
-      { ...cost, asked: found.cost / years, because, of: { position: 0, read: ({ outcome }) => yearly(outcome.cost) } },
+      {
+        ...cost,
+        asked: found.cost / years,
+        leeway,
+        because,
+        of: { position: 0, read: ({ outcome }) => yearly(outcome.cost) },
+      },
     ],
   };
 }
@@ -262,5 +303,6 @@ export function verifiedGroups(
   const band = watchedOf(solution);
   if (!isHeld(band)) return [];
   const asking = { decision, setting, gapless: withoutGaps(setting), band, solution, seed };
-  return [untouchedGroup(asking), policyGroup(asking), floorGroup(asking), growthGroup(asking)];
+  const closes = decision.coordinates.liquidationPrice !== null;
+  return [...(closes ? [untouchedGroup(asking), policyGroup(asking)] : []), floorGroup(asking), growthGroup(asking)];
 }

@@ -89,7 +89,7 @@ function closedOrBelow({ job, paths, rows }: RanPaths, position: number, floor: 
 
 /** The verdict on one question from the outcomes of its group. */
 function verifiedFrom(question: VerifiedQuestion, horizonMs: number, ran: RanPaths | undefined): Verified {
-  const { of, ...stated } = question;
+  const { of, leeway, ...stated } = question;
   const outcome = of === null ? undefined : ran?.outcomes[of.position];
   const paths =
     of === null || outcome === undefined || ran === undefined
@@ -102,7 +102,8 @@ function verifiedFrom(question: VerifiedQuestion, horizonMs: number, ran: RanPat
   const breaks = stated.isBound && beyond > AGREEMENT;
   if (stated.asked === null) return { ...known, standardErrors: beyond, verdict: breaks ? "contradicted" : "holds" };
   const standardErrors = distance(paths, stated.asked);
-  const agrees = !breaks && Math.abs(standardErrors) <= AGREEMENT;
+  const within = AGREEMENT * paths.standardError + leeway;
+  const agrees = !breaks && (standardErrors === 0 || Math.abs(paths.value - stated.asked) <= within);
   return { ...known, standardErrors, verdict: agrees ? "agrees" : "contradicted" };
 }
 

@@ -14,6 +14,7 @@ import { explainSchema } from "./explain-schema.js";
 import { estimateSchema } from "./estimate-schema.js";
 import type { LiquidationReport } from "./liquidation.js";
 import { modelsSchema } from "./models-text.js";
+import { simulateSchema } from "./simulate-schema.js";
 import type { VenueReport } from "./venues-text.js";
 
 const nullable = z.number().nullable();
@@ -159,6 +160,7 @@ export function publishedSchemas(): Readonly<Record<string, object>> {
     "liquidation-1.json": form(liquidationSchema),
     "models-1.json": form(modelsSchema),
     "plan-1.json": form(planJsonSchema),
+    "simulate-1.json": form(simulateSchema),
     "venues-1.json": form(venuesSchema),
   };
 }

@@ -58,6 +58,9 @@ export const simulateSchema = z.object({
   seed: z.number(),
   law: z.object({ name: z.enum(["normal", "states", "garch", "bars"]), source: z.string() }),
   isPredictive: z.boolean().describe("drift and volatility are drawn anew for each path from what is believed of them"),
+  followsTrigger: z
+    .boolean()
+    .describe("false where the price that triggers liquidation is not the market's: no path is closed then"),
   floor: z.number().describe("wealth below this is counted, quote currency"),
   positions: z.array(position).readonly().describe("on the same paths"),
   run: z

@@ -17,21 +17,27 @@ import type { Subject } from "./subject.js";
 import { policyWords } from "./tolerance-words.js";
 
 /** The middle and the low end of one position, and how many are liquidated, in words. */
-function outcomeWords({ outcome }: SimulatedPosition, quote: string): string {
+function outcomeWords({ outcome }: SimulatedPosition, quote: string, followsTrigger: boolean): string {
   const [low, middle] = [0.05, 0.5].map((probability) => money(tidy(quantileOf(outcome.wealth, probability).value)));
-  return `5 end below ${low}${quote} and half above ${middle}${quote}; ${liquidatedWords(outcome.liquidation)}`;
+  const closed = followsTrigger ? `; ${liquidatedWords(outcome.liquidation)}` : "";
+  return `5 end below ${low}${quote} and half above ${middle}${quote}${closed}`;
 }
+
+/** What to know where paths close nothing. */
+export const NO_TRIGGER =
+  "The venue's oracle sees the exchange rate alone, which these paths do not move: no liquidation is simulated.";
 
 /** A number to three digits. */
 const tidy = (value: number): number => Number(value.toPrecision(3));
 
 /** The answer in money: what becomes of it as advised, and as it is. */
-export function simulateSentence({ positions, horizonMs }: SimulateReport, { quote }: Subject): string {
+export function simulateSentence({ positions, horizonMs, followsTrigger }: SimulateReport, { quote }: Subject): string {
   return positions
     .map((position, index) => {
       const name = followedWords[position.as];
-      if (index > 0) return `${name.slice(0, 1).toUpperCase()}${name.slice(1)}: ${outcomeWords(position, "")}.`;
-      return `${outOfHundred(horizonMs)}, ${name}: ${outcomeWords(position, ` ${quote}`)}.`;
+      if (index > 0)
+        return `${name.slice(0, 1).toUpperCase()}${name.slice(1)}: ${outcomeWords(position, "", followsTrigger)}.`;
+      return `${outOfHundred(horizonMs)}, ${name}: ${outcomeWords(position, ` ${quote}`, followsTrigger)}.`;
     })
     .join(" ");
 }
@@ -125,10 +131,10 @@ const tradeRows: readonly (readonly [string, Row])[] = [
 
 /** All numbers in one table, a column for each position. */
 function numbers(report: SimulateReport, { quote }: Subject): readonly string[] {
-  const { positions, horizonMs } = report;
+  const { positions, horizonMs, followsTrigger } = report;
   const sections: readonly Section[] = [
     { title: `After ${timeWords(horizonMs)}, ${quote}`, rows: endRows(report) },
-    { title: "Liquidated", rows: [...passageRows(report), lossRow] },
+    ...(followsTrigger ? [{ title: "Liquidated", rows: [...passageRows(report), lossRow] }] : []),
     { title: "Falls from its highest", rows: fallRows },
     { title: "Trading, on average", rows: tradeRows },
   ];
@@ -207,6 +213,7 @@ export function simulateBrief(report: SimulateReport, subject: Subject): string 
   return joined([
     paragraph(simulateSentence(report, subject)),
     numbers(report, subject),
+    report.followsTrigger ? [] : paragraph(NO_TRIGGER),
     lastLine(report.decision, subject),
   ]);
 }

@@ -51,6 +51,8 @@ export interface SimulateReport {
   readonly floor: number;
   /** How the market moves: a name, and where it comes from. */
   readonly law: { readonly name: LawName; readonly source: string };
+  /** False where the price that triggers liquidation is not the market's, so that no path is closed. */
+  readonly followsTrigger: boolean;
   /** True where drift and volatility are drawn anew for each path. */
   readonly isPredictive: boolean;
   /** What computed it: no number depends on any of it. */
