@@ -1,0 +1,4 @@
+/** What would have happened: walks through prices without a look ahead, replays of positions, and the calibration of stated odds. */
+export * from "./walk.js";
+export * from "./replay.js";
+export * from "./calibration/index.js";
