@@ -4,7 +4,7 @@ import { brownianBridge, normalSpread, normalStep } from "./normal-step.js";
 import type { StepLaw } from "./step-law.js";
 
 /** Weights of a step with any number of jumps: of none, and of sums of k rises or k falls, k from 1. */
-export interface Weights {
+interface Weights {
   readonly still: number;
   readonly ups: Float64Array;
   readonly downs: Float64Array;
