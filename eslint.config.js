@@ -3,7 +3,7 @@ import tseslint from "typescript-eslint";
 const casts = "@typescript-eslint/consistent-type-assertions";
 
 export default tseslint.config(
-  { ignores: ["dist/", "docs/", "node_modules/", "coverage/"] },
+  { ignores: ["dist/", "docs/", "node_modules/", "coverage/", "assembly/"] },
   tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {
