@@ -24,11 +24,11 @@ function binomialBelow(count: number, trials: number, chance: number): number {
 }
 
 /** True of a number of closes that these odds would show but once in 30,000 times on that side: exact also where hardly any is expected. */
-const isUnlikely = (count: number, trials: number, chance: number): boolean =>
+export const isUnlikely = (count: number, trials: number, chance: number): boolean =>
   binomialBelow(count, trials, chance) < TAIL || binomialBelow(trials - count, trials, 1 - chance) < TAIL;
 
 /** A sum of events: how large one is, and how many a path has. */
-interface Events {
+export interface Events {
   readonly size: number;
   readonly perPath: number;
 }
@@ -37,7 +37,7 @@ interface Events {
  * Four standard errors of a mean over paths: the sampled one, or where simulation saw too few events to know it the one that
  * the engine's own odds imply; with the skewness of rare events (Cornish-Fisher: (4^2 - 1) / 6 of one event).
  */
-const toleranceOf = (standardError: number, { size, perPath }: Events, paths: number): number =>
+export const toleranceOf = (standardError: number, { size, perPath }: Events, paths: number): number =>
   STANDARD_ERRORS * Math.max(standardError, size * Math.sqrt(perPath / paths)) +
   (((STANDARD_ERRORS ** 2 - 1) / 6) * size) / paths +
   ROUNDING;

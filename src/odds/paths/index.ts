@@ -1,3 +1,5 @@
 /** What becomes of a holding path by path: for what depends on the path, and as a proof of the rest. */
 export type * from "./question.js";
 export type * from "./outcome.js";
+export { pathJobOf } from "./path-job.js";
+export { pathDifference, pathOutcomes, simulated } from "./outcomes.js";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createStream, normalQuantile } from "../../kernel/index.js";
-import { controlledMean, meanOf, proportionOf, quantilesOf, shareOf } from "./measured.js";
+import { controlledMean, meanOf, numberRestedOn, quantilesOf, shareOf } from "./measured.js";
 
 /** Standard normal numbers. */
 function normals(count: number, path: number): Float64Array {
@@ -15,8 +15,15 @@ test("a mean and its standard error: 1, 2, 3, 4 by hand", () => {
 });
 
 test("a proportion of none is not none for certain: the error of one event in n", () => {
-  expect(proportionOf(0, 998)).toEqual({ value: 0, standardError: Math.sqrt((0.001 * 0.999) / 998) });
+  const none = shareOf(new Float64Array(998), (value) => value > 0);
+  expect(none).toEqual({ value: 0, standardError: Math.sqrt((0.001 * 0.999) / 998) });
   expect(shareOf(Float64Array.of(1, 5, 9, 2), (value) => value > 1).value).toBe(0.75);
+});
+
+test("a sum rests on as many values as are alike", () => {
+  expect(numberRestedOn(Float64Array.of(2, 2, 2, 0, 0))).toBe(3);
+  expect(numberRestedOn(Float64Array.of(1, 1e-9, 1e-9))).toBeCloseTo(1, 6);
+  expect(numberRestedOn(new Float64Array(5))).toBe(0);
 });
 
 describe("a control variate", () => {

@@ -16,6 +16,16 @@ export function meanOf(values: Float64Array): Measured {
   return { value: mean, standardError: Math.sqrt(squares / (values.length - 1) / values.length) };
 }
 
+/** How many equal values would make as noisy a sum as these of 0 and above do: the number that it rests on (Kish 1965); 0 where all are 0. */
+export function numberRestedOn(values: Float64Array): number {
+  let [sum, squares] = [0, 0];
+  for (const value of values) {
+    sum += value;
+    squares += value * value;
+  }
+  return squares === 0 ? 0 : (sum * sum) / squares;
+}
+
 /** A mean with a control variate, and how many times fewer values it takes for the same error. */
 export interface Controlled {
   readonly mean: Measured;
@@ -41,7 +51,7 @@ export function controlledMean(values: Float64Array, control: Float64Array): Con
 }
 
 /** A proportion: its error is that of one event more and one non-event more, so that none seen is not none for certain (Laplace's rule). */
-export function proportionOf(count: number, trials: number): Measured {
+function proportionOf(count: number, trials: number): Measured {
   const smoothed = (count + 1) / (trials + 2);
   return { value: count / trials, standardError: Math.sqrt((smoothed * (1 - smoothed)) / trials) };
 }

@@ -24,6 +24,8 @@ export interface Checkpoint {
 /** What became of a holding over many paths, up to the horizon. Money over wealth at the start. */
 export interface PathOutcome {
   readonly paths: number;
+  /** How many of them were closed by the venue. */
+  readonly closes: number;
   /** Odds of a close by the venue. */
   readonly liquidation: Measured;
   /** How those were counted: by the chances of a close in each step given its start, or by closes that came. */

@@ -1,9 +1,9 @@
 import { assertInRange } from "../../errors/index.js";
 import { AT, AT_WORDS, pathWords, ROW, ROW_HEAD, rowWords, runPaths, type PathJob } from "../../kernel/index.js";
-import { LEAST_WEALTH } from "../grid/position.js";
-import { controlledMean, meanOf, proportionOf, quantilesOf, shareOf } from "./measured.js";
+import { controlledMean, meanOf, numberRestedOn, quantilesOf, shareOf } from "./measured.js";
 import type { Checkpoint, Measured, PathDifference, PathOutcome } from "./outcome.js";
-import { derivedFrom, pathJobOf } from "./path-job.js";
+import { pathJobOf, stepYearsOf } from "./path-job.js";
+import { positionOf } from "./position.js";
 import type { PathQuestion, PathQuestions } from "./question.js";
 
 /** The rows of one position, word by word over the paths. */
@@ -33,59 +33,44 @@ function columnsOf(job: PathJob, paths: number, rows: Float64Array, position: nu
 /** Number of the last checkpoint. */
 const lastOf = ({ job }: Columns): number => job.checkpoints.length - 1;
 
-/** Odds of a close by checkpoint, both ways. */
-interface Closes {
-  readonly hazard: readonly Measured[] | null;
-  readonly count: readonly Measured[];
-}
-
-function closesOf(columns: Columns): Closes {
-  const { job, paths } = columns;
+/** Odds of a close by checkpoint, by the closes that came. */
+function countedCloses(columns: Columns): readonly Measured[] {
   const closedStep = columns.word("closedStep");
-  return {
-    hazard: job.hazard ? job.checkpoints.map((_, i) => meanOf(columns.at(i, "hazard"))) : null,
-    count: job.checkpoints.map((step) => {
-      let count = 0;
-      for (const closed of closedStep) if (closed > 0 && closed <= step) count++;
-      return proportionOf(count, paths);
-    }),
-  };
+  return columns.job.checkpoints.map((step) => shareOf(closedStep, (closed) => closed > 0 && closed <= step));
 }
 
-/** Odds of a close by checkpoint, by the way that knows those at the horizon better: where a close is likely, chances that add up beyond 1 say less than a count. */
-function liquidationsOf(columns: Columns): {
-  readonly estimator: PathOutcome["estimator"];
-  readonly odds: Closes["count"];
-} {
-  const { hazard, count } = closesOf(columns);
-  const last = lastOf(columns);
-  if (hazard === null || hazard[last].standardError > count[last].standardError)
-    return { estimator: "count", odds: count };
-  return { estimator: "hazard", odds: hazard };
+/** Paths that a sum of chances must rest on: a few that came near say nothing of those that none came near enough to show. */
+const RESTED_ON_MIN = 50;
+
+/**
+ * Odds of a close by checkpoint, by the way that knows those at the horizon better. Chances that are summed have their worth where a
+ * close comes by a jump from afar; a diffusion that is looked at often creeps up to it, and a count then says as much.
+ */
+function liquidationsOf(columns: Columns): Pick<PathOutcome, "estimator"> & { readonly odds: readonly Measured[] } {
+  const { job } = columns;
+  const [last, count] = [lastOf(columns), countedCloses(columns)];
+  if (job.hazard && numberRestedOn(columns.at(last, "hazard")) >= RESTED_ON_MIN) {
+    const odds = job.checkpoints.map((_, i) => meanOf(columns.at(i, "hazard")));
+    if (odds[last].standardError < count[last].standardError) return { estimator: "hazard", odds };
+  }
+  return { estimator: "count", odds: count };
 }
 
-/** What closes made of the paths that they met. */
-interface Ends {
-  /** Log of wealth at the horizon. */
-  readonly logWealth: Float64Array;
-  /** Part of wealth that each close took. */
-  readonly losses: Float64Array;
-}
+/** Log of wealth at the horizon; what was left of a path of nothing is a least part of it, as on the grid. */
+const logWealthOf = (columns: Columns): Float64Array => columns.at(lastOf(columns), "wealth").map(Math.log);
 
-/** Log wealth at the end, a close or an end that leaves nothing counting as `LEAST_WEALTH` of what was there before, as on the grid. */
-function endsOf(columns: Columns): Ends {
+/** Part of wealth that each close took. */
+function lossesOf(columns: Columns): Float64Array {
   const { job, position } = columns;
   const idle = Math.log(job.positions[position].idleFactor);
   const [closedStep, before] = [columns.word("closedStep"), columns.word("beforeClose")];
   const losses: number[] = [];
-  const logWealth = columns.at(lastOf(columns), "wealth").map((wealth, path) => {
-    if (closedStep[path] === 0) return Math.log(Math.max(LEAST_WEALTH, wealth));
-    const since = idle * (job.steps - closedStep[path]);
-    const left = (wealth * Math.exp(-since)) / before[path];
-    losses.push(1 - left);
-    return Math.log(before[path]) + Math.log(Math.max(LEAST_WEALTH, left)) + since;
+  columns.at(lastOf(columns), "wealth").forEach((wealth, path) => {
+    if (closedStep[path] === 0) return;
+    const left = wealth * Math.exp(-idle * (job.steps - closedStep[path]));
+    losses.push(1 - left / before[path]);
   });
-  return { logWealth, losses: Float64Array.from(losses) };
+  return Float64Array.from(losses);
 }
 
 /** Outcomes by checkpoint. */
@@ -112,13 +97,14 @@ const perYear = ({ value, standardError }: Measured, years: number): Measured =>
 /** The outcome of one position. */
 function outcomeOf(columns: Columns, question: PathQuestion, stepYears: number, levelApart: number): PathOutcome {
   const { estimator, odds } = liquidationsOf(columns);
-  const { logWealth, losses } = endsOf(columns);
-  const { mean, gain } = controlledMean(logWealth, columns.word("control"));
+  const losses = lossesOf(columns);
+  const { mean, gain } = controlledMean(logWealthOf(columns), columns.word("control"));
   const fan = fanOf(columns, question, odds, stepYears);
   const { years, quantiles, liquidated, belowFloor } = fan[fan.length - 1];
   const drawdown = columns.word("drawdown");
   return {
     paths: columns.paths,
+    closes: losses.length,
     liquidation: liquidated,
     estimator,
     levelApart,
@@ -155,8 +141,11 @@ export function pathOutcomes(
   questions: PathQuestions,
 ): readonly PathOutcome[] {
   assertRows(job, paths, rows);
-  const { stepYears, levelsApart } = derivedFrom(questions);
-  return questions.map((question, i) => outcomeOf(columnsOf(job, paths, rows, i), question, stepYears, levelsApart[i]));
+  const stepYears = stepYearsOf(questions[0]);
+  return questions.map((question, i) => {
+    const { levelApart } = positionOf(question, stepYears);
+    return outcomeOf(columnsOf(job, paths, rows, i), question, stepYears, levelApart);
+  });
 }
 
 /** Values of one path less those of another. */
@@ -178,7 +167,7 @@ export function pathDifference(
   const closed = (columns: Columns): Float64Array =>
     job.hazard ? columns.at(lastOf(columns), "hazard") : columns.word("closedStep").map((step) => (step > 0 ? 1 : 0));
   const { mean, gain } = controlledMean(
-    less(endsOf(b).logWealth, endsOf(a).logWealth),
+    less(logWealthOf(b), logWealthOf(a)),
     less(b.word("control"), a.word("control")),
   );
   return { liquidation: meanOf(less(closed(b), closed(a))), logWealth: mean, controlGain: gain };

@@ -1,5 +1,6 @@
 import { ConflictError, OutOfRangeError, assertInRange, assertPositive } from "../../errors/index.js";
-import type { PathJob, PathMoves, PathPosition, PathRate } from "../../kernel/index.js";
+import type { PathJob, PathPosition, PathRate } from "../../kernel/index.js";
+import { ownStep } from "../grid/layout.js";
 import { beliefsOf } from "./beliefs.js";
 import { movesOf } from "./moves.js";
 import { positionOf } from "./position.js";
@@ -71,45 +72,24 @@ function assertOneRate({ rate }: PathQuestion, positions: readonly PathPosition[
 
 const SEED_MAX = 2n ** 64n - 1n;
 
-/** @throws OutOfRangeError (E_OUT_OF_RANGE) naming the argument */
-function assertCommon({ seed, horizonYears, stepYears }: PathQuestion): void {
-  assertPositive(horizonYears, "horizonYears");
-  assertPositive(stepYears, "stepYears");
-  if (seed >= 0n && seed <= SEED_MAX) return;
-  const want = "a whole number from 0 to 2^64 - 1";
-  throw new OutOfRangeError({ field: "seed", got: String(seed), want, hint: "choose another" });
-}
-
 /** Fewest paths that have a standard error, with a control. */
 const PATHS_MIN = 3;
 
-/** @throws OutOfRangeError (E_OUT_OF_RANGE) unless there are enough paths for a standard error */
-function assertPaths(paths: number): void {
-  if (Number.isSafeInteger(paths) && paths >= PATHS_MIN) return;
-  const want = `a whole number from ${PATHS_MIN}`;
-  throw new OutOfRangeError({ field: "paths", got: String(paths), want, hint: "ask for more" });
+/** @throws NotFiniteError, OutOfRangeError (E_OUT_OF_RANGE) naming the argument */
+function assertCommon({ seed, horizonYears, stepYears }: PathQuestion, paths: number): void {
+  assertPositive(horizonYears, "horizonYears");
+  assertPositive(stepYears, "stepYears");
+  const refuse = (field: string, got: string, want: string, hint: string): never => {
+    throw new OutOfRangeError({ field, got, want, hint });
+  };
+  if (!Number.isSafeInteger(paths) || paths < PATHS_MIN)
+    refuse("paths", String(paths), `a whole number from ${PATHS_MIN}`, "ask for more");
+  if (seed < 0n || seed > SEED_MAX) refuse("seed", String(seed), "a whole number from 0 to 2^64 - 1", "choose another");
 }
 
-/** What questions come to before anything is drawn. */
-export interface DerivedQuestions {
-  readonly moves: PathMoves;
-  readonly stepYears: number;
-  readonly positions: readonly PathPosition[];
-  /** How far each position's close stands from where the venue's solver has it, as in `PathOutcome`. */
-  readonly levelsApart: readonly number[];
-}
-
-/** Moves and positions of questions on the same paths. @throws as `pathJobOf` */
-export function derivedFrom(questions: PathQuestions): DerivedQuestions {
-  const [first] = questions;
-  assertAlike(questions);
-  assertCommon(first);
-  const { moves, stepYears } = movesOf(first.law, first.driftAnnual, first.stepYears);
-  const derived = questions.map((question) => positionOf(question, stepYears));
-  const positions = derived.map(({ position }) => position);
-  assertOneRate(first, positions);
-  return { moves, stepYears, positions, levelsApart: derived.map(({ levelApart }) => levelApart) };
-}
+/** Length of a step of a question, years: that of a law with a step of its own, else the one asked for. */
+export const stepYearsOf = ({ law, stepYears }: PathQuestion): number =>
+  law.kind === "moves" ? (ownStep(law.moves) ?? stepYears) : law.stepYears;
 
 /**
  * The job of questions for so many paths. Several are answered on the same paths, so that their differences carry little noise.
@@ -118,9 +98,13 @@ export function derivedFrom(questions: PathQuestions): DerivedQuestions {
  * NotFiniteError, OutOfRangeError (E_OUT_OF_RANGE) naming an argument outside its domain
  */
 export function pathJobOf(questions: PathQuestions, paths: number): PathJob {
-  assertPaths(paths);
   const [first] = questions;
-  const { moves, stepYears, positions } = derivedFrom(questions);
+  assertAlike(questions);
+  assertCommon(first, paths);
+  const stepYears = stepYearsOf(first);
+  const positions = questions.map((question) => positionOf(question, stepYears).position);
+  assertOneRate(first, positions);
+  const { moves } = movesOf(first.law, first.driftAnnual, stepYears);
   const steps = stepsOf(first, stepYears);
   const drawn = { moves, steps, seed: first.seed };
   return {
