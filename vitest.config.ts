@@ -10,10 +10,16 @@ export const alias = [
 ];
 
 /** These read or run `dist`, which is built first. */
-const built = ["tests/doors.test.ts", "tests/docs.test.ts", "tests/no-telemetry.test.ts"];
+const built = [
+  ...["tests/doors.test.ts", "tests/docs.test.ts", "tests/no-telemetry.test.ts"],
+  "tests/threads.test.ts", // a worker is a file of its own, and runs what was built
+];
 
-/** These pack, install, start a browser, or run the other checks: part of `npm test`, too slow for `npm run check`. */
-const packed = ["tests/tarball.test.ts", "tests/browser.test.ts", "tests/report.test.ts", "tests/checks.test.ts"];
+/** These pack, install, start a browser or another Node, or run the other checks: part of `npm test`, too slow for `npm run check`. */
+const packed = [
+  ...["tests/tarball.test.ts", "tests/browser.test.ts", "tests/report.test.ts", "tests/checks.test.ts"],
+  "tests/node-24.test.ts",
+];
 
 /** These run other people's contracts on a chain of their own: part of `npm test`, too slow for `npm run check`. */
 const contracts = "tests/contracts/*.test.ts";

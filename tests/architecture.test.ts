@@ -20,12 +20,13 @@ const PURE: Record<string, readonly string[]> = {
   ports: ["errors", "model"],
 };
 
-const everything = [...Object.keys(PURE), "reports", "connectors", "store", "monitor", "api", "cli"];
+const everything = [...Object.keys(PURE), "reports", "connectors", "threads", "store", "monitor", "api", "cli"];
 
 /** Rooms with effects. */
 const EDGE: Record<string, readonly string[]> = {
   reports: ["errors", "model", "odds", "decision", "backtest", "crowd"],
   connectors: ["errors", "model", "series", "ports", "venues"],
+  threads: ["errors", "kernel"], // carries rows, and does not know what they mean
   store: ["errors", "model", "ports"],
   monitor: [
     ...["errors", "model", "series", "estimators", "models", "venues", "odds", "decision", "policies", "ports"],
@@ -40,7 +41,9 @@ const EDGE: Record<string, readonly string[]> = {
 /** Packages and node: modules that a room with effects may use; every other room uses none. */
 const PACKAGES: Record<string, RegExp> = {
   reports: /^zod$/,
-  connectors: /^(hyparquet|hyparquet-compressors|node:(fs|fs\/promises|path|url|zlib|buffer|stream|util|events))$/,
+  connectors:
+    /^(hyparquet|hyparquet-compressors|hyparquet-writer|node:(fs|fs\/promises|path|url|zlib|buffer|stream|util|events))$/,
+  threads: /^(piscina|node:(os|url))$/, // workers by piscina's own door: no node:worker_threads beside it
   cli: /^(commander|@clack\/prompts|zod|node:(fs|fs\/promises|path|url|process|stream|tty|util|os))$/,
 };
 

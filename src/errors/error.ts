@@ -10,9 +10,18 @@ export interface ErrorDetail {
   readonly hint: string;
 }
 
-/** Where the fault lies; it decides the exit status (BSD sysexits numbers). */
+/** Where the fault lies; it decides the exit status (BSD sysexits numbers; 130 is what a shell says of Ctrl-C). */
 export type Origin =
-  "usage" | "data" | "input" | "unavailable" | "internal" | "output" | "temporary" | "permission" | "configuration";
+  | "usage"
+  | "data"
+  | "input"
+  | "unavailable"
+  | "internal"
+  | "output"
+  | "temporary"
+  | "permission"
+  | "configuration"
+  | "interrupted";
 
 /** Exit status of the command line for each origin of a fault. */
 export const exitStatuses: Readonly<Record<Origin, number>> = {
@@ -25,6 +34,7 @@ export const exitStatuses: Readonly<Record<Origin, number>> = {
   temporary: 75,
   permission: 77,
   configuration: 78,
+  interrupted: 130,
 };
 
 const GOT_LENGTH_MAX = 80;

@@ -120,3 +120,10 @@ export class NotConvergedError extends SteelyardError {
     super("E_NOT_CONVERGED", detail, options);
   }
 }
+
+/** E_CANCELLED: work that its caller broke off before it was done. */
+export class CancelledError extends SteelyardError {
+  constructor(detail: ErrorDetail, options?: Options) {
+    super("E_CANCELLED", detail, { origin: "interrupted", ...options });
+  }
+}
