@@ -73,6 +73,9 @@ function assertVariance(law: PathVariance, steps: number, field: string): void {
   } else {
     const { length } = law.variances;
     assertWhole(length, `${field}.variances.length`, 1, 3);
+    assertWhole(law.means.length, `${field}.means.length`, length, length);
+    const want = "means of a step within 1";
+    for (const each of law.means) assertInRange(each, `${field}.means`, { min: -1, max: 1, want });
     for (const each of law.variances) assertInRange(each, `${field}.variances`, variance);
     assertChances(law.start, length, `${field}.start`);
     assertWhole(law.switching.length, `${field}.switching.length`, length, length);

@@ -4,19 +4,35 @@ import { AT, AT_WORDS, ROW, ROW_HEAD, WEALTH_LEAST, type PathJob, type PathPosit
 import { tableCdf } from "./quantile-table.js";
 import type { PathBuffers } from "./shocks.js";
 
-/** A position as its loop reads it: numbers that do not change from path to path. */
-export interface PreparedPosition extends PathPosition {
+/** A position as its loop reads it: what does not change from path to path. */
+export interface PreparedPosition {
   readonly long: boolean;
+  readonly side: 1 | -1;
+  readonly leverageRatio: number;
+  readonly share: number;
+  readonly low: number;
+  readonly high: number;
   /** Where a trade from below, and one from above, leads: signed leverage of wealth. */
   readonly fromLow: number;
   readonly fromHigh: number;
+  readonly stepsPerCheck: number;
+  readonly costRate: number;
+  readonly fixedCostShare: number;
+  readonly cashFactor: number;
+  readonly assetFactor: number;
+  readonly idleFactor: number;
+  readonly fundingPerStep: number;
+  readonly onCash: boolean;
+  readonly onFunding: boolean;
   /** The notional at which it is closed is -(perCash x cash + besides). */
+  readonly closes: boolean;
   readonly perCash: number;
   readonly besides: number;
+  readonly left: Float64Array;
   /** Growth of wealth in 0, 1, 2 ... steps after a close. */
   readonly idleGrowth: Float64Array;
   readonly checkpoints: readonly number[];
-  /** True where each step of an open path is looked at, false where only those are that may have met the level. */
+  /** True where each step of an open path is looked at, false where only those are that may have met the level, by the distances over the notional (in logs, of a long, by ln(x) >= 1 - 1/x). */
   readonly careful: boolean;
   readonly log: boolean;
   readonly bars: boolean;
@@ -34,32 +50,56 @@ function powersOf(factor: number, steps: number): Float64Array {
   return powers;
 }
 
-/** What the loop of a position of a job reads. */
+/** What the loop of a position of a job reads: one literal, so that engines see one shape. */
 export function preparedPosition(position: PathPosition, job: PathJob): PreparedPosition {
   const { side, tradeTo, target, low, high, closing } = position;
   const { moves } = job;
   const edge = tradeTo === "edge";
+  const shocks = moves.kind === "shocks";
+  const log = shocks && moves.growth === "log";
   return {
-    ...position,
     long: side > 0,
+    side,
+    leverageRatio: position.leverageRatio,
+    share: position.share,
+    low,
+    high,
     fromLow: side * (edge ? low : target),
     fromHigh: side * (edge ? high : target),
+    stepsPerCheck: position.stepsPerCheck,
+    costRate: position.costRate,
+    fixedCostShare: position.fixedCostShare,
+    cashFactor: position.cashFactor,
+    assetFactor: position.assetFactor,
+    idleFactor: position.idleFactor,
+    fundingPerStep: position.fundingPerStep,
+    onCash: position.rateOn === "cash",
+    onFunding: position.rateOn === "funding",
+    closes: closing !== null,
     perCash: closing === null ? 0 : closing.ofCash / closing.ofNotional,
     besides: closing === null ? 0 : closing.constant / closing.ofNotional,
+    left: closing === null ? new Float64Array(2) : closing.left,
     idleGrowth: powersOf(position.idleFactor, job.steps),
     checkpoints: job.checkpoints,
-    careful: job.hazard || moves.kind === "bars" || moves.jumps !== null,
-    log: moves.kind === "shocks" && moves.growth === "log",
-    bars: moves.kind === "bars",
-    jumps: moves.kind === "shocks" && moves.jumps !== null,
+    careful: job.hazard || !shocks || moves.jumps !== null || (log && side < 0),
+    log,
+    bars: !shocks,
+    jumps: shocks && moves.jumps !== null,
     continuous: moves.continuous,
     hazard: job.hazard,
-    nodes: moves.kind === "shocks" && moves.shock.kind === "quantiles" ? moves.shock.table.nodes : null,
+    nodes: shocks && moves.shock.kind === "quantiles" ? moves.shock.table.nodes : null,
   };
 }
 
 /** Half of -ln 2^-32: a bridge whose distances, over their spread, multiply to more meets the level with a smaller chance than any uniform number of 32 bits. */
 const BRIDGE_REACH = 11.1;
+
+/** Numbers that the loop of a position and its careful parts pass to each other in an array, since arguments would be boxed. */
+const CHANCES = 0;
+const HELD = 1;
+const SPENT = 2;
+const NOTIONAL = 3;
+const CASH = 4;
 
 /** How a path of a position ended before its horizon: not at all; closed at a step's start; at its end; at the level on its way; by losses that left nothing. */
 const OPEN = 0;
@@ -68,27 +108,40 @@ const AT_END = 2;
 const AT_LEVEL = 3;
 const RUINED = 4;
 
-/** Chance that a step's shock alone carries the position beyond the level of its end, from `still`, what it would be without a move. */
-function chanceBeyond(p: PreparedPosition, still: number, level: number, mean: number, variance: number): number {
+/** Adds the chance that a step's shock alone carries the position beyond the level of its end. */
+function addChanceBeyond(p: PreparedPosition, b: PathBuffers, step: number, level: number, jump: number): void {
+  const { passed } = b;
+  const variance = b.variances[step];
+  const still = passed[HELD] * (jump * p.assetFactor);
   const ratio = level / still;
   let move = (ratio < 1e6 ? ratio : 1e6) - 1;
+  let beyond = !(ratio > 0.1);
   if (p.log) {
     move = logarithm(ratio);
-    if (move > LOG_MOVE_MAX) return p.long ? 1 : 0;
-    if (move < -LOG_MOVE_MAX) return p.long ? 0 : 1;
-  } else if (!(ratio > 0.1)) return p.long ? 0 : 1;
-  const shock = move - mean;
+    beyond = move < -LOG_MOVE_MAX;
+  }
+  if (beyond) {
+    if (!p.long) passed[CHANCES] += 1;
+    return;
+  }
+  if (p.log && move > LOG_MOVE_MAX) {
+    if (p.long) passed[CHANCES] += 1;
+    return;
+  }
+  const shock = move - b.means[step];
   const { nodes } = p;
   const centred =
     nodes === null ? studentT4Centred(shock, variance) : tableCdf(nodes, shock / Math.sqrt(variance)) - 0.5;
-  return 0.5 + p.side * centred;
+  passed[CHANCES] += 0.5 + p.side * centred;
 }
 
 /** Chance that a Brownian path between two notionals, both on the open side of their levels, met them on its way: exp(-2 x y / variance) at distances x and y. */
 function chanceOnTheWay(
   { log, long }: PreparedPosition,
-  [held, heldLevel]: readonly [number, number],
-  [notional, level]: readonly [number, number],
+  held: number,
+  heldLevel: number,
+  notional: number,
+  level: number,
   variance: number,
 ): number {
   let twice = (2 * ((held - heldLevel) * (notional - level))) / (variance * (held * held));
@@ -111,11 +164,11 @@ function leftAt(left: Float64Array, u: number): number {
 /** Wealth that is left of a position closed at a notional with its cash and idle wealth, from `before` at the step's start. */
 function wealthLeft(p: PreparedPosition, how: number, held: readonly [number, number, number], before: number): number {
   const least = WEALTH_LEAST * before;
-  if (how === RUINED || p.closing === null) return least;
+  if (how === RUINED) return least;
   const [notional, cash, idle] = held;
   const level = -(p.perCash * cash + p.besides);
   const u = how === AT_LEVEL ? 1 : p.long ? notional / level : level / notional;
-  const left = leftAt(p.closing.left, u) * Math.abs(cash) + idle;
+  const left = leftAt(p.left, u) * Math.abs(cash) + idle;
   return left > least ? left : least;
 }
 
@@ -137,12 +190,24 @@ function trade(
   return 1 - cost > WEALTH_LEAST ? 1 - cost : WEALTH_LEAST;
 }
 
+const lesser = (a: number, b: number): number => (a < b ? a : b);
+
+/** Writes a checkpoint, which begins at `to`. */
+function writePoint(rows: Float64Array, to: number, wealth: number, lowest: number, chances: number): void {
+  rows[to + AT.wealth] = wealth;
+  rows[to + AT.lowest] = lowest;
+  rows[to + AT.hazard] = chances;
+}
+
 /** How a path ended before its horizon. */
 interface Ending {
   readonly how: number;
   /** Step in which it was closed, from 1; and the first checkpoint after it. */
   readonly step: number;
   readonly point: number;
+  /** Wealth before that step, and what is left of it. */
+  readonly before: number;
+  readonly left: number;
   readonly peak: number;
   /** Least of wealth over its peak, and of wealth. */
   readonly kept: number;
@@ -150,98 +215,82 @@ interface Ending {
 }
 
 /** Finishes the row of a closed path: what was left grows in peace. */
-function finish(p: PreparedPosition, end: Ending, left: number, chances: number, rows: Float64Array, at: number): void {
+function finish(p: PreparedPosition, end: Ending, chances: number, rows: Float64Array, at: number): void {
   const { checkpoints, idleGrowth } = p;
-  const { peak, step, how } = end;
+  const { peak, step, how, left } = end;
   const counted = p.hazard ? (how === AT_START || how === RUINED ? chances + 1 : chances) : 1;
-  let lowest = left < end.lowest ? left : end.lowest;
+  let lowest = lesser(left, end.lowest);
   let kept = left < end.kept * peak ? left / peak : end.kept;
   for (let point = end.point; point < checkpoints.length; point++) {
     const wealth = left * idleGrowth[checkpoints[point] - step];
     if (wealth < kept * peak) kept = wealth / peak;
-    if (wealth < lowest) lowest = wealth;
-    const to = at + ROW_HEAD + AT_WORDS * point;
-    rows[to + AT.wealth] = wealth;
-    rows[to + AT.lowest] = lowest;
-    rows[to + AT.hazard] = counted;
+    lowest = lesser(wealth, lowest);
+    writePoint(rows, at + ROW_HEAD + AT_WORDS * point, wealth, lowest, counted);
   }
   rows[at + ROW.closedStep] = step;
+  rows[at + ROW.beforeClose] = end.before;
   rows[at + ROW.drawdown] = 1 - kept;
-}
-
-/** A step that began open: notional and cash before and after. */
-interface Step {
-  readonly held: number;
-  readonly spent: number;
-  readonly notional: number;
-  readonly cash: number;
-  /** Mean of the path's moves. */
-  readonly mean: number;
 }
 
 /** Uniform number of a step's bridge: a hash of the two words of its shock, so that every path draws as many. */
 const bridgeUniform = (first: number, second: number): number =>
   uniformOf(scramble(first ^ ((second << 16) | (second >>> 16))));
 
-/** How a step that began open ends; adds to the path's chances of a close. Between the ends of a step without a jump the price is a Brownian path. */
-function endOf(p: PreparedPosition, b: PathBuffers, step: number, of: Step): number {
-  const { held, spent, notional, cash } = of;
-  const { long, perCash, besides, assetFactor } = p;
-  const level = -(perCash * cash + besides);
+/** How the step ends that was passed, which began open; adds to the path's chances of a close. Between the ends of a step without a jump the price is a Brownian path. */
+function endOf(p: PreparedPosition, b: PathBuffers, step: number): number {
+  const { passed } = b;
+  const held = passed[HELD];
+  const notional = passed[NOTIONAL];
+  const { long, perCash, besides } = p;
+  const level = -(perCash * passed[CASH] + besides);
   const jump = p.jumps ? b.jumps[step] : 1;
-  if (p.hazard) b.chances[0] += chanceBeyond(p, held * (jump * assetFactor), level, of.mean, b.variances[step]);
+  if (p.hazard) addChanceBeyond(p, b, step, level, jump);
   if (notional - level <= 0) return p.continuous && jump === 1 ? AT_LEVEL : AT_END;
-  if (p.bars) return held * ((long ? b.lows : b.highs)[step] * assetFactor) - level <= 0 ? AT_LEVEL : OPEN;
+  if (p.bars) return held * ((long ? b.lows : b.highs)[step] * p.assetFactor) - level <= 0 ? AT_LEVEL : OPEN;
   if (jump !== 1 || (long && level <= 0)) return OPEN;
-  const heldLevel = -(perCash * spent + besides);
+  const heldLevel = -(perCash * passed[SPENT] + besides);
   const variance = b.variances[step];
   const spread = p.log ? (long ? held * notional : heldLevel * level) : held * held;
   if ((held - heldLevel) * (notional - level) > BRIDGE_REACH * variance * spread) return OPEN;
-  const chance = chanceOnTheWay(p, [held, heldLevel], [notional, level], variance);
-  if (p.hazard) b.chances[0] += chance;
+  const chance = chanceOnTheWay(p, held, heldLevel, notional, level, variance);
+  if (p.hazard) passed[CHANCES] += chance;
   const at = b.first + step * b.stride;
   return bridgeUniform(b.words[at], b.words[at + 1]) < chance ? AT_LEVEL : OPEN;
 }
 
-/** Follows one position along the path in the buffers and writes its row, which begins at `at`. `mean` is that of the path's moves. */
-export function followPosition(
-  p: PreparedPosition,
-  b: PathBuffers,
-  mean: number,
-  rows: Float64Array,
-  at: number,
-): void {
-  const { factors, shocks, variances, rates, chances } = b;
+/** Follows one position along the path in the buffers and writes its row, which begins at `at`. */
+export function followPosition(p: PreparedPosition, b: PathBuffers, rows: Float64Array, at: number): void {
+  const { factors, shocks, variances, rates, passed } = b;
   const { perCash, besides, assetFactor, cashFactor, idleFactor, fundingPerStep, side, low, high, share } = p;
   const { checkpoints, stepsPerCheck } = p;
-  const { long, log, careful } = p;
-  const [closes, onCash, onFunding] = [p.closing !== null, p.rateOn === "cash", p.rateOn === "funding"];
+  const { long, log, careful, closes, onCash, onFunding } = p;
   const extremes = p.bars ? (long ? b.lows : b.highs) : null;
   let [notional, cash, idle, wealth] = [p.leverageRatio, share - p.leverageRatio, 1 - share, 1];
-  let [peak, kept, lowest, control, check, point, how, step] = [1, 1, 1, 0, stepsPerCheck, 0, OPEN, 0];
+  let [peak, kept, lowest, control] = [1, 1, 1, 0];
+  let [check, point, how, step] = [stepsPerCheck, 0, OPEN, 0];
   let room = closes ? notional + (perCash * cash + besides) : 1;
-  chances[0] = 0;
+  passed[CHANCES] = 0;
   rows.fill(0, at, at + ROW_HEAD);
   for (; step < factors.length; step++) {
     if (room <= 0) {
       how = AT_START;
       break;
     }
-    const [held, spent, before] = [notional, cash, room];
+    const held = notional;
+    const spent = cash;
+    const before = room;
     control += (held / wealth) * shocks[step];
     cash = spent * (onCash ? 1 + rates[step] : cashFactor) - (onFunding ? rates[step] : fundingPerStep) * held;
     notional = held * (factors[step] * assetFactor);
     idle = idle * idleFactor;
     if (closes) {
       room = notional + (perCash * cash + besides);
-      // Whether the level may have been met on the way; in logs by ln(x) >= 1 - 1/x.
-      const spread = !log
-        ? held * held
-        : long
-          ? held * notional
-          : (perCash * spent + besides) * (perCash * cash + besides);
-      if (careful || before * room <= BRIDGE_REACH * variances[step] * spread) {
-        how = endOf(p, b, step, { held, spent, notional, cash, mean });
+      if (careful || before * room <= BRIDGE_REACH * variances[step] * (held * (log ? notional : held))) {
+        passed[HELD] = held;
+        passed[SPENT] = spent;
+        passed[NOTIONAL] = notional;
+        passed[CASH] = cash;
+        how = endOf(p, b, step);
         if (how !== OPEN) break;
       }
     }
@@ -251,12 +300,11 @@ export function followPosition(
       break;
     }
     wealth = next;
-    if (extremes !== null) lowest = Math.min(lowest, held * (extremes[step] * assetFactor) + cash + idle);
-    check--;
-    const due = check === 0;
-    if (due) check = stepsPerCheck;
+    if (extremes !== null) lowest = lesser(held * (extremes[step] * assetFactor) + cash + idle, lowest);
+    const due = --check === 0;
     const size = side * notional;
     const trades = due && (size > high * wealth || size < low * wealth);
+    if (due) check = stepsPerCheck;
     if (trades) {
       const to = size > high * wealth ? p.fromHigh : p.fromLow;
       wealth *= trade(p, notional / wealth, to, rows, at);
@@ -269,16 +317,13 @@ export function followPosition(
     }
     if (wealth > peak) peak = wealth;
     else if (wealth < kept * peak) kept = wealth / peak;
-    if (wealth < lowest) lowest = wealth;
-    if (step + 1 === checkpoints[point]) {
-      const to = at + ROW_HEAD + AT_WORDS * point++;
-      rows[to + AT.wealth] = wealth;
-      rows[to + AT.lowest] = lowest;
-      rows[to + AT.hazard] = chances[0];
-    }
+    lowest = lesser(wealth, lowest);
+    if (step + 1 === checkpoints[point])
+      writePoint(rows, at + ROW_HEAD + AT_WORDS * point++, wealth, lowest, passed[CHANCES]);
   }
   rows[at + ROW.control] = control;
-  const ending = { how, step: step + 1, point, peak, kept, lowest };
-  if (how === OPEN) rows[at + ROW.drawdown] = 1 - kept;
-  else finish(p, ending, wealthLeft(p, how, [notional, cash, idle], wealth), chances[0], rows, at);
+  rows[at + ROW.drawdown] = 1 - kept;
+  if (how === OPEN) return;
+  const left = wealthLeft(p, how, [notional, cash, idle], wealth);
+  finish(p, { how, step: step + 1, point, before: wealth, left, peak, kept, lowest }, passed[CHANCES], rows, at);
 }

@@ -14,12 +14,10 @@ export function runPaths(job: PathJob, from: number, to: number, into: Float64Ar
   const buffers = pathBuffers(job);
   const positions = job.positions.map((position) => preparedPosition(position, job));
   const [words, all] = [rowWords(job), pathWords(job)];
-  const ownMean = job.moves.kind === "shocks" ? job.moves.mean : 0;
   for (let path = from; path < to; path++) {
     fillPath(buffers, job, path);
-    const mean = ownMean + (job.beliefs === null ? 0 : job.beliefs.means[path]);
     positions.forEach((position, i) => {
-      followPosition(position, buffers, mean, into, (path - from) * all + i * words);
+      followPosition(position, buffers, into, (path - from) * all + i * words);
     });
   }
 }

@@ -12,7 +12,8 @@ export interface PathBuffers {
   /** The price over that of the step before, jump counted; and the jump alone, 1 where there is none. */
   readonly factors: Float64Array;
   readonly jumps: Float64Array;
-  /** Shock of each step, in the units of its move, and its variance. */
+  /** What each step's move is before its shock; the shock, in the same units, and its variance. */
+  readonly means: Float64Array;
   readonly shocks: Float64Array;
   readonly variances: Float64Array;
   /** Standardised shock in two parts: the root of the first times the second. */
@@ -28,8 +29,8 @@ export interface PathBuffers {
   /** Of volatility states: chances, summed up, of the first and of the next. */
   readonly start: Float64Array;
   readonly switching: Float64Array;
-  /** One number: the chances of a close of the position that is being followed, summed up. */
-  readonly chances: Float64Array;
+  /** What the loop of a position and its careful parts pass to each other. */
+  readonly passed: Float64Array;
 }
 
 type Shocks = Extract<PathMoves, { kind: "shocks" }>;
@@ -66,6 +67,7 @@ export function pathBuffers(job: PathJob): PathBuffers {
     stride,
     factors: buffer(true),
     jumps: buffer(shocks && moves.jumps !== null),
+    means: buffer(shocks),
     shocks: buffer(true),
     variances: buffer(shocks),
     squares: buffer(true).fill(1),
@@ -76,7 +78,7 @@ export function pathBuffers(job: PathJob): PathBuffers {
     standard: shocks || rate === null ? new Float64Array(0) : standardised(moves.closes),
     start: cumulated(states === null ? [] : [states.start]),
     switching: cumulated(states === null ? [] : states.switching),
-    chances: new Float64Array(1),
+    passed: new Float64Array(5),
   };
 }
 
@@ -94,18 +96,18 @@ function fillQuantiles({ words, first, stride, signs }: PathBuffers, nodes: Floa
   for (let step = 0, at = first; step < signs.length; step++, at += stride) signs[step] = quantileOf(nodes, words[at]);
 }
 
-/** GJR(1,1), in units of the believed scale. */
+/** GJR(1,1), in units of the believed scale. What falls is told by the sign's difference to its size: a branch would be guessed wrong at every other step. */
 function fillGarch({ squares, signs, variances }: PathBuffers, garch: Garch, scale: number): void {
   const { alpha, beta } = garch;
-  const afterFall = alpha + garch.gamma;
+  const quarter = garch.gamma * 0.25;
   const omega = garch.omega * scale;
   let variance = garch.variance * scale;
   const { length } = variances;
   for (let step = 0; step < length; step++) {
     variances[step] = variance;
     const sign = signs[step];
-    const square = squares[step] * (sign * sign);
-    variance = omega + ((sign < 0 ? afterFall : alpha) * square + beta) * variance;
+    const fall = sign - Math.abs(sign);
+    variance = omega + (squares[step] * (alpha * (sign * sign) + quarter * (fall * fall)) + beta) * variance;
   }
 }
 
@@ -117,42 +119,44 @@ const cumulated = (rows: readonly (readonly number[])[]): Float64Array =>
 const stateOf = (chances: Float64Array, row: number, uniform: number): number =>
   (uniform >= chances[2 * row] ? 1 : 0) + (uniform >= chances[2 * row + 1] ? 1 : 0);
 
-/** Variances of volatility states that follow each other. */
-function fillStates(
-  { words, first, stride, variances, start, switching }: PathBuffers,
-  states: States,
-  scale: number,
-): void {
+/** Variances and means of volatility states that follow each other. */
+function fillStates(buffers: PathBuffers, states: States, mean: number, scale: number): void {
+  const { words, first, stride, variances, means, start, switching } = buffers;
   let state = stateOf(start, 0, uniformOf(words[0]));
   for (let step = 0, at = first + 2; step < variances.length; step++, at += stride) {
     variances[step] = states.variances[state] * scale;
+    means[step] = mean + states.means[state];
     state = stateOf(switching, state, uniformOf(words[at]));
   }
 }
 
-function fillVariances(buffers: PathBuffers, variance: PathVariance, scale: number): void {
+function fillVariances(buffers: PathBuffers, variance: PathVariance, mean: number, scale: number): void {
+  if (variance.kind === "states") {
+    fillStates(buffers, variance, mean, scale);
+    return;
+  }
+  buffers.means.fill(mean);
   if (variance.kind === "garch") fillGarch(buffers, variance, scale);
-  else if (variance.kind === "states") fillStates(buffers, variance, scale);
   else buffers.variances.fill(variance.variance * scale);
 }
 
 /** Shocks, and factors 1 + max(-.9, mean + shock). */
-function fillSimple({ squares, signs, variances, shocks, factors }: PathBuffers, mean: number): void {
+function fillSimple({ squares, signs, means, variances, shocks, factors }: PathBuffers): void {
   const { length } = factors;
   for (let step = 0; step < length; step++) {
     const shock = Math.sqrt(variances[step] * squares[step]) * signs[step];
-    const move = mean + shock;
+    const move = means[step] + shock;
     shocks[step] = shock;
     factors[step] = 1 + (move > -0.9 ? move : -0.9);
   }
 }
 
 /** Shocks, and factors exp(mean + shock). */
-function fillLog({ squares, signs, variances, shocks, factors }: PathBuffers, mean: number): void {
+function fillLog({ squares, signs, means, variances, shocks, factors }: PathBuffers): void {
   const { length } = factors;
   for (let step = 0; step < length; step++) {
     const shock = Math.sqrt(variances[step] * squares[step]) * signs[step];
-    const move = mean + shock;
+    const move = means[step] + shock;
     const least = move > -LOG_MOVE_MAX ? move : -LOG_MOVE_MAX;
     shocks[step] = shock;
     factors[step] = exponential(least < LOG_MOVE_MAX ? least : LOG_MOVE_MAX);
@@ -176,10 +180,9 @@ function fillMoves(
 ): void {
   if (moves.shock.kind === "student-t-4") fillStudentT4(buffers);
   else fillQuantiles(buffers, moves.shock.table.nodes);
-  fillVariances(buffers, moves.variance, belief.scale * belief.scale);
-  const mean = moves.mean + belief.mean;
-  if (moves.growth === "simple") fillSimple(buffers, mean);
-  else fillLog(buffers, mean);
+  fillVariances(buffers, moves.variance, moves.mean + belief.mean, belief.scale * belief.scale);
+  if (moves.growth === "simple") fillSimple(buffers);
+  else fillLog(buffers);
   if (moves.jumps !== null) fillJumps(buffers, moves.jumps, moves.variance.kind === "states" ? 3 : 2);
 }
 

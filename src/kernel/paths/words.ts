@@ -9,12 +9,21 @@ export function fillWords(words: Int32Array, seedLow: number, seedHigh: number, 
   let a = stateWord(0, seedLow, seedHigh, low, high);
   let b = stateWord(1, seedLow, seedHigh, low, high);
   let c = stateWord(2, seedLow, seedHigh, low, high);
-  const { length } = words;
-  for (let turn = 1 - WARM_UP; turn <= length; turn++) {
-    const sum = (a + b + (turn + WARM_UP)) | 0;
+  let counter = 1;
+  for (let turn = 0; turn < WARM_UP; turn++) {
+    const sum = (a + b + counter) | 0;
+    counter = (counter + 1) | 0;
     a = b ^ (b >>> 9);
     b = (c + (c << 3)) | 0;
     c = (((c << 21) | (c >>> 11)) + sum) | 0;
-    if (turn > 0) words[turn - 1] = sum;
+  }
+  const { length } = words;
+  for (let i = 0; i < length; i++) {
+    const sum = (a + b + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + sum) | 0;
+    words[i] = sum;
   }
 }
