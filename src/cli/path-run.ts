@@ -41,7 +41,7 @@ export async function pathRun(
   questions: PathQuestions,
   { io, stages, threads, paths }: PathRunTerms,
 ): Promise<PathRun> {
-  const count = paths ?? pathsFor(pathJobOf(questions, 2));
+  const count = paths ?? pathsFor(pathJobOf(questions, PATHS.min));
   const job = pathJobOf(questions, count);
   const cancelling = new AbortController();
   const release = io.onInterrupt?.(() => cancelling.abort());

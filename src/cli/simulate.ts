@@ -3,6 +3,7 @@ import { simulation, type DecisionRequest, type Simulation } from "../decision/i
 import { DAY_MS, YEAR_MS, yearsOf } from "../model/index.js";
 import {
   duration,
+  FIXED_SPACE,
   moneyOutcome,
   NO_TRIGGER,
   simulateBrief,
@@ -142,7 +143,7 @@ async function run({ settings, switches, io, stages }: Call): Promise<string> {
     });
   }
   if (json) return jsonText(simulateToJson(report));
-  if (quiet) return `${simulateSentence(report, all.subject)}\n`;
+  if (quiet) return `${simulateSentence(report, all.subject).replaceAll(FIXED_SPACE, " ")}\n`;
   return brief ? simulateBrief(report, all.subject) : simulateText(report, all.subject);
 }
 

@@ -1,5 +1,6 @@
 import { parquetWriteBuffer } from "hyparquet-writer";
-import { access, rename, rm, writeFile } from "node:fs/promises";
+import { access, constants, rename, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { CannotWriteError } from "../errors/index.js";
 
 /** One column of a file: whole numbers, doubles (null where there is none) or text, one for each row. */
@@ -28,8 +29,13 @@ function cannotWrite(path: string, cause: unknown): CannotWriteError {
   return new CannotWriteError({ field: path, got: code, want: "a file that can be written", hint }, { cause });
 }
 
-/** Ready to write a new file. @throws CannotWriteError (E_CANNOT_WRITE) where something stands there already */
+/** Ready to write a new file. @throws CannotWriteError (E_CANNOT_WRITE) where something stands there already, or its folder cannot be written in */
 export async function assertNothingThere(path: string): Promise<void> {
+  try {
+    await access(dirname(path), constants.W_OK);
+  } catch (cause) {
+    throw cannotWrite(path, cause);
+  }
   try {
     await access(path);
   } catch (cause) {

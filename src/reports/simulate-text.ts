@@ -1,6 +1,6 @@
 import type { Measured } from "../odds/index.js";
 import { duration, money, multiple, percent, plural } from "./format.js";
-import { joined, labelled, paragraph, table, type Column } from "./layout.js";
+import { joined, labelled, paragraph, table, WIDTH, type Column } from "./layout.js";
 import { fanFrame, fanPicture, type FanSlice } from "./simulate-fan.js";
 import type { MoneyAt, SimulateReport, SimulatedPosition } from "./simulate.js";
 import {
@@ -93,7 +93,7 @@ const endRows = (report: SimulateReport): readonly (readonly [string, Row])[] =>
     label,
     ({ outcome }) => measuredWords(quantileOf(outcome.wealth, probability)),
   ]),
-  ["at its lowest: half below", ({ outcome }) => measuredWords(quantileOf(outcome.lowestWealth, 0.5))],
+  ["lowest: half below", ({ outcome }) => measuredWords(quantileOf(outcome.lowestWealth, 0.5))],
   [`ever below ${money(report.floor)}`, ({ outcome }) => maybe(outcome.belowFloor, measuredPercent, "cannot be")],
 ];
 
@@ -118,19 +118,30 @@ const lossRow: readonly [string, Row] = [
 ];
 
 const fallRows: readonly (readonly [string, Row])[] = [
-  ["half fall by more than", ({ outcome }) => measuredPercent(quantileOf(outcome.drawdown.quantiles, 0.5))],
+  ["half by more than", ({ outcome }) => measuredPercent(quantileOf(outcome.drawdown.quantiles, 0.5))],
   ["1 in 20 by more than", ({ outcome }) => measuredPercent(quantileOf(outcome.drawdown.quantiles, 0.95))],
 ];
 
 /** What was traded over wealth, what it cost, and how often: of a position that nobody touches, nothing. */
 const tradeRows: readonly (readonly [string, Row])[] = [
   ["traded, times wealth", ({ band, outcome }) => (band === null ? "-" : measuredWords(outcome.traded))],
-  ["which costs, of wealth", ({ band, outcome }) => (band === null ? "-" : measuredPercent(outcome.cost))],
+  ["cost, of wealth", ({ band, outcome }) => (band === null ? "-" : measuredPercent(outcome.cost))],
   ["trades", ({ band, outcome }) => (band === null ? "-" : measuredWords(outcome.trades))],
 ];
 
-/** All numbers in one table, a column for each position. */
-function numbers(report: SimulateReport, { quote }: Subject): readonly string[] {
+/** All numbers in one table, a column for each position; without their errors where there is no room for them. */
+function numbers(report: SimulateReport, subject: Subject): readonly string[] {
+  const whole = numbersTable(report, subject, (cell) => cell);
+  if (whole.every((line) => line.length <= WIDTH)) return whole;
+  const bare = numbersTable(report, subject, (cell) => cell.replace(/ \+- [\d.,]+/, ""));
+  return [...bare, ...paragraph("Standard errors are left out for room: --json has them.", "  ")];
+}
+
+function numbersTable(
+  report: SimulateReport,
+  { quote }: Subject,
+  written: (cell: string) => string,
+): readonly string[] {
   const { positions, horizonMs, followsTrigger } = report;
   const sections: readonly Section[] = [
     { title: `After ${timeWords(horizonMs)}, ${quote}`, rows: endRows(report) },
@@ -144,7 +155,7 @@ function numbers(report: SimulateReport, { quote }: Subject): readonly string[] 
   ];
   const rows = sections.flatMap(({ title, rows: of }, index) => [
     ...(index === 0 ? [] : [[title, ...positions.map(() => "")]]),
-    ...of.map(([label, cell]) => [`  ${label}`, ...positions.map(cell)]),
+    ...of.map(([label, cell]) => [`  ${label}`, ...positions.map((position) => written(cell(position)))]),
   ]);
   return table(columns, rows);
 }

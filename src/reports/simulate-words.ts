@@ -2,7 +2,7 @@ import type { Measured, Quantile } from "../odds/index.js";
 import type { FollowedAs } from "../decision/index.js";
 import { InternalError } from "../errors/index.js";
 import { DAY_MS, YEAR_MS } from "../model/index.js";
-import { duration, money, oneIn } from "./format.js";
+import { duration, money, oneIn, percent } from "./format.js";
 
 /** What a column is called. */
 export const followedWords: Readonly<Record<FollowedAs, string>> = {
@@ -27,13 +27,19 @@ export function quantileOf(quantiles: readonly Quantile[], probability: number):
 /** Thousands separated. */
 const grouped = (text: string): string => text.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ",");
 
+/** Errors below this part of their number are rounding. */
+const ROUNDING = 1e-9;
+
+/** True where a number has an error that is worth telling. */
+const isUncertain = ({ value, standardError }: Measured): boolean => standardError > ROUNDING * Math.abs(value);
+
 /** Errors whose first digit is below this are told to two digits: a step of one digit would be much of them. */
 const COARSE = 3;
 
 /** A number and its error, both as far as the error says anything: "28,110 +- 210", "3.1 +- 0.6". */
-export function measuredWords({ value, standardError }: Measured, times = 1): string {
-  const [shown, error] = [value * times, standardError * times];
-  if (!(error > 0)) return money(shown);
+export function measuredWords(measured: Measured, times = 1): string {
+  const [shown, error] = [measured.value * times, measured.standardError * times];
+  if (!isUncertain(measured)) return money(shown);
   const first = Math.floor(Math.log10(error));
   const place = error / 10 ** first < COARSE ? first - 1 : first;
   const round = (number: number): string =>
@@ -42,7 +48,8 @@ export function measuredWords({ value, standardError }: Measured, times = 1): st
 }
 
 /** A fraction and its error as percentages: "1.23 +- 0.05 %". */
-export const measuredPercent = (measured: Measured): string => `${measuredWords(measured, 100)} %`;
+export const measuredPercent = (measured: Measured): string =>
+  isUncertain(measured) ? `${measuredWords(measured, 100)} %` : percent(measured.value);
 
 /** Errors of a chance below which it is told from none. */
 const SEEN = 2;
