@@ -17,18 +17,23 @@ export interface GarchFigures {
   readonly degreesOfFreedom: GarchParameter | null;
 }
 
-/** The law of fitted figures, and what else it takes. */
+/** Rounded figures of a fit at a persistence of 1 sum to as much more; beta then gives way. */
+const ROUNDING = 1e-5;
+
+/** The law of fitted figures, and what else it takes. A persistence of 1 that rounding has pushed up is 1 again. */
 export function garchLawOf(
   figures: GarchFigures,
   rest: Pick<GarchLaw, "stepYears" | "variance" | "meanVariance" | "source">,
 ): GarchLaw {
+  const [alpha, gamma, beta] = [figures.alpha.value, figures.gamma?.value ?? 0, figures.beta.value];
+  const most = 1 - alpha - gamma / 2;
   return {
     kind: "garch",
     mean: figures.mean.value,
     omega: figures.omega.value,
-    alpha: figures.alpha.value,
-    gamma: figures.gamma?.value ?? 0,
-    beta: figures.beta.value,
+    alpha,
+    gamma,
+    beta: beta > most && beta < most + ROUNDING ? most : beta,
     degreesOfFreedom: figures.degreesOfFreedom?.value ?? null,
     ...rest,
   };

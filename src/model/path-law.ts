@@ -89,16 +89,13 @@ export function assertPathLaw(law: PathLaw, field: string): void {
   }
 }
 
-/** Figures of a fit at a persistence of 1 may sum to this much more: they are rounded. */
-const ROUNDING = 1e-5;
-
 function assertGarch(law: GarchLaw, field: string): void {
   const { alpha, gamma, beta } = law;
   assertFinite(law.mean, `${field}.mean`);
   for (const name of ["omega", "alpha", "beta"] as const) assertNotNegative(law[name], `${field}.${name}`);
   for (const name of ["stepYears", "variance", "meanVariance"] as const) assertPositive(law[name], `${field}.${name}`);
   assertInRange(gamma, `${field}.gamma`, { min: -alpha, want: "at least -alpha, so that no variance is negative" });
-  const persistence = { min: 0, max: 1 + ROUNDING, want: "at most 1, beyond which variances grow without end" };
+  const persistence = { min: 0, max: 1 + 1e-12, want: "at most 1, beyond which variances grow without end" };
   assertInRange(alpha + gamma / 2 + beta, `${field}.persistence`, persistence);
   const freedom = { min: 2, max: 1e6, open: true, want: "above 2, so that there is a variance" };
   if (law.degreesOfFreedom !== null) assertInRange(law.degreesOfFreedom, `${field}.degreesOfFreedom`, freedom);

@@ -35,7 +35,14 @@ describe("the laws of a fitted model", () => {
     expect(law.stepYears).toBeCloseTo(1 / 365, 5);
     expect(Math.sqrt(law.variance / law.stepYears)).toBeCloseTo(eth.volatilityAnnual.value, 12);
     expect(law.meanVariance).toBe(law.variance);
-    expect([law.omega, law.beta]).toEqual([eth.garch!.omega.value, eth.garch!.beta.value]);
+    expect([law.omega, law.alpha, law.gamma]).toEqual([
+      eth.garch!.omega.value,
+      eth.garch!.alpha.value,
+      eth.garch!.gamma.value,
+    ]);
+    // Fitted at a persistence of 1, which six digits make 1.0000004.
+    expect(law.beta).toBeCloseTo(eth.garch!.beta.value, 6);
+    expect(law.alpha + law.gamma / 2 + law.beta).toBeLessThanOrEqual(1);
     const calm = eth.law("garch", { volatilityNowAnnual: 0.4 });
     if (calm.kind !== "garch") throw new Error("a GARCH");
     expect(Math.sqrt(calm.variance / calm.stepYears)).toBeCloseTo(0.4, 12);
