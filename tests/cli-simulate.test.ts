@@ -117,7 +117,7 @@ describe("steelyard simulate", () => {
 });
 
 describe("steelyard simulate --parquet", () => {
-  const read = async (name: string) => {
+  const read = async (name: string): Promise<readonly Readonly<Record<string, unknown>>[]> => {
     const bytes = readFileSync(join(folder, name));
     return parquetReadObjects({ file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) });
   };
