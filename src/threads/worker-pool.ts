@@ -17,6 +17,22 @@ function faultOf(cause: unknown): InternalError {
   );
 }
 
+/** Workers, each started with the work. @throws InternalError (E_INTERNAL) for work that cannot be sent */
+function poolOf(work: PathWork, threads: number): Piscina {
+  try {
+    return new Piscina({
+      filename: fileURLToPath(new URL("./path-worker.js", import.meta.url)),
+      name: "runChunk",
+      minThreads: threads,
+      maxThreads: threads,
+      workerData: work,
+      recordTiming: false,
+    });
+  } catch (cause) {
+    throw faultOf(cause);
+  }
+}
+
 /** The error that ends a run before its chunks are done: no chunk carries the death of a worker between two of them. */
 function ending(pool: Piscina, watch: Watch, over: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
@@ -38,14 +54,7 @@ export async function runOnWorkers(
 ): Promise<void> {
   assertGoing(watch);
   const over = new AbortController();
-  const pool = new Piscina({
-    filename: fileURLToPath(new URL("./path-worker.js", import.meta.url)),
-    name: "runChunk",
-    minThreads: threads,
-    maxThreads: threads,
-    workerData: work,
-    recordTiming: false,
-  });
+  const pool = poolOf(work, threads);
   const run = async (chunk: Chunk): Promise<void> => {
     await pool.run(chunk).catch((cause: unknown) => {
       throw faultOf(cause);
