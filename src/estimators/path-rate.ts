@@ -15,18 +15,18 @@ export interface RateLawOptions {
  * @throws MissingError (E_MISSING) for a correlation that is neither fitted nor given; OutOfRangeError (E_OUT_OF_RANGE),
  * NotFiniteError (E_NOT_FINITE) for one outside [-1, 1].
  */
-export function rateLaw(process: RateProcess, { correlation: given }: RateLawOptions = {}): PathRateLaw {
-  const correlation = given ?? process.returnCorrelation?.value;
+export function rateLaw(fitted: RateProcess, { correlation: given }: RateLawOptions = {}): PathRateLaw {
+  const correlation = given ?? fitted.returnCorrelation?.value;
   if (correlation === undefined) {
     throw new MissingError({
       field: "correlation",
-      got: `nothing: ${process.source} was fitted without prices`,
+      got: `nothing: ${fitted.source} was fitted without prices`,
       want: "a number from -1 to 1",
       hint: "fit the rate with the prices of the asset, or state 0",
     });
   }
   assertInRange(correlation, "correlation", { min: -1, max: 1, want: "a correlation" });
-  const { kind, current, level, reversionAnnual, volatility, spikes, source } = process;
+  const { kind, current, level, reversionAnnual, volatility, spikes, source } = fitted;
   return {
     start: current.value,
     level: level.value,
