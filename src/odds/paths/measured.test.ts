@@ -26,13 +26,12 @@ test("a sum rests on as many values as are alike", () => {
   expect(numberRestedOn(new Float64Array(5))).toBe(0);
 });
 
-describe("a control variate", () => {
-  const noise = normals(4000, 1);
-  const control = normals(4000, 2);
+describe("control variates", () => {
+  const [noise, first, second] = [1, 2, 3].map((path) => normals(4000, path));
 
-  test("explains what it shares: the error of the rest alone, about the true mean", () => {
-    const values = noise.map((rest, i) => 3 + 0.5 * rest + 2 * control[i]);
-    const { mean, gain } = controlledMean(values, control);
+  test("explain what they share: the error of the rest alone, about the true mean", () => {
+    const values = noise.map((rest, i) => 3 + 0.5 * rest + 2 * first[i]);
+    const { mean, gain } = controlledMean(values, [first]);
     expect(gain).toBeGreaterThan(15);
     expect(gain).toBeLessThan(19);
     expect(mean.standardError).toBeCloseTo(0.5 / Math.sqrt(4000), 3);
@@ -40,9 +39,29 @@ describe("a control variate", () => {
     expect(meanOf(values).standardError / mean.standardError).toBeCloseTo(Math.sqrt(gain), 2);
   });
 
-  test("is left out where it explains nothing, or is nothing", () => {
-    expect(controlledMean(noise, control)).toEqual({ mean: meanOf(noise), gain: 1 });
-    expect(controlledMean(noise, new Float64Array(4000))).toEqual({ mean: meanOf(noise), gain: 1 });
+  test("two of them explain more than one", () => {
+    const values = noise.map((rest, i) => 3 + rest + 2 * first[i] - 3 * (second[i] + first[i]));
+    const other = second.map((value, i) => value + first[i]);
+    expect(controlledMean(values, [first]).gain).toBeLessThan(2);
+    expect(controlledMean(values, [first, other]).gain).toBeGreaterThan(9);
+    expect(Math.abs(controlledMean(values, [first, other]).mean.value - 3)).toBeLessThan(4 / Math.sqrt(4000));
+  });
+
+  test("are left out where they explain nothing, are nothing, or are one", () => {
+    const plain = { mean: meanOf(noise), gain: 1 };
+    expect(controlledMean(noise, [first])).toEqual(plain);
+    expect(controlledMean(noise, [new Float64Array(4000)])).toEqual(plain);
+    expect(controlledMean(noise, [first, first])).toEqual(plain);
+  });
+
+  test("that explain all leave an error of next to nothing", () => {
+    const { mean, gain } = controlledMean(
+      first.map((value) => 1 + 2 * value),
+      [first],
+    );
+    expect(mean.value).toBeCloseTo(1, 12);
+    expect(gain).toBeCloseTo(1e12, -6);
+    expect(mean.standardError).toBeLessThan(1e-6);
   });
 });
 

@@ -1,3 +1,4 @@
+import { choleskyFactor, choleskySolve } from "../../kernel/index.js";
 import type { Measured, Quantile } from "./outcome.js";
 
 /** Mean and sum of squares about it, in the order of the values. */
@@ -26,7 +27,7 @@ export function numberRestedOn(values: Float64Array): number {
   return squares === 0 ? 0 : (sum * sum) / squares;
 }
 
-/** A mean with a control variate, and how many times fewer values it takes for the same error. */
+/** A mean with control variates, and how many times fewer values it takes for the same error. */
 export interface Controlled {
   readonly mean: Measured;
   readonly gain: number;
@@ -35,19 +36,36 @@ export interface Controlled {
 /** Gains below this are chance: a regression on noise finds a little in any sample. */
 const GAIN_MIN = 1.05;
 
-/** Mean of values, less what a control whose true mean is 0 explains of it (regression; Glasserman 2003, Monte Carlo methods in financial engineering, section 4.1). Where that does not help: the plain mean, and a gain of 1. */
-export function controlledMean(values: Float64Array, control: Float64Array): Controlled {
+/** Part of a sum of squares that is rounding: what is held at 1x is all shocks and nothing else. */
+const ROUNDING = 1e-12;
+
+/** Sum of products about the means. */
+function productsOf(a: Float64Array, aMean: number, b: Float64Array, bMean: number): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] - aMean) * (b[i] - bMean);
+  return sum;
+}
+
+/**
+ * Mean of values, less what controls whose true means are 0 explain of it (regression; Glasserman 2003, Monte Carlo methods in
+ * financial engineering, section 4.1). Where they do not help, or say the same as each other: the plain mean, and a gain of 1.
+ */
+export function controlledMean(values: Float64Array, controls: readonly Float64Array[]): Controlled {
   const plain = { mean: meanOf(values), gain: 1 };
-  const [of, by] = [momentsOf(values), momentsOf(control)];
-  if (of.squares === 0 || by.squares === 0) return plain;
-  let products = 0;
-  values.forEach((value, i) => (products += (value - of.mean) * (control[i] - by.mean)));
-  const slope = products / by.squares;
-  const rest = of.squares - slope * products;
+  const of = momentsOf(values);
+  const by = controls.map((control) => ({ control, ...momentsOf(control) })).filter(({ squares }) => squares > 0);
+  const gram = by.flatMap((a) => by.map((b) => productsOf(a.control, a.mean, b.control, b.mean)));
+  const factor = choleskyFactor(Float64Array.from(gram), by.length);
+  if (factor === null) return plain;
+  const shared = Float64Array.from(by, ({ control, mean }) => productsOf(control, mean, values, of.mean));
+  const slopes = choleskySolve(factor, by.length, shared);
+  const explained = slopes.reduce((sum, slope, i) => sum + slope * shared[i], 0);
+  const rest = Math.max(ROUNDING * of.squares, of.squares - explained);
   const gain = of.squares / rest;
   if (!(gain > GAIN_MIN)) return plain;
-  const standardError = Math.sqrt(Math.max(0, rest) / (values.length - 2) / values.length);
-  return { mean: { value: of.mean - slope * by.mean, standardError }, gain };
+  const value = slopes.reduce((mean, slope, i) => mean - slope * by[i].mean, of.mean);
+  const standardError = Math.sqrt(rest / (values.length - 1 - by.length) / values.length);
+  return { mean: { value, standardError }, gain };
 }
 
 /** A proportion: its error is that of one event more and one non-event more, so that none seen is not none for certain (Laplace's rule). */

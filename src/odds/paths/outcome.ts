@@ -15,7 +15,7 @@ export interface Checkpoint {
   readonly years: number;
   /** Of wealth over that at the start. */
   readonly quantiles: readonly Quantile[];
-  /** Odds of a close by the venue by then. */
+  /** Odds of a close by then. */
   readonly liquidated: Measured;
   /** Odds of wealth below the floor by then; null where none is asked for. */
   readonly belowFloor: Measured | null;
@@ -24,9 +24,9 @@ export interface Checkpoint {
 /** What became of a holding over many paths, up to the horizon. Money over wealth at the start. */
 export interface PathOutcome {
   readonly paths: number;
-  /** How many of them were closed by the venue. */
+  /** How many of them were closed by the venue, or came to have nothing left. */
   readonly closes: number;
-  /** Odds of a close by the venue. */
+  /** Odds of that. */
   readonly liquidation: Measured;
   /** How those were counted: by the chances of a close in each step given its start, or by closes that came. */
   readonly estimator: "hazard" | "count";
@@ -34,7 +34,7 @@ export interface PathOutcome {
   readonly levelApart: number;
   /** Mean log of wealth at the horizon over the start. */
   readonly logWealth: Measured;
-  /** How many times fewer paths the control variate of log wealth is worth; 1 where it does not help and is left out. */
+  /** How many times more paths the control variates of log wealth are worth; 1 where they do not help and are left out. */
   readonly controlGain: number;
   readonly growthAnnual: Measured;
   /** Odds of wealth at any end of a step below the floor; of bars, at any low. */
@@ -59,6 +59,6 @@ export interface PathOutcome {
 export interface PathDifference {
   readonly liquidation: Measured;
   readonly logWealth: Measured;
-  /** How many times fewer paths the control variate of log wealth is worth, as in `PathOutcome`. */
+  /** How many times more paths the control variates of log wealth are worth, as in `PathOutcome`. */
   readonly controlGain: number;
 }

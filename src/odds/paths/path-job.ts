@@ -1,4 +1,4 @@
-import { ConflictError, OutOfRangeError, assertInRange, assertPositive } from "../../errors/index.js";
+import { ConflictError, OutOfRangeError, assertPositive } from "../../errors/index.js";
 import type { PathJob, PathPosition, PathRate } from "../../kernel/index.js";
 import { ownStep } from "../grid/layout.js";
 import { beliefsOf } from "./beliefs.js";
@@ -32,10 +32,13 @@ function assertAlike([first, ...others]: PathQuestions): void {
 const stepsOf = ({ horizonYears }: PathQuestion, stepYears: number): number =>
   Math.max(1, Math.round(horizonYears / stepYears));
 
-/** Evenly spaced steps, the last of them the last. @throws OutOfRangeError (E_OUT_OF_RANGE) unless there are as many */
+/** Evenly spaced steps, the last of them the last. @throws OutOfRangeError (E_OUT_OF_RANGE) unless they are a whole number, and no more than the steps */
 function checkpointsOf({ checkpoints }: PathQuestion, steps: number): readonly number[] {
-  assertInRange(checkpoints, "checkpoints", { min: 1, max: steps, want: `1 to ${steps}, the number of steps` });
-  return Array.from({ length: Math.round(checkpoints) }, (_, i) => Math.round(((i + 1) * steps) / checkpoints));
+  if (Number.isInteger(checkpoints) && checkpoints >= 1 && checkpoints <= steps)
+    return Array.from({ length: checkpoints }, (_, i) => Math.round(((i + 1) * steps) / checkpoints));
+  const want = `a whole number from 1 to ${steps}, the number of steps`;
+  const hint = "ask for fewer, or for shorter steps";
+  throw new OutOfRangeError({ field: "checkpoints", got: String(checkpoints), want, hint });
 }
 
 /** Rate a year that margin earns on the notional, which funding carries in the kernel. */
