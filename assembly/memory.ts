@@ -13,7 +13,8 @@ export const WORD_ROW: usize = 32;
 /** Most words that a step draws. */
 const DRAWS_MAX: usize = 6;
 
-const BUFFER: usize = ROW * BLOCK;
+/** With a row for the end of the last step, and two so that the same rows of two buffers do not claim the same lines of a cache. */
+const BUFFER: usize = ROW * (BLOCK + 3);
 
 export const WORDS: usize = 1024;
 export const FACTORS: usize = WORDS + DRAWS_MAX * WORD_ROW * BLOCK;
@@ -27,15 +28,17 @@ export const RATES: usize = JUMPS + BUFFER;
 export const LOWS: usize = RATES + BUFFER;
 export const HIGHS: usize = LOWS + BUFFER;
 
-/* Of a position in the block at hand. */
+/* Of a position in the block at hand: notional, cash, wealth elsewhere, wealth, and how far the notional is from its level, at the start of each step; that of the end stands a row further. */
 
-/** Notional at the start of each step, and level at its end at which it is closed. */
 export const HELD: usize = HIGHS + BUFFER;
-export const LEVELS: usize = HELD + BUFFER;
-/** Wealth at the start of each step; that of the end stands a row further. */
-export const WEALTHS: usize = LEVELS + BUFFER;
+export const CASHES: usize = HELD + BUFFER;
+export const IDLES: usize = CASHES + BUFFER;
+export const WEALTHS: usize = IDLES + BUFFER;
+export const ROOMS: usize = WEALTHS + BUFFER;
+/** Level at the end of each step at which it is closed. */
+export const LEVELS: usize = ROOMS + BUFFER;
 /** Chance that the bridge of a step met its level. */
-export const BRIDGES: usize = WEALTHS + BUFFER + ROW;
+export const BRIDGES: usize = LEVELS + BUFFER;
 /** Wealth at the worst price of each step, of bars. */
 export const DIPS: usize = BRIDGES + BUFFER;
 /** Lowest wealth so far, and chances so far, at the end of each step. */

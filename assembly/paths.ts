@@ -69,16 +69,14 @@ function fillBlock(m: Market, steps: usize, first: i32): void {
   if (m.rate != 0) fillRates(steps, stride, <usize>m.draws - 1, <usize>m.rate, <usize>m.normal);
 }
 
-/** Follows a position through a block, pair by pair; false if all eight paths are closed. */
+/** Follows a position through a block; false if all eight paths are closed. */
 function follow(p: Position, m: Market, steps: usize, first: i32): bool {
-  let open = false;
-  for (let pair: usize = 0; pair < ROW; pair += 16) {
-    if (!v128.any_true(v128.load(changetype<usize>(p) + pair, OPEN))) continue;
-    open = true;
-    followPosition(p, m, pair, steps, first, <usize>m.draws * WORD_ROW);
-    account(p, m, pair, steps, first);
-  }
-  return open;
+  let open = all(0);
+  for (let pair: usize = 0; pair < ROW; pair += 16) open = v128.or(open, v128.load(changetype<usize>(p) + pair, OPEN));
+  if (!v128.any_true(open)) return false;
+  followPosition(p, m, steps, first, <usize>m.draws * WORD_ROW);
+  for (let pair: usize = 0; pair < ROW; pair += 16) account(p, m, pair, steps, first);
+  return true;
 }
 
 /** Simulates eight paths from `path` on: rows, each path's together, at m.rows. */

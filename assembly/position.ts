@@ -1,6 +1,6 @@
 import { all, atMost, chosen, atLeast, exponentials, logarithms, scrambled, uniforms } from "./algebra";
-import { BRIDGES, FACTORS, HELD, HIGHS, JUMPS, LEVELS, LOWS, RATES, ROW, VARIANCES, WEALTHS, WORDS, WORD_ROW } from "./memory";
-import { DIPS } from "./memory";
+import { BRIDGES, CASHES, DIPS, FACTORS, HELD, HIGHS, IDLES, JUMPS, LEVELS, LOWS, RATES, ROOMS, ROW } from "./memory";
+import { VARIANCES, WEALTHS, WORDS, WORD_ROW } from "./memory";
 import { Market } from "./market";
 
 /* src/kernel/paths/position.ts: a position on two paths at a time, through a block of steps. */
@@ -129,7 +129,6 @@ function close(p: Position, lane: usize, step: i32, how: i32): void {
   store<f64>(at, 0, IDLE);
   store<f64>(at, 1, GROWTH);
   store<f64>(at, -1, LOW);
-  store<f64>(at, 1, ROOM);
 }
 
 /** Chance that a Brownian path from one notional to another met their levels on its way. */
@@ -152,7 +151,7 @@ function bridgeUniforms(words: usize): v128 {
 }
 
 @inline
-function flag(mask: v128, lane: i32): bool {
+function flag(mask: v128, lane: usize): bool {
   return lane == 0 ? i64x2.extract_lane(mask, 0) != 0 : i64x2.extract_lane(mask, 1) != 0;
 }
 
@@ -171,143 +170,203 @@ function traded(p: Position, at: usize, trades: v128, from: v128, to: v128): v12
   return atLeast(f64x2.sub(all(1), cost), all(WEALTH_LEAST));
 }
 
-/** Follows a position on two paths, `pair` bytes into its rows, through the steps of a block; `plain` leaves out what few jobs have. */
+/** Closes the paths of a pair that `mask` names, at the step that begins at `row`; `how` as one of them is told by the two other masks. */
+function closePair(p: Position, pair: usize, step: i32, mask: v128, level: v128, end: v128, other: i32): void {
+  for (let lane: usize = 0; lane < 2; lane++) {
+    if (!flag(mask, lane)) continue;
+    close(p, pair + (lane << 3), step, flag(level, lane) ? AT_LEVEL : flag(end, lane) ? AT_END : other);
+  }
+}
+
+/** Puts what a position is at `row` into its own rows, or back. */
 @inline
-function follow(p: Position, m: Market, pair: usize, steps: usize, first: i32, stride: usize, plain: bool): void {
+function keep(at: usize, row: usize): void {
+  v128.store(at, v128.load(row, HELD), NOTIONAL);
+  v128.store(at, v128.load(row, CASHES), CASH);
+  v128.store(at, v128.load(row, IDLES), IDLE);
+  v128.store(at, v128.load(row, WEALTHS), WEALTH);
+}
+
+@inline
+function restore(at: usize, row: usize): void {
+  v128.store(row, v128.load(at, NOTIONAL), HELD);
+  v128.store(row, v128.load(at, CASH), CASHES);
+  v128.store(row, v128.load(at, IDLE), IDLES);
+  v128.store(row, v128.load(at, WEALTH), WEALTHS);
+}
+
+/** Closes those of a pair that are beyond their level as a step starts, before it moves them. */
+function closeAtStart(p: Position, pair: usize, row: usize, step: i32): void {
   const at = changetype<usize>(p) + pair;
-  const log = m.log != 0, long = p.side > 0, closes = p.closes != 0, hazard = !plain && m.hazard != 0;
-  const bars = !plain && m.bars != 0, jumps = !plain && m.jumps != 0, shared = !plain && p.share < 1;
-  const careful = !plain && (hazard || bars || jumps);
-  const onCash = !plain && p.rateOn == 1, onFunding = !plain && p.rateOn == 2;
-  const extremes = long ? LOWS : HIGHS;
-  const perCash = all(p.perCash), besides = all(p.besides), assetFactor = all(p.assetFactor), reach = all(BRIDGE_REACH);
-  const side = all(p.side), high = all(p.high), stepsPerCheck = <i32>p.stepsPerCheck;
-  let funding = all(p.fundingPerStep);
-  let notional = v128.load(at, NOTIONAL), cash = v128.load(at, CASH), idle = v128.load(at, IDLE);
-  let wealth = v128.load(at, WEALTH), room = v128.load(at, ROOM), growth = v128.load(at, GROWTH), low = v128.load(at, LOW);
-  let check = stepsPerCheck > 0 ? stepsPerCheck - (first % stepsPerCheck) : i32.MAX_VALUE;
-  let starting = true;
-  for (let step: usize = 0; step < steps; step++) {
-    const row = step * ROW + pair;
-    if (starting) {
-      starting = false;
-      const gone = v128.and(f64x2.le(room, all(0)), v128.load(at, OPEN));
-      if (v128.any_true(gone)) {
-        keep(at, notional, cash, idle, wealth);
-        if (flag(gone, 0)) close(p, pair, first + <i32>step, AT_START);
-        if (flag(gone, 1)) close(p, pair + 8, first + <i32>step, AT_START);
-        notional = v128.load(at, NOTIONAL);
-        cash = v128.load(at, CASH);
-        idle = v128.load(at, IDLE);
-        growth = v128.load(at, GROWTH);
-        low = v128.load(at, LOW);
-        room = chosen(v128.load(at, OPEN), room, all(1));
+  const gone = v128.and(f64x2.le(v128.load(row, ROOMS), all(0)), v128.load(at, OPEN));
+  if (!v128.any_true(gone)) return;
+  keep(at, row);
+  closePair(p, pair, step, gone, all(0), all(0), AT_START);
+  restore(at, row);
+  v128.store(row, chosen(gone, all(1), v128.load(row, ROOMS)), ROOMS);
+}
+
+/** Looks closely at a step of a pair which may have met its level or be ruined; what it leads to is a row further. */
+function meet(p: Position, m: Market, pair: usize, row: usize, step: i32, words: usize): void {
+  const at = changetype<usize>(p) + pair, end = row + ROW;
+  const log = m.log != 0, long = p.side > 0;
+  const open = v128.load(at, OPEN), before = v128.load(row, WEALTHS);
+  const held = v128.load(row, HELD), notional = v128.load(end, HELD), room = v128.load(end, ROOMS), wealth = v128.load(end, WEALTHS);
+  const perCash = all(p.perCash), besides = all(p.besides);
+  const minusLevel = f64x2.add(f64x2.mul(perCash, v128.load(end, CASHES)), besides), level = f64x2.neg(minusLevel);
+  const ruined = v128.not(f64x2.gt(wealth, f64x2.mul(all(WEALTH_LEAST), before)));
+  const still = m.jumps != 0 ? f64x2.eq(v128.load(row, JUMPS), all(1)) : f64x2.eq(all(1), all(1));
+  let gone = all(0), met = all(0);
+  if (p.closes != 0) {
+    gone = f64x2.le(room, all(0));
+    if (m.bars != 0) met = f64x2.le(f64x2.sub(worst(p, row, held), level), all(0));
+    else {
+      const spentLevel = f64x2.add(f64x2.mul(perCash, v128.load(row, CASHES)), besides);
+      const variance = v128.load(row, VARIANCES), product = f64x2.mul(v128.load(row, ROOMS), room);
+      const spread = spreadOf(log, long, held, notional, spentLevel, minusLevel);
+      const near = f64x2.le(product, f64x2.mul(f64x2.mul(all(BRIDGE_REACH), variance), spread));
+      let bridged = v128.and(v128.andnot(v128.and(near, open), gone), still);
+      if (long) bridged = v128.and(bridged, f64x2.gt(level, all(0)));
+      if (v128.any_true(bridged)) {
+        const chance = chanceOnTheWay(log, long, held, f64x2.neg(spentLevel), notional, level, product, variance);
+        if (m.hazard != 0) v128.store(row, v128.and(bridged, chance), BRIDGES);
+        met = v128.and(bridged, f64x2.lt(bridgeUniforms(words), chance));
       }
-    }
-    const held = notional, spent = cash, before = room;
-    v128.store(row, held, HELD);
-    v128.store(row, wealth, WEALTHS);
-    if (onCash) growth = chosen(v128.load(at, OPEN), f64x2.add(all(1), v128.load(row, RATES)), all(1));
-    if (onFunding) funding = v128.load(row, RATES);
-    cash = f64x2.sub(f64x2.mul(spent, growth), f64x2.mul(funding, held));
-    notional = f64x2.mul(held, f64x2.mul(v128.load(row, FACTORS), assetFactor));
-    if (shared) idle = f64x2.mul(idle, all(p.idleFactor));
-    let next = f64x2.add(notional, cash);
-    if (shared) next = f64x2.add(next, idle);
-    const ruined = v128.not(f64x2.gt(next, f64x2.mul(all(WEALTH_LEAST), wealth)));
-    let rare = ruined, near = all(0), minusLevel = all(0);
-    if (closes) {
-      minusLevel = f64x2.add(f64x2.mul(perCash, cash), besides);
-      room = f64x2.add(notional, minusLevel);
-      if (hazard) {
-        v128.store(row, f64x2.neg(minusLevel), LEVELS);
-        v128.store(row, all(0), BRIDGES);
-      }
-      if (!bars) {
-        let spread = f64x2.mul(held, held);
-        if (log) spread = long ? f64x2.mul(held, notional) : f64x2.mul(f64x2.add(f64x2.mul(perCash, spent), besides), minusLevel);
-        near = f64x2.le(f64x2.mul(before, room), f64x2.mul(f64x2.mul(reach, v128.load(row, VARIANCES)), spread));
-        rare = v128.or(rare, near);
-      } else rare = v128.or(rare, f64x2.le(f64x2.add(f64x2.mul(held, f64x2.mul(v128.load(row + extremes), assetFactor)), minusLevel), all(0)));
-      if (careful) rare = v128.or(rare, f64x2.le(room, all(0)));
-    }
-    if (v128.any_true(rare)) {
-      const open = v128.load(at, OPEN), level = f64x2.neg(minusLevel);
-      const gone = closes ? f64x2.le(room, all(0)) : all(0);
-      const jump = jumps ? v128.load(row, JUMPS) : all(1);
-      const still = f64x2.eq(jump, all(1));
-      let met = all(0);
-      if (bars && closes) met = f64x2.le(f64x2.sub(f64x2.mul(held, f64x2.mul(v128.load(row + extremes), assetFactor)), level), all(0));
-      else if (closes) {
-        let bridged = v128.and(v128.andnot(v128.and(near, open), gone), still);
-        if (long) bridged = v128.and(bridged, f64x2.gt(level, all(0)));
-        if (v128.any_true(bridged)) {
-          const heldLevel = f64x2.neg(f64x2.add(f64x2.mul(perCash, spent), besides));
-          const chance = chanceOnTheWay(log, long, held, heldLevel, notional, level, f64x2.mul(before, room), v128.load(row, VARIANCES));
-          if (hazard) v128.store(row, v128.and(bridged, chance), BRIDGES);
-          met = v128.and(bridged, f64x2.lt(bridgeUniforms(WORDS + step * stride + (pair >> 1)), chance));
-        }
-      }
-      const closed = v128.and(v128.or(v128.or(gone, met), ruined), open);
-      if (v128.any_true(closed)) {
-        keep(at, notional, cash, idle, wealth);
-        const level = m.continuous != 0 ? v128.or(v128.and(gone, still), v128.andnot(met, gone)) : v128.andnot(met, gone);
-        if (flag(closed, 0)) close(p, pair, first + <i32>step, flag(level, 0) ? AT_LEVEL : flag(gone, 0) ? AT_END : RUINED);
-        if (flag(closed, 1)) close(p, pair + 8, first + <i32>step, flag(level, 1) ? AT_LEVEL : flag(gone, 1) ? AT_END : RUINED);
-        const still = v128.load(at, OPEN);
-        next = chosen(still, next, wealth);
-        room = chosen(still, room, all(1));
-        notional = v128.load(at, NOTIONAL);
-        cash = v128.load(at, CASH);
-        idle = v128.load(at, IDLE);
-        growth = v128.load(at, GROWTH);
-        low = v128.load(at, LOW);
-      }
-    }
-    wealth = next;
-    if (bars) {
-      const dip = f64x2.add(f64x2.add(f64x2.mul(held, f64x2.mul(v128.load(row + extremes), assetFactor)), cash), idle);
-      v128.store(row, chosen(v128.load(at, OPEN), dip, wealth), DIPS);
-    }
-    check--;
-    if (check == 0) {
-      check = stepsPerCheck;
-      const size = f64x2.mul(side, notional);
-      const over = f64x2.gt(size, f64x2.mul(high, wealth));
-      const trades = v128.or(over, f64x2.lt(size, f64x2.mul(low, wealth)));
-      if (v128.any_true(trades)) {
-        const to = chosen(over, all(p.fromHigh), all(p.fromLow));
-        wealth = chosen(trades, f64x2.mul(wealth, traded(p, at, trades, f64x2.div(notional, wealth), to)), wealth);
-        notional = chosen(trades, f64x2.mul(to, wealth), notional);
-        cash = chosen(trades, f64x2.sub(f64x2.mul(all(p.share), wealth), notional), cash);
-        if (closes) room = f64x2.add(notional, f64x2.add(f64x2.mul(perCash, cash), besides));
-        starting = true;
-      }
-    }
-    if (shared) {
-      const open = v128.load(at, OPEN);
-      cash = chosen(open, f64x2.sub(f64x2.mul(all(p.share), wealth), notional), cash);
-      idle = chosen(open, f64x2.mul(f64x2.sub(all(1), all(p.share)), wealth), idle);
-      if (closes) room = f64x2.add(notional, f64x2.add(f64x2.mul(perCash, cash), besides));
-      starting = true;
     }
   }
-  v128.store(steps * ROW + pair, wealth, WEALTHS);
-  keep(at, notional, cash, idle, wealth);
-  v128.store(at, room, ROOM);
+  const closed = v128.and(v128.or(v128.or(gone, met), ruined), open);
+  if (!v128.any_true(closed)) return;
+  const atLevel = v128.or(m.continuous != 0 ? v128.and(gone, still) : all(0), v128.andnot(met, gone));
+  v128.store(end, chosen(closed, before, wealth), WEALTHS);
+  keep(at, end);
+  closePair(p, pair, step, closed, atLevel, gone, RUINED);
+  restore(at, end);
+  v128.store(end, chosen(closed, all(1), room), ROOMS);
 }
 
+/** Notional at the worst price of a bar. */
 @inline
-function keep(at: usize, notional: v128, cash: v128, idle: v128, wealth: v128): void {
-  v128.store(at, notional, NOTIONAL);
-  v128.store(at, cash, CASH);
-  v128.store(at, idle, IDLE);
-  v128.store(at, wealth, WEALTH);
+function worst(p: Position, row: usize, held: v128): v128 {
+  const extreme = p.side > 0 ? v128.load(row, LOWS) : v128.load(row, HIGHS);
+  return f64x2.mul(held, f64x2.mul(extreme, all(p.assetFactor)));
 }
 
-/** As above, in the shape that the job needs. */
-export function followPosition(p: Position, m: Market, pair: usize, steps: usize, first: i32, stride: usize): void {
+/** Over what the product of the distances from the level is taken, for the bridge. */
+@inline
+function spreadOf(log: bool, long: bool, held: v128, notional: v128, spentLevel: v128, level: v128): v128 {
+  if (!log) return f64x2.mul(held, held);
+  return long ? f64x2.mul(held, notional) : f64x2.mul(spentLevel, level);
+}
+
+/** Trades where `trades` is set; the end of the step is at `row`. */
+@inline
+function tradeAt(p: Position, pair: usize, row: usize, trades: v128, over: v128): void {
+  const at = changetype<usize>(p) + pair;
+  const wealth = v128.load(row, WEALTHS), notional = v128.load(row, HELD), cash = v128.load(row, CASHES);
+  const to = chosen(over, all(p.fromHigh), all(p.fromLow));
+  const left = f64x2.mul(wealth, traded(p, at, trades, f64x2.div(notional, wealth), to));
+  const next = f64x2.mul(to, left);
+  const rest = f64x2.sub(f64x2.mul(all(p.share), left), next);
+  v128.store(row, chosen(trades, left, wealth), WEALTHS);
+  v128.store(row, chosen(trades, next, notional), HELD);
+  v128.store(row, chosen(trades, rest, cash), CASHES);
+  const room = f64x2.add(next, f64x2.add(f64x2.mul(all(p.perCash), rest), all(p.besides)));
+  if (p.closes != 0) v128.store(row, chosen(trades, room, v128.load(row, ROOMS)), ROOMS);
+}
+
+/** Restores the share of wealth at the venue of open paths; the end of the step is at `row`. */
+function share(p: Position, pair: usize, row: usize): void {
+  const open = v128.load(changetype<usize>(p) + pair, OPEN);
+  const wealth = v128.load(row, WEALTHS), notional = v128.load(row, HELD);
+  const cash = chosen(open, f64x2.sub(f64x2.mul(all(p.share), wealth), notional), v128.load(row, CASHES));
+  v128.store(row, cash, CASHES);
+  v128.store(row, chosen(open, f64x2.mul(f64x2.sub(all(1), all(p.share)), wealth), v128.load(row, IDLES)), IDLES);
+  const room = f64x2.add(notional, f64x2.add(f64x2.mul(all(p.perCash), cash), all(p.besides)));
+  if (p.closes != 0) v128.store(row, chosen(open, room, v128.load(row, ROOMS)), ROOMS);
+}
+
+/**
+ * Follows a position through the steps of a block, pair after pair of a step: what one waits for, another goes on meanwhile.
+ * `plain` leaves out what few jobs have.
+ */
+@inline
+function follow(p: Position, m: Market, steps: usize, first: i32, stride: usize, plain: bool): void {
+  const at = changetype<usize>(p);
+  const log = m.log != 0, long = p.side > 0, closes = p.closes != 0, hazard = m.hazard != 0, shared = !plain && p.share < 1;
+  const bars = !plain && m.bars != 0, careful = !plain && (hazard || bars || m.jumps != 0);
+  const onCash = !plain && p.rateOn == 1, onFunding = !plain && p.rateOn == 2;
+  const perCash = all(p.perCash), besides = all(p.besides), assetFactor = all(p.assetFactor), reach = all(BRIDGE_REACH);
+  const side = all(p.side), high = all(p.high), least = all(WEALTH_LEAST), stepsPerCheck = <i32>p.stepsPerCheck;
+  let funding = all(p.fundingPerStep);
+  let check = stepsPerCheck > 0 ? stepsPerCheck - (first % stepsPerCheck) : i32.MAX_VALUE;
+  for (let step: usize = 0; step < steps; step++) {
+    check--;
+    const due = check == 0;
+    if (due) check = stepsPerCheck;
+    for (let pair: usize = 0; pair < ROW; pair += 16) {
+      const row = step * ROW + pair;
+      if (v128.any_true(f64x2.le(v128.load(row, ROOMS), all(0)))) closeAtStart(p, pair, row, first + <i32>step);
+      const held = v128.load(row, HELD), spent = v128.load(row, CASHES), wealth = v128.load(row, WEALTHS);
+      let growth = v128.load(at + pair, GROWTH);
+      if (onCash) growth = chosen(v128.load(at + pair, OPEN), f64x2.add(all(1), v128.load(row, RATES)), all(1));
+      if (onFunding) funding = v128.load(row, RATES);
+      const cash = f64x2.sub(f64x2.mul(spent, growth), f64x2.mul(funding, held));
+      const notional = f64x2.mul(held, f64x2.mul(v128.load(row, FACTORS), assetFactor));
+      let next = f64x2.add(notional, cash);
+      if (shared) {
+        const idle = f64x2.mul(v128.load(row, IDLES), all(p.idleFactor));
+        v128.store(row, idle, IDLES + ROW);
+        next = f64x2.add(next, idle);
+      }
+      const minusLevel = f64x2.add(f64x2.mul(perCash, cash), besides), room = f64x2.add(notional, minusLevel);
+      v128.store(row, notional, HELD + ROW);
+      v128.store(row, cash, CASHES + ROW);
+      v128.store(row, next, WEALTHS + ROW);
+      v128.store(row, closes ? room : all(1), ROOMS + ROW);
+      let rare = v128.not(f64x2.gt(next, f64x2.mul(least, wealth)));
+      if (closes) {
+        if (hazard) {
+          v128.store(row, f64x2.neg(minusLevel), LEVELS);
+          v128.store(row, all(0), BRIDGES);
+        }
+        if (bars) rare = v128.or(rare, f64x2.le(f64x2.add(worst(p, row, held), minusLevel), all(0)));
+        else {
+          const spentLevel = f64x2.add(f64x2.mul(perCash, spent), besides);
+          const spread = spreadOf(log, long, held, notional, spentLevel, minusLevel);
+          const within = f64x2.mul(f64x2.mul(reach, v128.load(row, VARIANCES)), spread);
+          rare = v128.or(rare, f64x2.le(f64x2.mul(v128.load(row, ROOMS), room), within));
+        }
+        if (careful) rare = v128.or(rare, f64x2.le(room, all(0)));
+      }
+      if (v128.any_true(rare)) meet(p, m, pair, row, first + <i32>step, WORDS + step * stride + (pair >> 1));
+      if (bars) {
+        const dip = f64x2.add(f64x2.add(worst(p, row, held), v128.load(row, CASHES + ROW)), v128.load(row, IDLES + ROW));
+        v128.store(row, chosen(v128.load(at + pair, OPEN), dip, v128.load(row, WEALTHS + ROW)), DIPS);
+      }
+      if (due) {
+        const size = f64x2.mul(side, v128.load(row, HELD + ROW)), now = v128.load(row, WEALTHS + ROW);
+        const over = f64x2.gt(size, f64x2.mul(high, now));
+        const trades = v128.or(over, f64x2.lt(size, f64x2.mul(v128.load(at + pair, LOW), now)));
+        if (v128.any_true(trades)) tradeAt(p, pair, row + ROW, trades, over);
+      }
+      if (shared) share(p, pair, row + ROW);
+    }
+  }
+}
+
+/** As above, in the shape that the job needs; what the position is goes from its own rows to the first of the block, and back from the last. */
+export function followPosition(p: Position, m: Market, steps: usize, first: i32, stride: usize): void {
+  const at = changetype<usize>(p);
+  if (p.share == 1) memory.fill(IDLES, 0, (steps + 1) * ROW);
+  for (let pair: usize = 0; pair < ROW; pair += 16) {
+    restore(at + pair, pair);
+    v128.store(pair, v128.load(at + pair, ROOM), ROOMS);
+  }
   const plain = p.share == 1 && p.rateOn == 0 && m.bars == 0 && m.jumps == 0 && m.hazard == 0;
-  if (plain) follow(p, m, pair, steps, first, stride, true);
-  else follow(p, m, pair, steps, first, stride, false);
+  if (plain) follow(p, m, steps, first, stride, true);
+  else follow(p, m, steps, first, stride, false);
+  for (let pair: usize = 0; pair < ROW; pair += 16) {
+    keep(at + pair, steps * ROW + pair);
+    v128.store(at + pair, v128.load(steps * ROW + pair, ROOMS), ROOM);
+  }
 }

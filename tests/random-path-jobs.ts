@@ -65,7 +65,7 @@ function chancesOf({ within }: Dice, count: number): number[] {
 
 /** A law of the variance; from next to none to one that moves the price by half in a step. */
 function varianceOf(dice: Dice): PathVariance {
-  const variance = 10 ** dice.within(-5, -1.5);
+  const variance = Math.exp(dice.within(-12, -3.5)); // a power would differ between Node 20 and 24 in its last bit
   const kind = dice.one(["constant", "garch", "states"]);
   if (kind === "constant") return { kind, variance: dice.chance(0.1) ? 1e-300 : variance };
   if (kind === "garch") {
