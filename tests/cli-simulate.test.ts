@@ -59,11 +59,18 @@ describe("steelyard simulate", () => {
     const text = await printed(line);
     for (const each of text.split("\n")) expect(each.length, each).toBeLessThanOrEqual(80);
     expect(text).not.toMatch(/NaN|undefined|Infinity|null/);
-    const sentence = (await printed(`${line} --quiet`)).trim();
-    expect(text.replace(/\n/g, " ").startsWith(sentence)).toBe(true);
     const value: unknown = JSON.parse(await printed(`${line} --json`));
     expect(simulateSchema.parse(value)).toEqual(value);
-    expect((await printed(`${line} --brief`)).length).toBeLessThan(text.length);
+  });
+
+  test("--quiet prints the answer alone, --brief the numbers with it", async () => {
+    const text = await printed(LOOP);
+    const sentence = (await printed(`${LOOP} --quiet`)).trim();
+    expect(sentence).not.toContain("\n");
+    expect(text.replace(/\n/g, " ").startsWith(sentence)).toBe(true);
+    const brief = await printed(`${LOOP} --brief`);
+    expect(brief.replace(/\n/g, " ").startsWith(sentence)).toBe(true);
+    expect(brief.length).toBeLessThan(text.length / 2);
   });
 
   test("as advised and left alone stand side by side on the same paths", async () => {

@@ -98,17 +98,30 @@ interface Kept {
   readonly cost: number;
 }
 
+/** A band of leverage ratios of total wealth as those of a share of it. */
+const bandOn = (band: WatchedBand, share: number): WatchedBand => ({
+  ...band,
+  low: band.low / share,
+  high: band.high / share,
+  target: band.target / share,
+});
+
+/** The position as paths follow it. One who watches keeps a share of wealth at the venue; nobody does between resets, so that what is out of reach then stands beside it. */
 function keptColumn(given: Setting, { as, share, leverageRatio, band, cost }: Kept, floor: number): Column {
-  const wealth = given.wealth - cost;
-  const setting: Setting = { ...given, share, wealth };
-  const { low, high, tradeTo } = band;
-  const policy = bandPolicyOf(setting, band);
+  const whole = given.wealth - cost;
+  const atVenue = given.policy.kind === "rebalanced" ? 1 : share;
+  const [wealth, idle, kept] = [whole * atVenue, whole * (1 - atVenue), share / atVenue];
+  const setting: Setting = { ...given, share: kept, wealth };
+  const { low, high, tradeTo } = bandOn(band, share);
   return {
     followed: {
-      ...{ as, wealth, share, cost, idle: 0, leverageRatio: leverageRatio / share },
-      band: { low: low / share, high: high / share, tradeTo },
+      ...{ as, wealth, idle, cost, share: kept, leverageRatio: leverageRatio / share },
+      band: { low, high, tradeTo },
     },
-    position: { setting, leverageRatio, policy, checkYears: checkYearsOf(setting), floor: floorOf(floor, wealth, 0) },
+    position: {
+      ...{ setting, leverageRatio: leverageRatio / atVenue, policy: bandPolicyOf(setting, bandOn(band, atVenue)) },
+      ...{ checkYears: checkYearsOf(setting), floor: floorOf(floor, wealth, idle) },
+    },
   };
 }
 

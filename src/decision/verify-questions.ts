@@ -94,16 +94,24 @@ const termsFor = ({ seed }: Asking, years: number, checkYears: number) => ({
 /** True where gaps are part of what is stated. */
 const hasGaps = ({ setting }: Asking): boolean => setting.request.estimates.gap?.kind === "estimated";
 
+/** What stands at the venue alone: between resets nobody moves cash into it. */
+function standingAlone(asking: Asking): Asking {
+  const { setting, band } = asking;
+  const { share, wealth } = setting;
+  const [low, high, target] = [band.low, band.high, band.target].map((ratio) => ratio / share);
+  return { ...asking, setting: { ...setting, share: 1, wealth: wealth * share }, band: { ...band, low, high, target } };
+}
+
 /** The answer left alone: what stands at the venue, over drift and volatility. */
 function untouchedGroup(asking: Asking): VerifiedGroup {
-  const { decision, setting, band } = asking;
+  const { decision, setting } = asking;
   const { horizonMs, liquidation } = decision.odds;
   const known = { name: "liquidation-untouched", stated: liquidation.untouched, isBound: false } as const;
   if (!seesMarket(setting))
     return { horizonMs, asked: [], questions: [{ ...known, asked: null, leeway: 0, because: NO_ORACLE, of: null }] };
   const years = yearsOf(horizonMs);
-  const alone: Setting = { ...setting, share: 1, wealth: setting.wealth * setting.share };
-  const leverageRatio = band.target / setting.share;
+  const { setting: alone, band: here } = standingAlone(asking);
+  const leverageRatio = here.target;
   const position = { setting: alone, leverageRatio, policy: untouched(leverageRatio), checkYears: years, floor: null };
   const over = settingOver(alone, years);
   const law = decisionLaw(over, heldAt(leverageRatio), "growth", over.beliefs.volatilityAnnual);
@@ -144,6 +152,7 @@ function policyGroup(asking: Asking): VerifiedGroup {
     return { horizonMs, asked: [], questions: [{ ...known, asked: null, leeway: 0, because: NO_ORACLE, of: null }] };
   const years = yearsOf(horizonMs);
   const [free] = policyOdds(gapless, band, [years]);
+  const position = keptPosition(watched ? asking : standingAlone(asking), null);
   const asked = !watched || free.engine === "grid" ? free.probability : null;
   const over = watched ? setting : settingOver(setting, Math.min(years, checkYearsOf(setting)));
   const law = decisionLaw(
@@ -156,7 +165,7 @@ function policyGroup(asking: Asking): VerifiedGroup {
   const terms = { ...termsFor(asking, years, checkYearsOf(setting)), law, beliefs };
   return {
     horizonMs,
-    asked: [questionOf(keptPosition(asking, null), terms)],
+    asked: [questionOf(position, terms)],
     questions: [
       {
         ...known,
@@ -169,6 +178,8 @@ function policyGroup(asking: Asking): VerifiedGroup {
   };
 }
 
+const JUMPS_BOUND =
+  "with jumps the formula takes their sizes in wealth as exponential, which counts more than come: a bound";
 const AGAINST_HOLDING =
   "losses are measured against simply holding, which these paths do not follow beside the position";
 const IDLE_WEALTH = "wealth out of the venue's reach is not followed beside a position that is left alone";
@@ -208,6 +219,7 @@ function floorGroup(asking: Asking): VerifiedGroup {
   const far = floorProbability(gapless, band.low) > floorProbability(gapless, band.high) ? band.low : band.high;
   const free: Setting = { ...setting, tradingCostRate: 0, fixedCost: 0 };
   const edge = keptPosition({ ...asking, setting: free, band: heldAt(far) }, floor);
+  const { jumps = null } = setting.request.estimates;
   const atEdge = "held at the band's edge at no cost, as the formula has it, and looked at when paths are";
   return {
     horizonMs,
@@ -221,10 +233,10 @@ function floorGroup(asking: Asking): VerifiedGroup {
         of: { position: 0, read },
       },
       {
-        ...{ name: "below-floor-at-edge", stated, isBound: false },
-        asked: floorProbability(atLooks(gapless, far, terms.stepYears), far),
+        ...{ name: "below-floor-at-edge", stated, isBound: jumps !== null },
+        asked: jumps === null ? floorProbability(atLooks(gapless, far, terms.stepYears), far) : null,
         leeway: 0,
-        because: hasGaps(asking) ? `${atEdge}; ${GAPLESS}` : atEdge,
+        because: [atEdge, ...(hasGaps(asking) ? [GAPLESS] : []), ...(jumps === null ? [] : [JUMPS_BOUND])].join("; "),
         of: { position: 1, read },
       },
     ],
