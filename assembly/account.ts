@@ -8,13 +8,17 @@ import { tableCdf } from "./quantile-table";
 
 const LOG_MOVE_MAX: f64 = 6.9;
 
-/** Highest wealth so far, deepest fall from it and lowest wealth, on two paths through a block. */
+/** Highest wealth so far, deepest fall from it, lowest wealth, and the sum of leverage x shock, on two paths through a block. */
 @inline
-function extremes(at: usize, pair: usize, steps: usize, bars: bool): void {
-  let peak = v128.load(at, PEAK), kept = v128.load(at, KEPT), lowest = v128.load(at, LOWEST);
+function measures(at: usize, pair: usize, steps: usize, bars: bool): void {
+  let peak = v128.load(at, PEAK), kept = v128.load(at, KEPT), lowest = v128.load(at, LOWEST), control = v128.load(at, CONTROL);
   for (let row = pair; row < steps * ROW + pair; row += ROW) {
     const wealth = v128.load(row, WEALTHS + ROW);
     if (bars) lowest = f64x2.pmin(lowest, v128.load(row, DIPS));
+    else {
+      const leverage = f64x2.div(v128.load(row, HELD), v128.load(row, WEALTHS));
+      control = f64x2.add(control, f64x2.mul(leverage, v128.load(row, SHOCKS)));
+    }
     lowest = f64x2.pmin(lowest, wealth);
     peak = f64x2.pmax(peak, wealth);
     const deeper = f64x2.lt(wealth, f64x2.mul(kept, peak));
@@ -24,17 +28,7 @@ function extremes(at: usize, pair: usize, steps: usize, bars: bool): void {
   v128.store(at, peak, PEAK);
   v128.store(at, kept, KEPT);
   v128.store(at, lowest, LOWEST);
-}
-
-/** Sum of leverage x shock. */
-@inline
-function control(at: usize, pair: usize, steps: usize): void {
-  let sum = v128.load(at, CONTROL);
-  for (let row = pair; row < steps * ROW + pair; row += ROW) {
-    const leverage = f64x2.div(v128.load(row, HELD), v128.load(row, WEALTHS));
-    sum = f64x2.add(sum, f64x2.mul(leverage, v128.load(row, SHOCKS)));
-  }
-  v128.store(at, sum, CONTROL);
+  v128.store(at, control, CONTROL);
 }
 
 @inline
@@ -92,11 +86,8 @@ function hazard(p: Position, m: Market, pair: usize, steps: usize, first: i32): 
 /** Counts what two paths did in a block. */
 export function account(p: Position, m: Market, pair: usize, steps: usize, first: i32): void {
   const at = changetype<usize>(p) + pair;
-  if (m.bars != 0) extremes(at, pair, steps, true);
-  else {
-    extremes(at, pair, steps, false);
-    control(at, pair, steps);
-  }
+  if (m.bars != 0) measures(at, pair, steps, true);
+  else measures(at, pair, steps, false);
   if (m.hazard != 0 && p.closes != 0) hazard(p, m, pair, steps, first);
 }
 

@@ -3,7 +3,7 @@ import { all } from "./algebra";
 import { Market } from "./market";
 import { BAR, BLOCK, HEAP, MEAN, RATE, ROW, SCALE, SIGNS, SQUARES, VARIANCE, WORDS, WORD_ROW } from "./memory";
 import { followPosition, OPEN, Position, POSITION_BYTES, startPosition } from "./position";
-import { fillBars, fillConstant, fillGarch, fillJumps, fillLog, fillQuantiles, fillRates, fillSimple } from "./shocks";
+import { fillBars, fillConstant, fillGarch, fillJumps, fillQuantiles, fillRates } from "./shocks";
 import { fillStates, fillStudentT4, startStates } from "./shocks";
 import { drawWords, startStreams } from "./words";
 
@@ -59,11 +59,10 @@ function fillBlock(m: Market, steps: usize, first: i32): void {
     const states = m.states != 0;
     if (m.nodes == 0) fillStudentT4(steps, stride);
     else fillQuantiles(steps, stride, <usize>m.nodes);
-    if (states) fillStates(steps, stride, <usize>m.states);
-    else if (m.garch != 0) fillGarch(steps, m.omega, m.alpha, m.gamma, m.beta);
-    else fillConstant(steps);
-    if (m.log != 0) fillLog(steps, states);
-    else fillSimple(steps, states);
+    const log = m.log != 0;
+    if (states) fillStates(steps, stride, <usize>m.states, log);
+    else if (m.garch != 0) fillGarch(steps, m.omega, m.alpha, m.gamma, m.beta, log);
+    else fillConstant(steps, log);
     if (m.jumps != 0) fillJumps(steps, stride, states ? 3 : 2, m.jumpProbability, <usize>m.jumps);
   }
   if (m.rate != 0) fillRates(steps, stride, <usize>m.draws - 1, <usize>m.rate, <usize>m.normal);

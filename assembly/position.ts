@@ -195,21 +195,25 @@ function restore(at: usize, row: usize): void {
   v128.store(row, v128.load(at, WEALTH), WEALTHS);
 }
 
-/** Closes those of a pair that are beyond their level as a step starts, before it moves them. */
-function closeAtStart(p: Position, pair: usize, row: usize, step: i32): void {
-  const at = changetype<usize>(p) + pair;
-  const gone = v128.and(f64x2.le(v128.load(row, ROOMS), all(0)), v128.load(at, OPEN));
-  if (!v128.any_true(gone)) return;
+/** Closes those of a pair that are beyond their level as the step at `row` starts: it does not move them any more. */
+function closeAtStart(p: Position, pair: usize, row: usize, step: i32, gone: v128): void {
+  const at = changetype<usize>(p) + pair, end = row + ROW;
   keep(at, row);
   closePair(p, pair, step, gone, all(0), all(0), AT_START);
-  restore(at, row);
-  v128.store(row, chosen(gone, all(1), v128.load(row, ROOMS)), ROOMS);
+  v128.store(row, chosen(gone, v128.load(at, NOTIONAL), v128.load(row, HELD)), HELD);
+  v128.store(end, chosen(gone, v128.load(at, NOTIONAL), v128.load(end, HELD)), HELD);
+  v128.store(end, chosen(gone, v128.load(at, CASH), v128.load(end, CASHES)), CASHES);
+  v128.store(end, chosen(gone, v128.load(at, IDLE), v128.load(end, IDLES)), IDLES);
+  v128.store(end, chosen(gone, v128.load(at, WEALTH), v128.load(end, WEALTHS)), WEALTHS);
+  v128.store(end, chosen(gone, all(1), v128.load(end, ROOMS)), ROOMS);
 }
 
 /** Looks closely at a step of a pair which may have met its level or be ruined; what it leads to is a row further. */
 function meet(p: Position, m: Market, pair: usize, row: usize, step: i32, words: usize): void {
   const at = changetype<usize>(p) + pair, end = row + ROW;
   const log = m.log != 0, long = p.side > 0;
+  const late = v128.and(f64x2.le(v128.load(row, ROOMS), all(0)), v128.load(at, OPEN));
+  if (v128.any_true(late)) closeAtStart(p, pair, row, step, late);
   const open = v128.load(at, OPEN), before = v128.load(row, WEALTHS);
   const held = v128.load(row, HELD), notional = v128.load(end, HELD), room = v128.load(end, ROOMS), wealth = v128.load(end, WEALTHS);
   const perCash = all(p.perCash), besides = all(p.besides);
@@ -251,6 +255,14 @@ function worst(p: Position, row: usize, held: v128): v128 {
   return f64x2.mul(held, f64x2.mul(extreme, all(p.assetFactor)));
 }
 
+/** Wealth at the worst price of a bar, of a pair that it leaves open; of one that it closed, what it was. */
+function dip(p: Position, row: usize, held: v128): void {
+  const end = row + ROW;
+  const wealth = f64x2.add(f64x2.add(worst(p, row, held), v128.load(end, CASHES)), v128.load(end, IDLES));
+  const open = v128.load(changetype<usize>(p) + (row & 48), OPEN);
+  v128.store(row, chosen(open, wealth, v128.load(end, WEALTHS)), DIPS);
+}
+
 /** Over what the product of the distances from the level is taken, for the bridge. */
 @inline
 function spreadOf(log: bool, long: bool, held: v128, notional: v128, spentLevel: v128, level: v128): v128 {
@@ -258,11 +270,12 @@ function spreadOf(log: bool, long: bool, held: v128, notional: v128, spentLevel:
   return long ? f64x2.mul(held, notional) : f64x2.mul(spentLevel, level);
 }
 
-/** Trades where `trades` is set; the end of the step is at `row`. */
-@inline
-function tradeAt(p: Position, pair: usize, row: usize, trades: v128, over: v128): void {
+/** Trades those of a pair that are beyond their band; the end of the step is at `row`. */
+function trade(p: Position, pair: usize, row: usize): void {
   const at = changetype<usize>(p) + pair;
   const wealth = v128.load(row, WEALTHS), notional = v128.load(row, HELD), cash = v128.load(row, CASHES);
+  const size = f64x2.mul(all(p.side), notional), over = f64x2.gt(size, f64x2.mul(all(p.high), wealth));
+  const trades = v128.or(over, f64x2.lt(size, f64x2.mul(v128.load(at, LOW), wealth)));
   const to = chosen(over, all(p.fromHigh), all(p.fromLow));
   const left = f64x2.mul(wealth, traded(p, at, trades, f64x2.div(notional, wealth), to));
   const next = f64x2.mul(to, left);
@@ -305,8 +318,8 @@ function follow(p: Position, m: Market, steps: usize, first: i32, stride: usize,
     if (due) check = stepsPerCheck;
     for (let pair: usize = 0; pair < ROW; pair += 16) {
       const row = step * ROW + pair;
-      if (v128.any_true(f64x2.le(v128.load(row, ROOMS), all(0)))) closeAtStart(p, pair, row, first + <i32>step);
-      const held = v128.load(row, HELD), spent = v128.load(row, CASHES), wealth = v128.load(row, WEALTHS);
+      const held = v128.load(row, HELD), spent = v128.load(row, CASHES);
+      const wealth = v128.load(row, WEALTHS), before = v128.load(row, ROOMS);
       let growth = v128.load(at + pair, GROWTH);
       if (onCash) growth = chosen(v128.load(at + pair, OPEN), f64x2.add(all(1), v128.load(row, RATES)), all(1));
       if (onFunding) funding = v128.load(row, RATES);
@@ -325,6 +338,7 @@ function follow(p: Position, m: Market, steps: usize, first: i32, stride: usize,
       v128.store(row, closes ? room : all(1), ROOMS + ROW);
       let rare = v128.not(f64x2.gt(next, f64x2.mul(least, wealth)));
       if (closes) {
+        rare = v128.or(rare, f64x2.le(before, all(0)));
         if (hazard) {
           v128.store(row, f64x2.neg(minusLevel), LEVELS);
           v128.store(row, all(0), BRIDGES);
@@ -334,21 +348,21 @@ function follow(p: Position, m: Market, steps: usize, first: i32, stride: usize,
           const spentLevel = f64x2.add(f64x2.mul(perCash, spent), besides);
           const spread = spreadOf(log, long, held, notional, spentLevel, minusLevel);
           const within = f64x2.mul(f64x2.mul(reach, v128.load(row, VARIANCES)), spread);
-          rare = v128.or(rare, f64x2.le(f64x2.mul(v128.load(row, ROOMS), room), within));
+          rare = v128.or(rare, f64x2.le(f64x2.mul(before, room), within));
         }
         if (careful) rare = v128.or(rare, f64x2.le(room, all(0)));
       }
-      if (v128.any_true(rare)) meet(p, m, pair, row, first + <i32>step, WORDS + step * stride + (pair >> 1));
-      if (bars) {
-        const dip = f64x2.add(f64x2.add(worst(p, row, held), v128.load(row, CASHES + ROW)), v128.load(row, IDLES + ROW));
-        v128.store(row, chosen(v128.load(at + pair, OPEN), dip, v128.load(row, WEALTHS + ROW)), DIPS);
-      }
+      let acts = rare;
       if (due) {
-        const size = f64x2.mul(side, v128.load(row, HELD + ROW)), now = v128.load(row, WEALTHS + ROW);
-        const over = f64x2.gt(size, f64x2.mul(high, now));
-        const trades = v128.or(over, f64x2.lt(size, f64x2.mul(v128.load(at + pair, LOW), now)));
-        if (v128.any_true(trades)) tradeAt(p, pair, row + ROW, trades, over);
+        const size = f64x2.mul(side, notional);
+        const beyond = v128.or(f64x2.gt(size, f64x2.mul(high, next)), f64x2.lt(size, f64x2.mul(v128.load(at + pair, LOW), next)));
+        acts = v128.or(rare, beyond);
       }
+      if (v128.any_true(acts)) {
+        if (v128.any_true(rare)) meet(p, m, pair, row, first + <i32>step, WORDS + step * stride + (pair >> 1));
+        if (bars) dip(p, row, held);
+        if (due) trade(p, pair, row + ROW);
+      } else if (bars) dip(p, row, held);
       if (shared) share(p, pair, row + ROW);
     }
   }

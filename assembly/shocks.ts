@@ -36,34 +36,51 @@ export function fillQuantiles(steps: usize, stride: usize, nodes: usize): void {
   }
 }
 
+/** Stores the shock of a variance, and the factor of the price: exp(move) if `log`, else 1 + max(-.9, move). */
 @inline
-function nextVariance(at: usize, variance: v128, omega: v128, alpha: v128, quarter: v128, beta: v128): v128 {
+function move(at: usize, variance: v128, square: v128, sign: v128, mean: v128, log: bool): void {
+  const shock = f64x2.mul(f64x2.sqrt(f64x2.mul(variance, square)), sign);
+  const sum = f64x2.add(mean, shock);
   v128.store(at, variance, VARIANCES);
-  const sign = v128.load(at, SIGNS);
-  const fall = f64x2.sub(sign, f64x2.abs(sign));
-  const response = f64x2.add(f64x2.mul(alpha, f64x2.mul(sign, sign)), f64x2.mul(quarter, f64x2.mul(fall, fall)));
-  const growth = f64x2.add(f64x2.mul(v128.load(at, SQUARES), response), beta);
-  return f64x2.add(omega, f64x2.mul(growth, variance));
+  v128.store(at, shock, SHOCKS);
+  v128.store(at, log ? exponentials(logMoveWithin(sum)) : f64x2.add(all(1), atLeast(sum, all(-0.9))), FACTORS);
 }
 
-/** GJR(1,1). The recursion of a pair waits for itself: two go side by side. */
-export function fillGarch(steps: usize, omega: f64, alpha: f64, gamma: f64, beta: f64): void {
+/** Moves of GJR(1,1). */
+@inline
+function garch(steps: usize, omega: f64, alpha: f64, gamma: f64, beta: f64, log: bool): void {
   const response = all(alpha), quarter = all(gamma * 0.25), kept = all(beta);
-  for (let pair: usize = 0; pair < ROW; pair += 32) {
-    const first = f64x2.mul(all(omega), v128.load(pair, SCALE)), second = f64x2.mul(all(omega), v128.load(pair + 16, SCALE));
-    let h = v128.load(pair, VARIANCE), h2 = v128.load(pair + 16, VARIANCE);
+  for (let pair: usize = 0; pair < ROW; pair += 16) {
+    const scaled = f64x2.mul(all(omega), v128.load(pair, SCALE)), mean = v128.load(pair, MEAN);
+    let variance = v128.load(pair, VARIANCE);
     for (let at = pair; at < steps * ROW; at += ROW) {
-      h = nextVariance(at, h, first, response, quarter, kept);
-      h2 = nextVariance(at + 16, h2, second, response, quarter, kept);
+      const sign = v128.load(at, SIGNS), square = v128.load(at, SQUARES);
+      move(at, variance, square, sign, mean, log);
+      const fall = f64x2.sub(sign, f64x2.abs(sign));
+      const answer = f64x2.add(f64x2.mul(response, f64x2.mul(sign, sign)), f64x2.mul(quarter, f64x2.mul(fall, fall)));
+      variance = f64x2.add(scaled, f64x2.mul(f64x2.add(f64x2.mul(square, answer), kept), variance));
     }
-    v128.store(pair, h, VARIANCE);
-    v128.store(pair + 16, h2, VARIANCE);
+    v128.store(pair, variance, VARIANCE);
   }
 }
 
-/** The variance that each path has, at each step. */
-export function fillConstant(steps: usize): void {
-  for (let at: usize = 0; at < steps * ROW; at += ROW) memory.copy(VARIANCES + at, VARIANCE, ROW);
+export function fillGarch(steps: usize, omega: f64, alpha: f64, gamma: f64, beta: f64, log: bool): void {
+  if (log) garch(steps, omega, alpha, gamma, beta, true);
+  else garch(steps, omega, alpha, gamma, beta, false);
+}
+
+/** Moves of the variance that each path has. */
+@inline
+function constant(steps: usize, log: bool): void {
+  for (let pair: usize = 0; pair < ROW; pair += 16) {
+    const variance = v128.load(pair, VARIANCE), mean = v128.load(pair, MEAN);
+    for (let at = pair; at < steps * ROW; at += ROW) move(at, variance, v128.load(at, SQUARES), v128.load(at, SIGNS), mean, log);
+  }
+}
+
+export function fillConstant(steps: usize, log: bool): void {
+  if (log) constant(steps, true);
+  else constant(steps, false);
 }
 
 /** Of three numbers at `at`, that of the state that each path is in. */
@@ -86,43 +103,25 @@ export function startStates(words: usize, chances: usize): void {
   }
 }
 
-/** Means and variances of volatility states: at `states` three means, three variances, three first chances and three second ones. */
-export function fillStates(steps: usize, stride: usize, states: usize): void {
+/** Moves in volatility states: at `states` three means, three variances, three first chances and three second ones. */
+@inline
+function statesOf(steps: usize, stride: usize, states: usize, log: bool): void {
   for (let pair: usize = 0; pair < ROW; pair += 16) {
     const scale = v128.load(pair, SCALE), mean = v128.load(pair, MEAN);
     for (let step: usize = 0; step < steps; step++) {
       const at = step * ROW + pair;
       const second = v128.load(pair, SECOND), third = v128.load(pair, THIRD);
-      v128.store(at, f64x2.add(mean, ofState(states, second, third)), MEANS);
-      v128.store(at, f64x2.mul(ofState(states + 24, second, third), scale), VARIANCES);
+      const own = f64x2.add(mean, ofState(states, second, third));
+      v128.store(at, own, MEANS);
+      move(at, f64x2.mul(ofState(states + 24, second, third), scale), v128.load(at, SQUARES), v128.load(at, SIGNS), own, log);
       enter(pair, uniforms(wordsOf(step, stride, 2, pair)), ofState(states + 48, second, third), ofState(states + 72, second, third));
     }
   }
 }
 
-/** Shocks, and factors of the price: exp(move) if `log`, else 1 + max(-.9, move). */
-@inline
-function fillMoves(steps: usize, log: bool, states: bool): void {
-  for (let pair: usize = 0; pair < ROW; pair += 16) {
-    let mean = v128.load(pair, MEAN);
-    for (let at = pair; at < steps * ROW; at += ROW) {
-      if (states) mean = v128.load(at, MEANS);
-      const shock = f64x2.mul(f64x2.sqrt(f64x2.mul(v128.load(at, VARIANCES), v128.load(at, SQUARES))), v128.load(at, SIGNS));
-      const move = f64x2.add(mean, shock);
-      v128.store(at, shock, SHOCKS);
-      v128.store(at, log ? exponentials(logMoveWithin(move)) : f64x2.add(all(1), atLeast(move, all(-0.9))), FACTORS);
-    }
-  }
-}
-
-export function fillSimple(steps: usize, states: bool): void {
-  if (states) fillMoves(steps, false, true);
-  else fillMoves(steps, false, false);
-}
-
-export function fillLog(steps: usize, states: bool): void {
-  if (states) fillMoves(steps, true, true);
-  else fillMoves(steps, true, false);
+export function fillStates(steps: usize, stride: usize, states: usize, log: bool): void {
+  if (log) statesOf(steps, stride, states, true);
+  else statesOf(steps, stride, states, false);
 }
 
 /** Jumps, and factors with them. */
