@@ -23,7 +23,8 @@ export interface BarsLawOptions {
 /**
  * The bars of a series as a law of paths: close, low and high of each over the close before it, drawn in blocks, so that
  * what lies within a block comes as it came: lows, tails, spells of volatility. A spell longer than a block is broken where
- * the block ends. Of a series of closes alone, what lies between two closes is not known and not seen.
+ * the block ends; over a horizon shorter than a block, paths are the windows of the history. The errors of such odds count
+ * the paths and not how short the history is. Of a series of closes alone, what lies between two closes is not known and not seen.
  * @throws TooFewError (E_TOO_FEW) below 250 bars; OutOfRangeError (E_OUT_OF_RANGE) naming a price that is not a finite
  * number above 0, a block longer than the series, or "holes" where more than 5 % of the bars would be cut.
  */

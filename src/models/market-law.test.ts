@@ -1,6 +1,10 @@
+import { existsSync, readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { garchLaw } from "../estimators/index.js";
+import { readPricesCsv } from "../series/index.js";
 import { assertPathLaw, type PathLaw } from "../model/index.js";
-import { eth, marketModels, stablecoins } from "./index.js";
+import { eth, marketModels, sp500, stablecoins } from "./index.js";
 
 /** Volatility and arithmetic drift a year of each state. */
 const figures = (law: PathLaw): readonly { readonly volatility: number; readonly drift: number }[] => {
@@ -27,6 +31,21 @@ describe("the laws of a fitted model", () => {
     if (law.kind !== "moves") throw new Error("a law of moves");
     expect(law.moves.start[0]).toBeCloseTo(eth.regimes!.states[0].share, 5);
     expect(law.moves.switchYears).toBeCloseTo(1 / 365, 12);
+  });
+
+  test("hourly-states: the states' volatilities by the hour, with the degrees of freedom of the daily fit", () => {
+    const law = eth.law("hourly-states");
+    if (law.kind !== "moves") throw new Error("a law of moves");
+    law.moves.laws.forEach((one, state) => {
+      if (one.kind !== "student-t") throw new Error("Student's moves");
+      const volatility = eth.regimes!.states[state].volatilityAnnual.value;
+      expect(one.stepYears).toBeCloseTo(1 / 8760, 12);
+      expect(one.deviation * Math.sqrt(8760)).toBeCloseTo(volatility, 12);
+      expect(one.mean * 8760).toBeCloseTo(eth.driftAnnual.value - volatility ** 2 / 2, 9);
+      expect(one.degreesOfFreedom).toBe(eth.garch!.degreesOfFreedom.value);
+    });
+    // The S&P 500 is known by the day.
+    expect(() => sp500.law("hourly-states")).toThrow(expect.objectContaining({ code: "E_MISSING", field: "law" }));
   });
 
   test("garch: its parameters by the day, from the fitted volatility or that of now", () => {
@@ -72,3 +91,14 @@ describe("the laws of a fitted model", () => {
     if (model.garch !== null) expect(() => assertPathLaw(model.law("garch"), "law")).not.toThrow();
   });
 });
+
+const file = new URL("../../../shared/data/eth-usdt-binance-spot-1h.csv.gz", import.meta.url);
+
+test.skipIf(!existsSync(file))(
+  "hourly ETH of ../shared/data: a GARCH leaves an hour the degrees of freedom that it leaves a day",
+  () => {
+    const series = readPricesCsv(gunzipSync(readFileSync(file)), { source: "ETH", barTime: "open" });
+    const { value, standardError } = eth.garch!.degreesOfFreedom;
+    expect(Math.abs(garchLaw(series).degreesOfFreedom! - value)).toBeLessThan(2 * standardError!);
+  },
+);

@@ -1,10 +1,10 @@
 import { ConflictError, MissingError, assertPositive } from "../errors/index.js";
 import { garchLawOf } from "../estimators/index.js";
-import { DAY_MS, driftingLaw, figuresLaw, yearsOf, type PathLaw } from "../model/index.js";
+import { DAY_MS, HOUR_MS, driftingLaw, figuresLaw, yearsOf, type MoveLaw, type PathLaw } from "../model/index.js";
 import type { MarketParameters } from "./market-parameters.js";
 
 /** Which of the laws of a fitted model. */
-export type MarketLaw = "normal" | "states" | "garch";
+export type MarketLaw = "normal" | "states" | "hourly-states" | "garch";
 
 /** What a law may be told. */
 export interface MarketLawOptions {
@@ -29,6 +29,7 @@ export function marketLaw(
     });
   }
   if (kind === "states") return regimesOf(parameters);
+  if (kind === "hourly-states") return hourlyOf(parameters);
   const figures = { driftAnnual: driftAnnual.value, volatilityAnnual: volatilityAnnual.value, jumps };
   return figuresLaw({ ...figures, source: `fitted volatility of ${prices.source}` });
 }
@@ -53,25 +54,52 @@ const garchOf = (parameters: MarketParameters, volatilityNowAnnual: number): Pat
   });
 };
 
-/** The fitted states: one arithmetic drift in all. Their figures are rounded, so that chances are made to sum to 1. */
-const regimesOf = (parameters: MarketParameters): PathLaw => {
-  const { states, transition } = fitted(parameters.regimes, "states", parameters);
-  const { driftAnnual, jumps, prices } = parameters;
-  const whole = (chances: readonly number[]): readonly number[] => {
-    const sum = chances.reduce((all, chance) => all + chance, 0);
-    return chances.map((chance) => chance / sum);
-  };
-  const laws = states.map(({ volatilityAnnual }) =>
-    driftingLaw({ driftAnnual: driftAnnual.value, volatilityAnnual: volatilityAnnual.value, jumps }),
-  );
+/** Fitted figures are rounded: chances that are made to sum to 1. */
+const whole = (chances: readonly number[]): readonly number[] => {
+  const sum = chances.reduce((all, chance) => all + chance, 0);
+  return chances.map((chance) => chance / sum);
+};
+
+/** Moves in each of the fitted states, by its volatility, as a chain that begins in its long-run shares. */
+const chainOf = (
+  parameters: MarketParameters,
+  name: MarketLaw,
+  lawAt: (volatilityAnnual: number) => MoveLaw,
+): PathLaw => {
+  const { states, transition } = fitted(parameters.regimes, name, parameters);
   return {
     kind: "moves",
     moves: {
-      laws,
+      laws: states.map(({ volatilityAnnual }) => lawAt(volatilityAnnual.value)),
       switchYears: yearsOf(DAY_MS),
       switching: transition.map(whole),
       start: whole(states.map(({ share }) => share)),
     },
-    source: `${states.length} states of daily volatility fitted to ${prices.source}`,
+    source: `${states.length} states of daily volatility fitted to ${parameters.prices.source}`,
   };
+};
+
+/** Normal moves, with the jumps of a pair; one arithmetic drift in all states. */
+const regimesOf = (parameters: MarketParameters): PathLaw => {
+  const { driftAnnual, jumps } = parameters;
+  return chainOf(parameters, "states", (volatilityAnnual) =>
+    driftingLaw({ driftAnnual: driftAnnual.value, volatilityAnnual, jumps }),
+  );
+};
+
+/** Student's moves by the hour, of the degrees of freedom that a GARCH leaves to a day: it leaves as many to an hour. */
+const hourlyOf = (parameters: MarketParameters): PathLaw => {
+  const { driftAnnual, gaps } = parameters;
+  const [gap] = gaps;
+  const name = "hourly-states";
+  const hourly = gap.kind === "estimated" && gap.windowMs <= HOUR_MS;
+  const garch = fitted(hourly ? parameters.garch : null, name, parameters);
+  const stepYears = yearsOf(HOUR_MS);
+  return chainOf(parameters, name, (volatilityAnnual) => ({
+    kind: "student-t",
+    stepYears,
+    mean: (driftAnnual.value - volatilityAnnual ** 2 / 2) * stepYears,
+    deviation: volatilityAnnual * Math.sqrt(stepYears),
+    degreesOfFreedom: garch.degreesOfFreedom.value,
+  }));
 };

@@ -53,7 +53,9 @@ export interface MarketModel extends MarketParameters {
   estimates(options?: ModelOptions): Estimates;
   /**
    * How its market moves, for paths. "normal": moves of the fitted volatility and drift, with the jumps of a pair; "states":
-   * the fitted spells of volatility, from their long-run shares; both hold for any step. "garch": the fitted GJR-t of daily
+   * the fitted spells of volatility, from their long-run shares; both hold for any step, and know no sudden move but a pair's jumps. "hourly-states":
+   * those spells, with the tails of a Student's law in each hour, of models fitted to hourly prices: of a position that is watched
+   * by the hour, and so lost to sudden moves alone, only this one of the three says anything. "garch": the fitted GJR-t of daily
    * moves, from the fitted volatility unless told what it is now.
    * @throws MissingError (E_MISSING) for states or a GARCH that were not fitted; ConflictError (E_CONFIG_CONFLICT) for a
    * volatility now where nothing depends on it; NotFiniteError, OutOfRangeError (E_OUT_OF_RANGE) unless it is above 0.
