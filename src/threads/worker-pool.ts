@@ -5,6 +5,9 @@ import type { Chunk } from "./chunks.js";
 import type { PathWork } from "./path-work.js";
 import { assertGoing, cancelled, type Watch } from "./watch.js";
 
+/** The worker's file, beside this one: compiled, or as it is written where this one runs so. */
+const WORKER = fileURLToPath(new URL(`./path-worker${import.meta.url.slice(-3)}`, import.meta.url));
+
 function faultOf(cause: unknown): InternalError {
   return new InternalError(
     {
@@ -21,7 +24,7 @@ function faultOf(cause: unknown): InternalError {
 function poolOf(work: PathWork, threads: number): Piscina {
   try {
     return new Piscina({
-      filename: fileURLToPath(new URL("./path-worker.js", import.meta.url)),
+      filename: WORKER,
       name: "runChunk",
       minThreads: threads,
       maxThreads: threads,
