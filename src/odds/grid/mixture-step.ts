@@ -51,10 +51,13 @@ export function mixtureStep(parts: readonly MixturePart[]): StepLaw {
 /** Lattice points to one bandwidth. */
 const PER_BANDWIDTH = 2;
 
+/** Least part of the deviation that counts as the range of the middle half: of a price that hardly moves but for a few days, the rule would smooth nothing. */
+const RANGE_LEAST = 1e-3;
+
 /** Silverman's rule of thumb (1986, 3.31): .9 min(deviation, interquartile range / 1.34) n^(-1/5). */
 function silverman(moves: Float64Array, deviation: number): number {
   const range = (quantile(moves, 0.75) - quantile(moves, 0.25)) / 1.34;
-  return 0.9 * Math.min(deviation, range > 0 ? range : deviation) * moves.length ** -0.2;
+  return 0.9 * Math.min(deviation, range > RANGE_LEAST * deviation ? range : deviation) * moves.length ** -0.2;
 }
 
 /** Weights on an even lattice, each move shared by the two points beside it, which keeps the mean. */

@@ -117,6 +117,13 @@ describe.each(LAWS)("%s", (name, given) => {
 });
 
 describe("an empirical law", () => {
+  test("a price that hardly moves but for two days is smoothed by its deviation", () => {
+    const still = Array.from({ length: 28 }, (_, i) => i * 1e-300);
+    const law = stepLawOf({ kind: "empirical", stepYears: DAY, moves: [...still, 0.05, -0.05], bandwidth: null }, DAY);
+    const spread = Math.sqrt(0.005 / 30);
+    expect(law.deviation).toBeCloseTo(Math.hypot(spread, 0.9 * spread * 30 ** -0.2), 9);
+  });
+
   test("its upper tail keeps its figures: that of mirrored moves below", () => {
     const [law, mirror] = [seen, seen.map((move) => -move)].map((moves) =>
       stepLawOf({ kind: "empirical", stepYears: DAY, moves, bandwidth: 0.01 }, DAY),
