@@ -192,8 +192,16 @@ function trade(
 
 const lesser = (a: number, b: number): number => (a < b ? a : b);
 
-/** Writes a checkpoint, which begins at `to`. */
-function writePoint(rows: Float64Array, to: number, wealth: number, lowest: number, chances: number): void {
+/** Writes the checkpoint of this number of the row that begins at `at`. */
+function writePoint(
+  rows: Float64Array,
+  at: number,
+  point: number,
+  wealth: number,
+  lowest: number,
+  chances: number,
+): void {
+  const to = at + ROW_HEAD + AT_WORDS * point;
   rows[to + AT.wealth] = wealth;
   rows[to + AT.lowest] = lowest;
   rows[to + AT.hazard] = chances;
@@ -225,7 +233,7 @@ function finish(p: PreparedPosition, end: Ending, chances: number, rows: Float64
     const wealth = left * idleGrowth[checkpoints[point] - step];
     if (wealth < kept * peak) kept = wealth / peak;
     lowest = lesser(wealth, lowest);
-    writePoint(rows, at + ROW_HEAD + AT_WORDS * point, wealth, lowest, counted);
+    writePoint(rows, at, point, wealth, lowest, counted);
   }
   rows[at + ROW.closedStep] = step;
   rows[at + ROW.beforeClose] = end.before;
@@ -262,20 +270,25 @@ function endOf(p: PreparedPosition, b: PathBuffers, step: number): number {
 export function followPosition(p: PreparedPosition, b: PathBuffers, rows: Float64Array, at: number): void {
   const { factors, shocks, variances, rates, passed } = b;
   const { perCash, besides, assetFactor, cashFactor, idleFactor, fundingPerStep, side, low, high, share } = p;
-  const { checkpoints, stepsPerCheck } = p;
-  const { long, log, careful, closes, onCash, onFunding } = p;
+  const { checkpoints, stepsPerCheck, long, log, careful, closes, onCash, onFunding } = p;
   const extremes = p.bars ? (long ? b.lows : b.highs) : null;
-  let [notional, cash, idle, wealth] = [p.leverageRatio, share - p.leverageRatio, 1 - share, 1];
-  let [peak, kept, lowest, control] = [1, 1, 1, 0];
-  let [check, point, how, step] = [stepsPerCheck, 0, OPEN, 0];
+  // The plus says that it is a number: what comes out of an object may be anything, and would be boxed at each step.
+  let notional = +p.leverageRatio;
+  let cash = share - notional;
+  let idle = 1 - share;
+  let wealth = 1;
+  let peak = 1;
+  let kept = 1;
+  let lowest = 1;
+  let control = 0;
+  let check = stepsPerCheck;
+  let point = 0;
+  let step = 0;
   let room = closes ? notional + (perCash * cash + besides) : 1;
   passed[CHANCES] = 0;
   rows.fill(0, at, at + ROW_HEAD);
-  for (; step < factors.length; step++) {
-    if (room <= 0) {
-      how = AT_START;
-      break;
-    }
+  let how = room <= 0 ? AT_START : OPEN;
+  for (; how === OPEN && step < factors.length; step++) {
     const held = notional;
     const spent = cash;
     const before = room;
@@ -295,16 +308,13 @@ export function followPosition(p: PreparedPosition, b: PathBuffers, rows: Float6
       }
     }
     const next = notional + cash + idle;
-    if (!(next > WEALTH_LEAST * wealth)) {
-      how = RUINED;
-      break;
-    }
+    if (!(next > WEALTH_LEAST * wealth)) how = RUINED;
+    if (how === RUINED) break;
     wealth = next;
     if (extremes !== null) lowest = lesser(held * (extremes[step] * assetFactor) + cash + idle, lowest);
-    const due = --check === 0;
     const size = side * notional;
-    const trades = due && (size > high * wealth || size < low * wealth);
-    if (due) check = stepsPerCheck;
+    const trades = --check === 0 && (size > high * wealth || size < low * wealth);
+    if (check === 0) check = stepsPerCheck;
     if (trades) {
       const to = size > high * wealth ? p.fromHigh : p.fromLow;
       wealth *= trade(p, notional / wealth, to, rows, at);
@@ -314,16 +324,16 @@ export function followPosition(p: PreparedPosition, b: PathBuffers, rows: Float6
       cash = share * wealth - notional;
       idle = (1 - share) * wealth;
       if (closes) room = notional + (perCash * cash + besides);
+      if (room <= 0) how = AT_START;
     }
     if (wealth > peak) peak = wealth;
     else if (wealth < kept * peak) kept = wealth / peak;
     lowest = lesser(wealth, lowest);
-    if (step + 1 === checkpoints[point])
-      writePoint(rows, at + ROW_HEAD + AT_WORDS * point++, wealth, lowest, passed[CHANCES]);
+    if (step + 1 === checkpoints[point]) writePoint(rows, at, point++, wealth, lowest, passed[CHANCES]);
   }
   rows[at + ROW.control] = control;
   rows[at + ROW.drawdown] = 1 - kept;
-  if (how === OPEN) return;
+  if (how === OPEN || step === factors.length) return;
   const left = wealthLeft(p, how, [notional, cash, idle], wealth);
   finish(p, { how, step: step + 1, point, before: wealth, left, peak, kept, lowest }, passed[CHANCES], rows, at);
 }
