@@ -87,7 +87,7 @@ export function meanOnDatesOf(
   const judged = runs.flatMap(({ book }) =>
     book.where({ ...part, model: dated }).flatMap((record) => {
       const dates = new Set(record.judged.map(({ atMs }) => atMs));
-      const own = book.where({ ...subjectOf(record), model }).flatMap((each) => each.judged);
+      const own = book.of({ ...subjectOf(record), model })?.judged ?? [];
       return own.filter(({ atMs }) => dates.has(atMs));
     }),
   );
@@ -103,8 +103,8 @@ export function differenceOf(
 ): { readonly value: number; readonly low: number; readonly high: number } {
   const differences = runs.flatMap(({ book }) =>
     book.where({ ...part, model }).flatMap((record) => {
-      const [against] = book.where({ ...subjectOf(record), model: other });
-      const others = new Map(against.judged.map((each) => [each.atMs, each]));
+      const against = book.of({ ...subjectOf(record), model: other })?.judged ?? [];
+      const others = new Map(against.map((each) => [each.atMs, each]));
       return record.judged.flatMap((each) => {
         const same = others.get(each.atMs);
         const week = Math.round(each.atMs / (7 * DAY_MS)) * 7 * DAY_MS;

@@ -43,13 +43,23 @@ export class Book {
     return new Book([...this.#records.values()].filter(test));
   }
 
+  /** The record of one subject; nothing where there is none. */
+  of(subject: Subject): Record | undefined {
+    return this.#records.get(keyOf(subject));
+  }
+
   /** Records that agree with every given part. */
   where(part: Partial<Subject>): readonly Record[] {
-    const wanted = Object.entries(part);
-    return [...this.#records.values()].filter((record) => {
-      const all: readonly (readonly [string, unknown])[] = Object.entries(record);
-      const has = new Map(all);
-      return wanted.every(([name, value]) => has.get(name) === value);
-    });
+    const { asset, position, managed, event, leverageRatio, horizonDays, model } = part;
+    return [...this.#records.values()].filter(
+      (record) =>
+        (asset ?? record.asset) === record.asset &&
+        (position ?? record.position) === record.position &&
+        (managed ?? record.managed) === record.managed &&
+        (event ?? record.event) === record.event &&
+        (leverageRatio ?? record.leverageRatio) === record.leverageRatio &&
+        (horizonDays ?? record.horizonDays) === record.horizonDays &&
+        (model ?? record.model) === record.model,
+    );
   }
 }
