@@ -97,7 +97,7 @@ const cases: readonly (readonly [string, SeveralHolding, number])[] = [
 ];
 
 describe.each(cases)("%s", (_name, holding, near) => {
-  const derived = severalClosingOf(holding, jointOf(holding));
+  const derived = severalClosingOf(holding, jointOf(holding), false);
 
   test("the line closes where the venue's own solver does, along random joint moves", () => {
     let seen = 0;
@@ -112,9 +112,21 @@ describe.each(cases)("%s", (_name, holding, near) => {
   });
 });
 
+test("of an account that a policy will resize the line goes through 0: the tiers' amounts do not stay while it shrinks, and at its own size it closes where the other does", () => {
+  const [, holding] = cases[3];
+  const fixed = severalClosingOf(holding, jointOf(holding), false);
+  const { line, apart } = severalClosingOf(holding, jointOf(holding), true);
+  expect(fixed.line.constant).toBeGreaterThan(0);
+  expect(line.constant).toBe(0);
+  expect(apart).toBeLessThan(0.005);
+  line.ofNotional.forEach((each, i) => {
+    expect(each).toBeGreaterThan(fixed.line.ofNotional[i]);
+  });
+});
+
 test("what a close leaves, over the equity demanded, is what the venue's own liquidation leaves further on", () => {
   const [, holding] = cases[0];
-  const { line, closing } = severalClosingOf(holding, jointOf(holding));
+  const { line, closing } = severalClosingOf(holding, jointOf(holding), false);
   const { notionals, cash } = severalBalancesOf(holding);
   const left = closing!.left;
   let compared = 0;
@@ -138,5 +150,5 @@ test("an account that owes nothing is never closed", () => {
   const holding = holdingOf(aave.model, "USDC", {
     legs: [leg("collateral", "WETH", 10), leg("collateral", "USDC", 5)],
   });
-  expect(severalClosingOf(holding, jointOf(holding)).closing).toBeNull();
+  expect(severalClosingOf(holding, jointOf(holding), false).closing).toBeNull();
 });

@@ -114,6 +114,17 @@ function endOf(positive: (times: number) => boolean, from: number): number | nul
   return null;
 }
 
+/**
+ * The line through 0 that is 0 where the given one is at these balances: what a constant says, on the notionals. A constant is
+ * money, and would stay where a policy keeps its leverage of a wealth that grows or shrinks.
+ */
+function throughZero(line: SeveralLine, { notionals }: SeveralBalances): SeveralLine {
+  const gross = notionals.reduce((sum, notional) => sum + Math.abs(notional), 0);
+  const more = line.constant / gross;
+  const ofNotional = line.ofNotional.map((each, i) => each + (notionals[i] < 0 ? -more : more));
+  return { ...line, ofNotional, constant: 0 };
+}
+
 /** The likeliest way to the close, and the line there. */
 interface Way {
   readonly line: SeveralLine;
@@ -122,8 +133,8 @@ interface Way {
   readonly times: number;
 }
 
-/** The likeliest way to the close; null where no move closes the account. */
-function wayOf(holding: SeveralHolding, balances: SeveralBalances, joint: JointMoves): Way | null {
+/** The likeliest way to the close; null where no move closes the account. `resized`: the account's size will change. */
+function wayOf(holding: SeveralHolding, balances: SeveralBalances, joint: JointMoves, resized: boolean): Way | null {
   let line = lineAbout(holding, balances);
   let move = likeliestMove(line, balances, joint);
   for (let round = 0; round < ROUNDS; round++) {
@@ -133,6 +144,7 @@ function wayOf(holding: SeveralHolding, balances: SeveralBalances, joint: JointM
     if (found === null) return null;
     const there = moved(balances, way, found);
     line = lineAbout(holding, there);
+    if (resized) line = throughZero(line, there);
     move = likeliestMove(line, there, joint);
   }
   const last = line;
@@ -186,12 +198,12 @@ const CHECKED_FAR = 4;
 /**
  * Where the venue closes an account of several assets, and what it then leaves, from its own rule: nothing here knows a venue. The
  * equity demanded is made of straight pieces; the one in which the likeliest joint move closes it is taken, and what a close
- * leaves is found along that move.
+ * leaves is found along that move. `resized`: a policy will trade, and the line is one of any size.
  * @throws OutOfRangeError (E_OUT_OF_RANGE) where that line does not say where other joint moves close it.
  */
-export function severalClosingOf(holding: SeveralHolding, joint: JointMoves): DerivedSeveralClosing {
+export function severalClosingOf(holding: SeveralHolding, joint: JointMoves, resized: boolean): DerivedSeveralClosing {
   const balances = severalBalancesOf(holding);
-  const way = wayOf(holding, balances, joint);
+  const way = wayOf(holding, balances, joint, resized);
   if (way === null) return { line: lineAbout(holding, balances), closing: null, apart: 0 };
   const { line } = way;
   const apart = apartOf(holding, balances, line, joint);

@@ -157,7 +157,8 @@ export function severalJobOf(question: SeveralQuestion): DerivedSeveralJob {
   });
   const { moves, stepYears } = severalMovesOf(question);
   const steps = Math.max(1, Math.round(question.horizonYears / stepYears));
-  const { line, closing, apart } = severalClosingOf(holding, jointOf(question, moves, steps));
+  const stepsPerCheck = stepsPerCheckOf(question, stepYears);
+  const { line, closing, apart } = severalClosingOf(holding, jointOf(question, moves, steps), stepsPerCheck > 0);
   const { legs, heldFactor, owedFactor, idleFactor } = severalAccrualOf(holding, markets, stepYears);
   const position: SeveralPosition = {
     legs,
@@ -169,7 +170,7 @@ export function severalJobOf(question: SeveralQuestion): DerivedSeveralJob {
     high: policy.high ?? Infinity,
     tradeTo: policy.tradeTo,
     target: policy.target,
-    stepsPerCheck: stepsPerCheckOf(question, stepYears),
+    stepsPerCheck,
     costRate: tradingCostRate,
     fixedCostShare,
     closing,
