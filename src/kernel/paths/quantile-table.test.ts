@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { normalCdf, normalQuantile } from "../normal.js";
+import { normalCdf } from "../normal.js";
 import { createStream } from "../stream.js";
 import { studentTCdf, studentTQuantile } from "../student-t.js";
 import {
