@@ -53,6 +53,16 @@ describe("outcomes of rows", () => {
   });
 });
 
+test("a close too rare to come: its chances are no control, and two seeds agree within their errors", () => {
+  const law = { kind: "student-t", stepYears: DAY, mean: -0.003, deviation: 0.015, degreesOfFreedom: 5 } as const;
+  const given = { leverage: 2.2, band: [2, 2.4], law, stepYears: DAY, years: 7 * DAY, costRate: 0.01 } as const;
+  const [a, b] = [1n, 2n].map((seed) => simulated([asked({ ...given, seed })], 4000)[0]);
+  expect([a.closes, b.closes]).toEqual([0, 0]);
+  const { value, standardError } = a.logWealth;
+  expect(Math.abs(value - b.logWealth.value)).toBeLessThan(4 * Math.hypot(standardError, b.logWealth.standardError));
+  expect(a.controlGain).toBeGreaterThan(20);
+});
+
 describe("what nothing closes", () => {
   test("an oracle that sees no market: never closed, and the error is that of one in all", () => {
     const given = asked({ leverage: 2.5, law: logDrift(0, 0.2), stepYears: DAY, years: 60 * DAY });

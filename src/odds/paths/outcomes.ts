@@ -81,11 +81,14 @@ const logWealthOf = (columns: Columns): Float64Array => columns.at(lastOf(column
 /** Closes that came, path by path, 1 or 0. */
 const closesOf = (columns: Columns): Float64Array => columns.word("closedStep").map((step) => (step > 0 ? 1 : 0));
 
-/** What has a mean of 0 and much in common with log wealth: leverage x shock, summed; and closes less their chances. */
+/**
+ * What has a mean of 0 and much in common with log wealth: leverage x shock, summed; and closes less their chances, where closes came
+ * often enough to make up for the chances: of those that did not come the mean is not 0.
+ */
 function controlsOf(columns: Columns): readonly Float64Array[] {
-  const shocks = columns.word("control");
-  if (!isChancesKnown(columns)) return [shocks];
-  return [shocks, less(closesOf(columns), columns.at(lastOf(columns), "hazard"))];
+  const [shocks, closes] = [columns.word("control"), closesOf(columns)];
+  if (!isChancesKnown(columns) || numberRestedOn(closes) < RESTED_ON_MIN) return [shocks];
+  return [shocks, less(closes, columns.at(lastOf(columns), "hazard"))];
 }
 
 /** Part of wealth that each close took. */
