@@ -1,5 +1,6 @@
 // Writes what the battery said of the streams as docs/streams.md.
 import { writeFileSync } from "node:fs";
+import { format } from "prettier";
 import { ways } from "./stream-battery-ways.js";
 import type { Reading, Verdict } from "./stream-battery.js";
 
@@ -53,7 +54,7 @@ function doubts(readings: readonly Reading[], again: readonly Reading[]): string
       return [way, test, value.toFixed(4), assessment, values.map((each) => each.value.toFixed(4)).join(", ")];
     }),
   );
-  return table(["order", "test", "p-value", "called", "the same test on another seed"], rows);
+  return table(["order", "test", "p-value", "called", "on the other seeds"], rows);
 }
 
 /** Every p-value of every order; a test that gives several under one name has them in its order. */
@@ -71,20 +72,27 @@ function values(readings: readonly Reading[]): string {
 }
 
 /** Writes the page: `again` are the doubted tests on other seeds. */
-export function writePage(battery: string, readings: readonly Reading[], again: readonly Reading[]): void {
+export async function writePage(
+  battery: string,
+  readings: readonly Reading[],
+  again: readonly Reading[],
+): Promise<void> {
   const seeds = (each: readonly Reading[]): string => [...new Set(each.map(({ seed }) => String(seed)))].join(", ");
   const orders = Object.entries(ways).map(([name, { says }]) => `- **${name}**: ${says};`);
   const doubted = readings.some(({ verdicts }) => verdicts.some(isDoubted));
   const page = [
     `${INTRODUCTION}\n${orders.join("\n").replace(/;$/, ".")}`,
-    `Battery: ${battery}, seed ${seeds(readings)}. It calls a p-value below .005 or above .995 weak and one beyond a millionth failed; "weak\nby chance" is what a faultless generator gets.`,
+    `Battery: ${battery}, seed ${seeds(readings)}. It calls a p-value below .005 or above .995 weak, and one beyond a millionth\nfailed; "weak by chance" is what a faultless generator gets.`,
     summary(readings),
     ...(doubted
-      ? [`What was called weak or failed, and the same tests on seed ${seeds(again)}:`, doubts(readings, again)]
+      ? [
+          `What was called weak or failed, and all values of the same test on seeds ${seeds(again)}:`,
+          doubts(readings, again),
+        ]
       : []),
     LIMITS.trimEnd(),
     "## Every p-value",
     values(readings),
   ].join("\n\n");
-  writeFileSync(new URL("../docs/streams.md", import.meta.url), `${page}\n`);
+  writeFileSync(new URL("../docs/streams.md", import.meta.url), await format(page, { parser: "markdown" }));
 }
