@@ -1,6 +1,7 @@
 import type { RanPaths } from "../decision/index.js";
 import { pathJobOf, pathOutcomes, type PathQuestions } from "../odds/index.js";
 import type { PathJob } from "../kernel/index.js";
+import { CancelledError } from "../errors/index.js";
 import { runOnThreads, type ThreadedRun } from "../threads/index.js";
 import type { Io } from "./io.js";
 import type { Stages } from "./stages.js";
@@ -36,6 +37,18 @@ export function pathsFor({ steps, positions }: Pick<PathJob, "steps" | "position
   return Math.min(PATHS.max, Math.max(PATHS.min, Math.floor(most / digit) * digit));
 }
 
+/** The end of a run that a person broke off. */
+const brokenOff = (cause: CancelledError): CancelledError =>
+  new CancelledError(
+    {
+      field: "Ctrl-C",
+      got: "pressed before the paths had run",
+      want: "time to run them all",
+      hint: "ask for fewer, such as --paths 2000; the same seed gives the same paths",
+    },
+    { cause },
+  );
+
 /** Runs questions on so many paths as were asked for, telling how far it is; ends when the person breaks off. @throws CancelledError (E_CANCELLED), every error of a question */
 export async function pathRun(
   questions: PathQuestions,
@@ -53,6 +66,8 @@ export async function pathRun(
     });
     const { rows, ...how } = run;
     return { job, paths: count, rows, outcomes: pathOutcomes(job, count, rows, questions), run: how };
+  } catch (cause) {
+    throw cause instanceof CancelledError ? brokenOff(cause) : cause;
   } finally {
     release?.();
   }

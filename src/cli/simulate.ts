@@ -1,11 +1,12 @@
 import { ConflictError, OutOfRangeError } from "../errors/index.js";
 import { simulation, type DecisionRequest, type Simulation } from "../decision/index.js";
-import { DAY_MS, YEAR_MS, yearsOf } from "../model/index.js";
+import { DAY_MS, YEAR_MS, yearsOf, type BarsLaw } from "../model/index.js";
 import {
   duration,
   FIXED_SPACE,
   moneyOutcome,
   NO_TRIGGER,
+  percent,
   simulateBrief,
   simulateSentence,
   simulateText,
@@ -55,10 +56,19 @@ function assertHorizon({ horizonMs, stepYears }: Simulation): void {
 /** False where an oracle sees the exchange rate alone. */
 const followsTrigger = ({ venue }: DecisionRequest): boolean => venue.model.triggerPrice !== "exchange-rate";
 
+/** What bars are of: all times of the file, and not the volatility that is believed. */
+function barsNote({ closes, stepYears }: BarsLaw, believed: number): string {
+  const moves = closes.map(Math.log);
+  const mean = moves.reduce((sum, move) => sum + move, 0) / moves.length;
+  const variance = moves.reduce((sum, move) => sum + (move - mean) ** 2, 0) / moves.length;
+  const [drawn, asked] = [Math.sqrt(variance / stepYears), believed].map(percent);
+  return `Bars are drawn from the whole file as they came, about the drift believed: their volatility is ${drawn} a year, where the answer believes ${asked}; no error of either is drawn.`;
+}
+
 /** What no column says. */
 function notesOf(
   request: DecisionRequest,
-  { decision, followed, stepYears }: Simulation,
+  { decision, followed, stepYears, law }: Simulation,
   { name, notes }: ChosenLaw,
 ): string[] {
   const { estimates } = request;
@@ -75,7 +85,7 @@ function notesOf(
     ...(name !== "bars" && estimates.gap?.kind === "estimated"
       ? ["Gaps are those that the law itself makes: --law bars draws those of the prices."]
       : []),
-    ...(name === "bars" ? ["Bars are drawn as they came, about the drift believed: no error of either is drawn."] : []),
+    ...(law.kind === "bars" ? [barsNote(law, estimates.volatilityAnnual.value)] : []),
     ...(policy.kind === "rebalanced" && yearsOf(policy.checkIntervalMs) < stepYears * (1 - 1e-6)
       ? [
           `This law moves once in ${duration(Math.round(stepYears * YEAR_MS))}: the position is checked as often, and not more.`,
@@ -98,7 +108,9 @@ function reportOf(
   const { horizonMs, stepYears, floor, law, lendRateAnnual } = asked;
   const positions = asked.followed.flatMap((followed, index) => {
     const outcome = outcomes[index];
-    return outcome === undefined ? [] : [{ ...followed, outcome: moneyOutcome(followed, outcome, lendRateAnnual) }];
+    const isClosable = (job.positions[index]?.closing ?? null) !== null;
+    if (outcome === undefined) return [];
+    return [{ ...followed, outcome: moneyOutcome(followed, outcome, { lendRateAnnual, isClosable }) }];
   });
   return {
     ...{ positions, horizonMs, floor, seed },

@@ -26,7 +26,7 @@ export * from "./explain-schema.js";
 export type { ComparedMarket, Versus } from "./explain-versus.js";
 export { estimateSchema, estimateToJson, type ContestReport, type EstimateReport } from "./estimate-schema.js";
 export { estimateSentence, estimateText } from "./estimate-text.js";
-export { moneyOutcome, type LawName, type MoneyAt, type MoneyOutcome } from "./simulate.js";
+export { moneyOutcome, type LawName, type MoneyAt, type MoneyOutcome, type MoneyTerms } from "./simulate.js";
 export type { SimulatedPosition, SimulateReport } from "./simulate.js";
 export { simulateSchema, simulateToJson } from "./simulate-schema.js";
 export { NO_TRIGGER, simulateBrief, simulateSentence, simulateText } from "./simulate-text.js";

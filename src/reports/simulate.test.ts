@@ -17,7 +17,10 @@ const held: Followed = {
 
 describe("an outcome in money", () => {
   test("wealth out of reach earns the lend rate for certain, and widens no error", () => {
-    const { wealth, lowestWealth, fan } = moneyOutcome(held, madeOutcome(0.5, 0), 0.04);
+    const { wealth, lowestWealth, fan } = moneyOutcome(held, madeOutcome(0.5, 0), {
+      lendRateAnnual: 0.04,
+      isClosable: true,
+    });
     const median = quantileOf(wealth, 0.5);
     expect(median.value).toBeCloseTo(50_000 + 70_000 * Math.exp(0.04), 6);
     expect(median.standardError).toBeCloseTo(500, 9);
@@ -25,8 +28,13 @@ describe("an outcome in money", () => {
     expect(quantileOf(fan[11]?.wealth ?? [], 0.5).value).toBeCloseTo(50_000 + 70_000 * Math.exp(0.02), 6);
   });
 
+  test("where no price closes it none is liquidated for certain, whatever the error of an estimate", () => {
+    const { liquidation, fan } = moneyOutcome(held, madeOutcome(0.5, 0.01), { lendRateAnnual: 0, isClosable: false });
+    expect([liquidation, fan.at(-1)?.liquidated]).toEqual(Array(2).fill({ value: 0, standardError: 0 }));
+  });
+
   test("a quantile that was not computed is a bug, not a 0: E_INTERNAL", () => {
-    const { wealth } = moneyOutcome(held, madeOutcome(0.5, 0), 0);
+    const { wealth } = moneyOutcome(held, madeOutcome(0.5, 0), { lendRateAnnual: 0, isClosable: true });
     expect(() => quantileOf(wealth, 0.1)).toThrow(expect.objectContaining({ code: "E_INTERNAL" }));
   });
 });

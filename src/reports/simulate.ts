@@ -74,21 +74,37 @@ function inMoney({ wealth, idle }: Followed, grown: number): (measured: Measured
 const moneyQuantiles = (quantiles: readonly Quantile[], money: (measured: Measured) => Measured): readonly Quantile[] =>
   quantiles.map((quantile) => ({ probability: quantile.probability, ...money(quantile) }));
 
+/** What an outcome does not say of its position. */
+export interface MoneyTerms {
+  /** Of wealth out of the venue's reach. */
+  readonly lendRateAnnual: number;
+  /** False where no price closes it: that none was is then certain. */
+  readonly isClosable: boolean;
+}
+
+const NEVER: Measured = { value: 0, standardError: 0 };
+
 /**
  * The outcome of a position in money: wealth out of the venue's reach, which earns `lendRateAnnual` for certain, is added to
  * what the paths move; to the lowest wealth, as it is today.
  */
-export function moneyOutcome(followed: Followed, outcome: PathOutcome, lendRateAnnual: number): MoneyOutcome {
+export function moneyOutcome(
+  followed: Followed,
+  outcome: PathOutcome,
+  { lendRateAnnual, isClosable }: MoneyTerms,
+): MoneyOutcome {
   const at = (years: number) => inMoney(followed, Math.exp(lendRateAnnual * years));
-  const { fan, wealth, lowestWealth, liquidation, estimator, belowFloor, drawdown, lossGivenLiquidation } = outcome;
+  const { fan, wealth, lowestWealth, estimator, belowFloor, drawdown, lossGivenLiquidation } = outcome;
   const { traded, cost, trades } = outcome;
   const money = ({ years, quantiles, liquidated, belowFloor: below }: Checkpoint): MoneyAt => ({
-    ...{ timeMs: years * YEAR_MS, wealth: moneyQuantiles(quantiles, at(years)), liquidated, belowFloor: below },
+    ...{ timeMs: years * YEAR_MS, wealth: moneyQuantiles(quantiles, at(years)), belowFloor: below },
+    liquidated: isClosable ? liquidated : NEVER,
   });
   return {
     wealth: moneyQuantiles(wealth, at(fan.at(-1)?.years ?? 0)),
     lowestWealth: moneyQuantiles(lowestWealth, at(0)),
-    ...{ liquidation, estimator, belowFloor, drawdown, lossGivenLiquidation, traded, cost, trades },
+    liquidation: isClosable ? outcome.liquidation : NEVER,
+    ...{ estimator, belowFloor, drawdown, lossGivenLiquidation, traded, cost, trades },
     fan: fan.map(money),
   };
 }
