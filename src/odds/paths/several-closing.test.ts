@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createStream } from "../../kernel/index.js";
-import { choleskyFactor } from "../../kernel/linear.js";
+import { choleskyFactor, createStream } from "../../kernel/index.js";
 import { equity, type Account, type Prices } from "../../model/index.js";
 import { aaveV3 } from "../../venues/aave-v3/index.js";
 import { binanceUsdm } from "../../venues/binance-usdm/index.js";
