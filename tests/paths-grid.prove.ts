@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import { FAMILIES, LAWS } from "./managed-cases.js";
 import { kindDisagreements } from "./paths-agreement.js";
 
-/** Of each kind of position under each law: 600 in all, other positions than those of the tests. */
-const EACH = 20;
+/** Of each kind of position under each law: 300 in all, other positions than those of the tests. */
+const EACH = 10;
 
 describe.each(FAMILIES)("%s: paths against the distribution engine, within four standard errors", (family) => {
   test.each(LAWS)(`${EACH} random positions under a %s law`, (law) => {
-    expect(kindDisagreements(family, law, EACH, { seed: 2000, paths: 40_000 })).toEqual([]);
+    expect(kindDisagreements(family, law, EACH, { seed: 2000, paths: 40_000, seldom: true })).toEqual([]);
   });
 });

@@ -26,7 +26,7 @@ export interface PathQuestion {
   readonly rate: { readonly law: PathRateLaw; readonly on: "cash" | "funding" } | null;
   /** Null: what the law says is certain. */
   readonly beliefs: PathBeliefs | null;
-  /** Step, years, of laws that hold for any; a law with a step of its own states it. */
+  /** Step, years, of laws that hold for any; a law with a step of its own states it. Short where jumps are frequent: a step that has one is looked at where it ends alone, and odds come out low where many do. */
   readonly stepYears: number;
   readonly horizonYears: number;
   /** Evenly spaced times at which outcomes are told, the last of them the horizon; at most the number of steps. */
