@@ -21,8 +21,8 @@ function measures(at: usize, pair: usize, steps: usize, bars: bool): void {
     }
     lowest = f64x2.pmin(lowest, wealth);
     peak = f64x2.pmax(peak, wealth);
-    const deeper = f64x2.lt(wealth, f64x2.mul(kept, peak));
-    if (v128.any_true(deeper)) kept = chosen(deeper, f64x2.div(wealth, peak), kept);
+    // A branch would be guessed wrong too often to spare divisions.
+    kept = chosen(f64x2.lt(wealth, f64x2.mul(kept, peak)), f64x2.div(wealth, peak), kept);
     v128.store(row, lowest, LOWESTS);
   }
   v128.store(at, peak, PEAK);
