@@ -88,7 +88,7 @@ function notesOf(
     ...(law.kind === "bars" ? [barsNote(law, estimates.volatilityAnnual.value)] : []),
     ...(policy.kind === "rebalanced" && yearsOf(policy.checkIntervalMs) < stepYears * (1 - 1e-6)
       ? [
-          `This law moves once in ${duration(Math.round(stepYears * YEAR_MS))}: the position is checked as often, and not more.`,
+          `A step of this law takes ${duration(Math.round(stepYears * YEAR_MS))}: the position is checked as often, and not more.`,
         ]
       : []),
     ...(policy.kind === "unattended" && policy.rescue !== undefined

@@ -1,3 +1,4 @@
+import type { Decision } from "../model/index.js";
 import type { Measured } from "../odds/index.js";
 import { duration, money, multiple, percent, plural } from "./format.js";
 import { joined, labelled, paragraph, table, WIDTH, type Column } from "./layout.js";
@@ -160,6 +161,13 @@ function numbersTable(
   return table(columns, rows);
 }
 
+/** The policy as paths follow it: checked no more often than they move. */
+function policyOnPaths({ decision: { policy }, stepMs }: SimulateReport): Decision["policy"] {
+  return policy.kind === "unattended"
+    ? policy
+    : { ...policy, checkIntervalMs: Math.max(policy.checkIntervalMs, stepMs) };
+}
+
 /** What a position is, in words. */
 function positionWords(position: SimulatedPosition, report: SimulateReport, { quote }: Subject): string {
   const { leverageRatio, band, share, idle, cost, wealth } = position;
@@ -168,8 +176,8 @@ function positionWords(position: SimulatedPosition, report: SimulateReport, { qu
     band === null
       ? "never touched"
       : report.decision.policy.kind === "unattended"
-        ? `opened again at each reset, ${policyWords(report.decision)}`
-        : `kept ${band.low === band.high ? `at ${multiple(band.low)}` : `between ${multiple(band.low)} and ${multiple(band.high)}`}, ${policyWords(report.decision)}`;
+        ? `opened again at each reset, ${policyWords({ policy: policyOnPaths(report) })}`
+        : `kept ${band.low === band.high ? `at ${multiple(band.low)}` : `between ${multiple(band.low)} and ${multiple(band.high)}`}, ${policyWords({ policy: policyOnPaths(report) })}`;
   const parts = [
     `${size} on ${money(wealth * share)} ${quote}, ${kept}`,
     ...(share < 1 ? [`${percent(1 - share)} of wealth out of the venue's reach`] : []),
