@@ -12,7 +12,7 @@ import { statedGrowth90, statedOdds, statedPathOdds, type DecisionRequest } from
 import { DAY_MS, HOUR_MS, YEAR_MS, yearsOf, type Estimates, type Policy } from "../../src/model/index.js";
 import { rateKnown, stateAt, type Asset, type Position } from "./assets.js";
 import { pathTerms } from "./path-models.js";
-import { mainModels, models, statements, type Said } from "./models.js";
+import { EXPECTED_GAPS, mainModels, models, statements, type Said } from "./models.js";
 import type { Book, Subject } from "./records.js";
 import { FIRST_FORECAST_DAYS } from "./volatility-models.js";
 
@@ -164,8 +164,8 @@ function judgeModel(
     : { kind: "unattended", resetMs: YEAR_MS };
   const edges = [leverageRatio * (1 - BAND), leverageRatio * (1 + BAND)].sort((a, b) => a - b);
   const held = managed ? { leverageRatio, band: { low: edges[0], high: edges[1] } } : { leverageRatio };
-  const groups =
-    model === "default" || model === "before" || model === "plain" ? [HORIZONS_MS] : HORIZONS_MS.map((ms) => [ms]);
+  const isOfNoHorizon = model === EXPECTED_GAPS || mainModels.includes(model);
+  const groups = isOfNoHorizon ? [HORIZONS_MS] : HORIZONS_MS.map((ms) => [ms]);
   for (const horizonsMs of groups) {
     const request = requestOf(position, stop, estimates, said(horizonsMs[0]), policy, lossMax);
     for (const { horizonMs, liquidation, belowFloor } of statedOdds(request, held, horizonsMs)) {
@@ -233,7 +233,7 @@ const isGrowthJudged = (leverageRatio: number): boolean => leverageRatio >= 1 &&
 /** Models that are judged in every position. Watched, liquidation hangs on gaps and on the volatility of the hour, which the main models share. */
 function modelsOf(managed: boolean, event: Subject["event"]): readonly string[] {
   if (!managed) return mainModels;
-  return event === "liquidation" ? ["default"] : ["default", "before"];
+  return event === "liquidation" ? ["default", EXPECTED_GAPS] : ["default", "before"];
 }
 
 /** Everything of one asset at one stop. */

@@ -9,7 +9,16 @@ import {
   varianceHalfLifeMs,
 } from "../../src/estimators/index.js";
 import type { Stop } from "../../src/backtest/index.js";
-import { DAY_MS, HOUR_MS, YEAR_MS, stated, type Estimates, type VolatilityStates } from "../../src/model/index.js";
+import {
+  DAY_MS,
+  HOUR_MS,
+  YEAR_MS,
+  stated,
+  type Estimates,
+  type Gap,
+  type GapTail,
+  type VolatilityStates,
+} from "../../src/model/index.js";
 import type { PriceSeries } from "../../src/series/index.js";
 import { forecastsOf, type Forecasts } from "./volatility-models.js";
 
@@ -61,6 +70,20 @@ function statesFitter(): (known: PriceSeries, atMs: number) => VolatilityStates 
   };
 }
 
+/** The default with gaps as often as expected, in place of the upper limit of their rate: for watched liquidation alone. */
+export const EXPECTED_GAPS = "expected gaps";
+
+/** The gap without its margins: what is expected is then also its bound. */
+function expectedGap(gap: Gap | null): Gap | null {
+  if (gap?.kind !== "estimated") return gap;
+  const certain = (tail: GapTail): GapTail => ({
+    ...tail,
+    intensityUpperAnnual: tail.intensityAnnual,
+    tailIndexLower: tail.tailIndex,
+  });
+  return { ...gap, drops: certain(gap.drops), rises: certain(gap.rises) };
+}
+
 /** A volatility alone, the rest as the command has it. */
 const alone = (volatilityAnnual: Estimates["volatilityAnnual"], more: Said = {}): Said => ({
   volatilityAnnual,
@@ -87,6 +110,7 @@ export function statements(series: PriceSeries, horizonsMs: readonly number[]): 
       estimates,
       said: (model, horizonMs) => {
         if (model === "default") return {};
+        if (model === EXPECTED_GAPS) return { gap: expectedGap(estimates.gap) };
         if (model === "before") return before;
         if (model === "horizon") return alone(over(horizonMs));
         if (model === "plain") return alone(stated(longRun.value), { driftAnnual: null, driftBasis: "none" });

@@ -2,7 +2,7 @@
 import { brierOf, logLossOf, type ReliabilityPoint } from "../../src/backtest/index.js";
 import { cellOf, differenceOf, meanOnDatesOf, scoresOf } from "./figures.js";
 import { HORIZON_DAYS, type GrowthRecord, type Run } from "./judge.js";
-import { models } from "./models.js";
+import { EXPECTED_GAPS, models } from "./models.js";
 import { pathModels } from "./path-models.js";
 import type { Subject } from "./records.js";
 import { percent, signed, table, times } from "./words.js";
@@ -44,6 +44,20 @@ export function oddsTable(run: Run, part: Pick<Subject, "managed" | "event">, mo
     "log score",
   ];
   return table([head, ...rows]);
+}
+
+/** Watched liquidation of all leverage ratios together, by position: the bound that is stated, and the same with gaps as expected. */
+export function boundTable(runs: readonly Run[]): string {
+  const rows = runs.flatMap((run) =>
+    run.asset.positions.flatMap(({ name }) =>
+      HORIZON_DAYS.map((horizonDays) => {
+        const own = { position: name, managed: true, event: "liquidation", horizonDays } as const;
+        const cell = (model: string): string => cellWords(cellOf(run, run.book.where({ ...own, model })));
+        return [name, `${horizonDays} d`, cell("default"), cell(EXPECTED_GAPS)];
+      }),
+    ),
+  );
+  return table([["position", "within", "the bound → came [95 %], per cent", "gaps as expected → came"], ...rows]);
 }
 
 /** Cells of a model that lie outside their interval, and all of them. */
