@@ -74,7 +74,7 @@ describe("the hazard compensator", () => {
     ["t(4), GARCH, simple", { moves }, 1.5],
     ["t(4), constant variance, simple", { moves: { ...moves, variance: constant } }, 10],
     ["t(4), GARCH, log", { moves: { ...moves, growth: "log" } }, 1.5],
-    // A price that walks up to the level tells of the close before it comes: the sum is nearly a count, and one of more than one.
+    // A price that walks up to its level adds chance after chance: the sum is spread as an exponential is, wider than a count.
     [
       "normal, log, untouched",
       { positions: [untouched], moves: { ...moves, growth: "log", shock: table, variance: constant } },
