@@ -82,7 +82,7 @@ export async function writePage(
   const doubted = readings.some(({ verdicts }) => verdicts.some(isDoubted));
   const page = [
     `${INTRODUCTION}\n${orders.join("\n").replace(/;$/, ".")}`,
-    `Battery: ${battery}, seed ${seeds(readings)}. It calls a p-value below .005 or above .995 weak, and one beyond a millionth\nfailed; "weak by chance" is what a faultless generator gets.`,
+    `Battery: ${battery}, seed ${seeds(readings)}. It calls a p-value below .005 or above .995 weak, and one beyond a millionth\nfailed; "weak by chance" is what a faultless generator gets. Each test reads from the first stream on; words are those of all tests.`,
     summary(readings),
     ...(doubted
       ? [
