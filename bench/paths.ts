@@ -26,8 +26,10 @@ const TARGETS = 32;
 /** Paths of the check; of a timed turn, short enough that some turns have the core to themselves; and turns in a round. */
 const CHECKED = 32_768;
 const PATHS = 512;
+const GRID_PATHS = 256;
 const TURNS = 40;
-const ROUNDS = 8;
+const GRID_TURNS = 6;
+const ROUNDS = 6;
 
 const THRESHOLD = 0.83;
 const BONUS = 0.05;
@@ -136,10 +138,10 @@ function ourFindings(run: typeof runPaths, job: PathJob, paths: number): Found {
 }
 
 /** Least time of a few turns of one of our engines, ns a path-step of a target. */
-function ourNs(run: typeof runPaths, job: PathJob, paths: number): number {
+function ourNs(run: typeof runPaths, job: PathJob, paths: number, turns: number): number {
   const rows = new Float64Array(paths * pathWords(job));
   let best = Infinity;
-  for (let turn = 0; turn < TURNS; turn++) {
+  for (let turn = 0; turn < turns; turn++) {
     const start = performance.now();
     run(job, 0, paths, rows);
     best = Math.min(best, performance.now() - start);
@@ -217,12 +219,12 @@ for (let round = 0; round < ROUNDS; round++) {
     [kind, run],
     ["typescript", runPaths],
   ] as const) {
-    note(name, ourNs(engine, one, PATHS), ourNs(engine, many, PATHS / TARGETS));
+    note(name, ourNs(engine, one, PATHS, TURNS), ourNs(engine, many, GRID_PATHS, GRID_TURNS));
   }
   for (const [name, { run: ask, grid, turns }] of present) {
     if (round >= 3 && name.startsWith("num")) continue;
     const single = ask(name === "numpy" ? 4096 : PATHS, turns, 1)?.ns ?? Infinity;
-    note(name, single, grid ? (ask(PATHS / TARGETS, turns, TARGETS)?.ns ?? Infinity) : Infinity);
+    note(name, single, grid ? (ask(GRID_PATHS, GRID_TURNS, TARGETS)?.ns ?? Infinity) : Infinity);
   }
 }
 rmSync(folder, { recursive: true });
