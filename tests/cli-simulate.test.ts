@@ -44,6 +44,14 @@ const reported = async (line: string) => simulateSchema.parse(JSON.parse(await p
 const BARS = `--venue aave-v3 --asset WETH --quantity 40 --debt 50000 --borrow-rate 5% --drift 10% --gap 20% --prices hours.csv --bar-time open --horizon 30d --paths 400 --threads 1`;
 
 describe("steelyard simulate", () => {
+  test("of a model fitted to hours, spells by the hour; of one fitted to days, spells by the day", async () => {
+    const hourly = `--venue aave-v3 --asset WETH --quantity 40 --debt 50000 --price 2500 --model eth ${QUICK}`;
+    expect((await reported(hourly)).law.name).toBe("hourly-states");
+    expect((await reported(`${hourly} --law states`)).law.name).toBe("states");
+    const daily = `--venue margin-loan --asset SPX --quantity 20 --debt 20000 --price 5000 --model sp500 --borrow-rate 6% ${QUICK}`;
+    expect((await reported(daily)).law.name).toBe("states");
+  });
+
   test.each([
     ["a loop", LOOP],
     ["a band", LEVERED],

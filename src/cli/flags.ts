@@ -104,8 +104,8 @@ export const flags = [
   flag(
     "The market",
     "law",
-    "normal|states|garch|bars",
-    "how the market moves: normal moves with the jumps stated; spells of volatility; GARCH; or bars of --prices as they came",
+    "bars",
+    "how the market moves: normal (moves with the jumps stated), states or hourly-states (spells of volatility), garch, or bars (of --prices, as they came)",
     "simulate",
   ),
   flag("What you hold", "quantity", "40", "units of the asset held; negative is short"),

@@ -2,7 +2,7 @@ import { ConflictError } from "../errors/index.js";
 import type { DecisionRequest } from "../decision/index.js";
 import { barsLaw, dailyBars, garchLaw, statesLaw } from "../estimators/index.js";
 import { DAY_MS, type PathLaw } from "../model/index.js";
-import { modelById } from "../models/index.js";
+import { modelById, type MarketModel } from "../models/index.js";
 import type { LawName } from "../reports/index.js";
 import type { PriceSeries } from "../series/index.js";
 import { choice } from "./setting-readers.js";
@@ -16,7 +16,7 @@ export interface ChosenLaw {
   readonly notes: readonly string[];
 }
 
-const NAMES = ["normal", "states", "garch", "bars"] as const satisfies readonly LawName[];
+const NAMES = ["normal", "states", "hourly-states", "garch", "bars"] as const satisfies readonly LawName[];
 
 /** @throws ConflictError (E_CONFIG_CONFLICT) */
 function refuse(name: LawName, without: string, hint: string): never {
@@ -51,9 +51,20 @@ function barsOf(series: PriceSeries): ChosenLaw {
   return { name: "bars", law: barsLaw(series, { holes: closes ? "keep" : "cut" }), notes };
 }
 
+/** The fitted model that is asked for; null where none is. */
+function modelOf(settings: Settings): MarketModel | null {
+  const id = settings.get("model")?.text.trim();
+  return id === undefined ? null : modelById(id);
+}
+
+function hourlyOf(settings: Settings): ChosenLaw {
+  const model = modelOf(settings) ?? refuse("hourly-states", "a fitted model", "add --model eth");
+  return { name: "hourly-states", law: model.law("hourly-states"), notes: [] };
+}
+
 function garchOf(settings: Settings, series: PriceSeries | null): ChosenLaw {
-  const model = settings.get("model")?.text.trim();
-  if (model !== undefined) return { name: "garch", law: modelById(model).law("garch"), notes: [] };
+  const model = modelOf(settings);
+  if (model !== null) return { name: "garch", law: model.law("garch"), notes: [] };
   if (series === null) return refuse("garch", "prices or a fitted model", "add --prices file.csv, or --model eth");
   return { name: "garch", law: garchLaw(byDay(series)), notes: [] };
 }
@@ -65,17 +76,20 @@ function statesOf({ estimates }: DecisionRequest, series: PriceSeries | null): C
 }
 
 /**
- * The law that is asked for, or what the inputs tell best: the bars of a price file, the spells of volatility of a fitted model,
- * normal moves with the jumps stated where there are figures alone.
+ * The law that is asked for, or what the inputs tell best: the bars of a price file; the spells of volatility of a fitted model, by
+ * the hour where it was fitted to hours; normal moves with the jumps stated where there are figures alone.
  * @throws ConflictError (E_CONFIG_CONFLICT) for a law that the inputs do not tell; every error of a fit
  */
 export function lawFrom(settings: Settings, request: DecisionRequest, series: PriceSeries | null): ChosenLaw {
-  const fallback = series !== null ? "bars" : request.estimates.volatilityStates ? "states" : "normal";
+  const spells = modelOf(settings)?.laws.includes("hourly-states") === true ? "hourly-states" : "states";
+  const fallback = series !== null ? "bars" : request.estimates.volatilityStates ? spells : "normal";
   switch (choice(settings, "law", NAMES) ?? fallback) {
     case "normal":
       return { name: "normal", law: "normal", notes: [] };
     case "states":
       return statesOf(request, series);
+    case "hourly-states":
+      return hourlyOf(settings);
     case "garch":
       return garchOf(settings, series);
     case "bars":

@@ -1,6 +1,6 @@
 import { ConflictError } from "../errors/index.js";
 import { yearsOf, type Decision, type PathLaw } from "../model/index.js";
-import type { PathQuestion, PathQuestions } from "../odds/index.js";
+import { stepYearsOf, type PathQuestion, type PathQuestions } from "../odds/index.js";
 import { decided, type Decided } from "./decide.js";
 import type { WatchedBand } from "./managed.js";
 import { watchedOf } from "./on-grid.js";
@@ -209,9 +209,6 @@ function restColumn(given: Setting, floor: number): Column {
 const onSteps = (checkYears: number, stepYears: number): number =>
   stepYears * Math.max(1, Math.round(checkYears / stepYears));
 
-/** Length of the steps of a law that holds for no other; null where it holds for any. */
-export const ownStepYears = (law: PathLaw): number | null => (law.kind === "moves" ? null : law.stepYears);
-
 /** The question with a close that leaves what the venue leaves at the price it comes at, however far beyond the level. */
 const exactly = (question: PathQuestion): PathQuestion => ({
   ...question,
@@ -241,7 +238,7 @@ export function simulation(request: DecisionRequest, terms: SimulationTerms): Si
   const horizonMs = terms.horizonMs ?? tolerance.horizonMs;
   const over = settingOver(given, yearsOf(horizonMs));
   const law = typeof terms.law === "string" ? ownLaw(over, found, terms.law) : terms.law;
-  const stepYears = ownStepYears(law) ?? stepYearsFor(Math.min(yearsOf(horizonMs), checkYearsOf(given)));
+  const stepYears = stepYearsOf({ law, stepYears: stepYearsFor(Math.min(yearsOf(horizonMs), checkYearsOf(given))) });
   const common = {
     law,
     driftAnnual: typeof terms.law === "string" ? null : beliefs.driftAnnual,

@@ -48,6 +48,21 @@ describe("the laws of a fitted model", () => {
     expect(() => sp500.law("hourly-states")).toThrow(expect.objectContaining({ code: "E_MISSING", field: "law" }));
   });
 
+  test("laws: those, and those alone, that do not throw", () => {
+    for (const model of [eth, sp500]) {
+      const given = (["normal", "states", "hourly-states", "garch"] as const).filter((kind) => {
+        try {
+          return model.law(kind) !== null;
+        } catch {
+          return false;
+        }
+      });
+      expect(model.laws).toEqual(given);
+    }
+    expect(eth.laws).toContain("hourly-states");
+    expect(sp500.laws).not.toContain("hourly-states");
+  });
+
   test("garch: its parameters by the day, from the fitted volatility or that of now", () => {
     const law = eth.law("garch");
     if (law.kind !== "garch") throw new Error("a GARCH");

@@ -6,6 +6,20 @@ import type { MarketParameters } from "./market-parameters.js";
 /** Which of the laws of a fitted model. */
 export type MarketLaw = "normal" | "states" | "hourly-states" | "garch";
 
+const LAWS: readonly MarketLaw[] = ["normal", "states", "hourly-states", "garch"];
+
+/** The laws that parameters tell. */
+export const fittedLaws = (parameters: MarketParameters): readonly MarketLaw[] =>
+  LAWS.filter((kind) => {
+    if (kind === "normal") return true;
+    if (kind === "garch") return parameters.garch !== null;
+    const hourly = parameters.garch !== null && isHourly(parameters);
+    return parameters.regimes !== null && (kind === "states" || hourly);
+  });
+
+/** True of parameters fitted to prices of an hour or less. */
+const isHourly = ({ gaps: [gap] }: MarketParameters): boolean => gap.kind === "estimated" && gap.windowMs <= HOUR_MS;
+
 /** What a law may be told. */
 export interface MarketLawOptions {
   /** Volatility a year of the first step, of a GARCH; left out, the fitted one. */
@@ -89,11 +103,9 @@ const regimesOf = (parameters: MarketParameters): PathLaw => {
 
 /** Student's moves by the hour, of the degrees of freedom that a GARCH leaves to a day: it leaves as many to an hour. */
 const hourlyOf = (parameters: MarketParameters): PathLaw => {
-  const { driftAnnual, gaps } = parameters;
-  const [gap] = gaps;
+  const { driftAnnual } = parameters;
   const name = "hourly-states";
-  const hourly = gap.kind === "estimated" && gap.windowMs <= HOUR_MS;
-  const garch = fitted(hourly ? parameters.garch : null, name, parameters);
+  const garch = fitted(isHourly(parameters) ? parameters.garch : null, name, parameters);
   const stepYears = yearsOf(HOUR_MS);
   return chainOf(parameters, name, (volatilityAnnual) => ({
     kind: "student-t",

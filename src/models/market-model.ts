@@ -12,7 +12,7 @@ import {
   type PathLaw,
   type VolatilityStates,
 } from "../model/index.js";
-import { marketLaw, type MarketLaw, type MarketLawOptions } from "./market-law.js";
+import { fittedLaws, marketLaw, type MarketLaw, type MarketLawOptions } from "./market-law.js";
 import type { MarketParameters } from "./market-parameters.js";
 
 /** A figure that a person states: a number taken as known, or an estimate with its error. */
@@ -61,6 +61,8 @@ export interface MarketModel extends MarketParameters {
    * volatility now where nothing depends on it; NotFiniteError, OutOfRangeError (E_OUT_OF_RANGE) unless it is above 0.
    */
   law(kind: MarketLaw, options?: MarketLawOptions): PathLaw;
+  /** The laws that were fitted. */
+  readonly laws: readonly MarketLaw[];
 }
 
 /** The model of these parameters. */
@@ -70,6 +72,7 @@ export function marketModel(parameters: MarketParameters): MarketModel {
     gap: gapWithin(parameters, 0),
     estimates: (options = {}) => estimatesOf(parameters, options),
     law: (kind, options = {}) => marketLaw(parameters, kind, options),
+    laws: fittedLaws(parameters),
   };
 }
 

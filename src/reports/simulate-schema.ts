@@ -56,7 +56,7 @@ export const simulateSchema = z.object({
   steps: z.number(),
   stepMs: z.number(),
   seed: z.number(),
-  law: z.object({ name: z.enum(["normal", "states", "garch", "bars"]), source: z.string() }),
+  law: z.object({ name: z.enum(["normal", "states", "hourly-states", "garch", "bars"]), source: z.string() }),
   isPredictive: z.boolean().describe("drift and volatility are drawn anew for each path from what is believed of them"),
   followsTrigger: z
     .boolean()

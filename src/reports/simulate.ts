@@ -61,7 +61,7 @@ export interface SimulateReport {
 }
 
 /** Laws that may be asked for, by name. */
-export type LawName = "normal" | "states" | "garch" | "bars";
+export type LawName = "normal" | "states" | "hourly-states" | "garch" | "bars";
 
 /** What stands beside the paths' own wealth at a time, and how the two become money. */
 function inMoney({ wealth, idle }: Followed, grown: number): (measured: Measured) => Measured {

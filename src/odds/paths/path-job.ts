@@ -91,7 +91,7 @@ function assertCommon({ seed, horizonYears, stepYears }: PathQuestion, paths: nu
 }
 
 /** Length of a step of a question, years: that of a law with a step of its own, else the one asked for. */
-export const stepYearsOf = ({ law, stepYears }: PathQuestion): number =>
+export const stepYearsOf = ({ law, stepYears }: Pick<PathQuestion, "law" | "stepYears">): number =>
   law.kind === "moves" ? (ownStep(law.moves) ?? stepYears) : law.stepYears;
 
 /**
