@@ -64,6 +64,13 @@ function chancesBeyond(p: Position, m: Market, still: v128, level: v128, mean: v
   return chosen(up, above, chosen(down, below, within));
 }
 
+/** The parts of jumps that carry a position towards its level; 1 of those that carry it away. */
+@inline
+function harmOf(p: Position, jump: v128): v128 {
+  const harms = p.side > 0 ? f64x2.lt(jump, all(1)) : f64x2.gt(jump, all(1));
+  return chosen(harms, jump, all(1));
+}
+
 /** Sum of the chances of a close on two paths. `first` is the index of the block's first step. */
 @inline
 function hazard(p: Position, m: Market, pair: usize, steps: usize, first: i32): void {
@@ -72,7 +79,7 @@ function hazard(p: Position, m: Market, pair: usize, steps: usize, first: i32): 
   let sum = v128.load(at, SUM);
   for (let step: usize = 0; step < steps; step++) {
     const row = step * ROW + pair;
-    const jump = m.jumps != 0 ? v128.load(row, JUMPS) : all(1);
+    const jump = m.jumps != 0 ? harmOf(p, v128.load(row, JUMPS)) : all(1);
     const still = f64x2.mul(v128.load(row, HELD), f64x2.mul(jump, factor));
     const mean = m.states != 0 ? v128.load(row, MEANS) : v128.load(pair, MEAN);
     const beyond = chancesBeyond(p, m, still, v128.load(row, LEVELS), mean, v128.load(row, VARIANCES));

@@ -219,20 +219,21 @@ function meet(p: Position, m: Market, pair: usize, row: usize, step: i32, words:
   const perCash = all(p.perCash), besides = all(p.besides);
   const minusLevel = f64x2.add(f64x2.mul(perCash, v128.load(end, CASHES)), besides), level = f64x2.neg(minusLevel);
   const ruined = v128.not(f64x2.gt(wealth, f64x2.mul(all(WEALTH_LEAST), before)));
-  const still = m.jumps != 0 ? f64x2.eq(v128.load(row, JUMPS), all(1)) : f64x2.eq(all(1), all(1));
+  const calm = m.jumps != 0 ? f64x2.div(notional, v128.load(row, JUMPS)) : notional, calmRoom = f64x2.sub(calm, level);
+  const calmGone = f64x2.le(calmRoom, all(0));
   let gone = all(0), met = all(0);
   if (p.closes != 0) {
-    gone = f64x2.le(room, all(0));
+    gone = v128.or(f64x2.le(room, all(0)), calmGone);
     if (m.bars != 0) met = f64x2.le(f64x2.sub(worst(p, row, held), level), all(0));
     else {
       const spentLevel = f64x2.add(f64x2.mul(perCash, v128.load(row, CASHES)), besides);
-      const variance = v128.load(row, VARIANCES), product = f64x2.mul(v128.load(row, ROOMS), room);
-      const spread = spreadOf(log, long, held, notional, spentLevel, minusLevel);
+      const variance = v128.load(row, VARIANCES), product = f64x2.mul(v128.load(row, ROOMS), calmRoom);
+      const spread = spreadOf(log, long, held, calm, spentLevel, minusLevel);
       const near = f64x2.le(product, f64x2.mul(f64x2.mul(all(BRIDGE_REACH), variance), spread));
-      let bridged = v128.and(v128.andnot(v128.and(near, open), gone), still);
+      let bridged = v128.andnot(v128.and(near, open), gone);
       if (long) bridged = v128.and(bridged, f64x2.gt(level, all(0)));
       if (v128.any_true(bridged)) {
-        const chance = chanceOnTheWay(log, long, held, f64x2.neg(spentLevel), notional, level, product, variance);
+        const chance = chanceOnTheWay(log, long, held, f64x2.neg(spentLevel), calm, level, product, variance);
         if (m.hazard != 0) v128.store(row, v128.and(bridged, chance), BRIDGES);
         met = v128.and(bridged, f64x2.lt(bridgeUniforms(words), chance));
       }
@@ -240,7 +241,7 @@ function meet(p: Position, m: Market, pair: usize, row: usize, step: i32, words:
   }
   const closed = v128.and(v128.or(v128.or(gone, met), ruined), open);
   if (!v128.any_true(closed)) return;
-  const atLevel = v128.or(m.continuous != 0 ? v128.and(gone, still) : all(0), v128.andnot(met, gone));
+  const atLevel = v128.or(m.continuous != 0 ? v128.and(gone, calmGone) : all(0), v128.andnot(met, gone));
   v128.store(end, chosen(closed, before, wealth), WEALTHS);
   keep(at, end);
   closePair(p, pair, step, closed, atLevel, gone, RUINED);
@@ -307,6 +308,7 @@ function follow(p: Position, m: Market, steps: usize, first: i32, stride: usize,
   const at = changetype<usize>(p);
   const log = m.log != 0, long = p.side > 0, closes = p.closes != 0, hazard = m.hazard != 0, shared = !plain && p.share < 1;
   const bars = !plain && m.bars != 0, careful = !plain && (hazard || bars || m.jumps != 0);
+  const jumps = !plain && m.jumps != 0;
   const onCash = !plain && p.rateOn == 1, onFunding = !plain && p.rateOn == 2;
   const perCash = all(p.perCash), besides = all(p.besides), assetFactor = all(p.assetFactor), reach = all(BRIDGE_REACH);
   const side = all(p.side), high = all(p.high), least = all(WEALTH_LEAST), stepsPerCheck = <i32>p.stepsPerCheck;
@@ -351,6 +353,8 @@ function follow(p: Position, m: Market, steps: usize, first: i32, stride: usize,
           rare = v128.or(rare, f64x2.le(f64x2.mul(before, room), within));
         }
         if (careful) rare = v128.or(rare, f64x2.le(room, all(0)));
+        // What a jump ends was somewhere else before it.
+        if (jumps) rare = v128.or(rare, f64x2.ne(v128.load(row, JUMPS), all(1)));
       }
       let acts = rare;
       if (due) {

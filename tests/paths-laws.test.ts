@@ -206,14 +206,15 @@ test("a band: odds that nothing is traded, by a diffusion between two levels see
 });
 
 test.each([
-  [3, 0],
-  [2.2, 0.3],
+  [3, 0, 0.5],
+  [2.2, 0.3, 0.5],
+  [3, 0, 6],
 ])(
-  "jumps: a loop of leverage %f closed by a diffusion or a fall, as Kou & Wang 2003 have it",
-  (leverage, driftAnnual) => {
+  "jumps: a loop of leverage %f closed by a diffusion or a fall, as Kou & Wang 2003 have it, at drift %f in steps of %f days",
+  (leverage, driftAnnual, days) => {
     const jumps = { intensityAnnual: 6, downShare: 0.6, meanDown: 0.08, meanUp: 0.05 };
     const law = { kind: "kou", driftAnnual, volatilityAnnual: 0.5, jumps } as const;
-    const [outcome] = simulated([asked({ leverage, law, stepYears: DAY / 2, years: DAY * 60 })], PATHS);
+    const [outcome] = simulated([asked({ leverage, law, stepYears: DAY * days, years: DAY * 60 })], PATHS);
     const barrier = Math.log((0.83 * leverage) / (leverage - 1));
     const known = jumpPassageProbability({ barrier, drift: driftAnnual, volatility: 0.5, years: DAY * 60, jumps });
     expect(contradicts(outcome, known)).toBe(false);

@@ -244,7 +244,10 @@ function finish(p: PreparedPosition, end: Ending, chances: number, rows: Float64
 const bridgeUniform = (first: number, second: number): number =>
   uniformOf(scramble(first ^ ((second << 16) | (second >>> 16))));
 
-/** How the step ends that was passed, which began open; adds to the path's chances of a close. Between the ends of a step without a jump the price is a Brownian path. */
+/** The part of a jump that carries a position towards its level; 1 of one that carries it away. */
+const harmOf = (long: boolean, jump: number): number => (long ? (jump < 1 ? jump : 1) : jump > 1 ? jump : 1);
+
+/** How the step ends that was passed, which began open; adds to the path's chances of a close. The price is a Brownian path to where the step would have ended without its jump, which comes at its end. */
 function endOf(p: PreparedPosition, b: PathBuffers, step: number): number {
   const { passed } = b;
   const held = passed[HELD];
@@ -252,15 +255,17 @@ function endOf(p: PreparedPosition, b: PathBuffers, step: number): number {
   const { long, perCash, besides } = p;
   const level = -(perCash * passed[CASH] + besides);
   const jump = p.jumps ? b.jumps[step] : 1;
-  if (p.hazard) addChanceBeyond(p, b, step, level, jump);
-  if (notional - level <= 0) return p.continuous && jump === 1 ? AT_LEVEL : AT_END;
+  const calm = notional / jump;
+  if (p.hazard) addChanceBeyond(p, b, step, level, harmOf(long, jump));
+  if (calm - level <= 0) return p.continuous ? AT_LEVEL : AT_END;
+  if (notional - level <= 0) return AT_END;
   if (p.bars) return held * ((long ? b.lows : b.highs)[step] * p.assetFactor) - level <= 0 ? AT_LEVEL : OPEN;
-  if (jump !== 1 || (long && level <= 0)) return OPEN;
+  if (long && level <= 0) return OPEN;
   const heldLevel = -(perCash * passed[SPENT] + besides);
   const variance = b.variances[step];
-  const spread = p.log ? (long ? held * notional : heldLevel * level) : held * held;
-  if ((held - heldLevel) * (notional - level) > BRIDGE_REACH * variance * spread) return OPEN;
-  const chance = chanceOnTheWay(p, held, heldLevel, notional, level, variance);
+  const spread = p.log ? (long ? held * calm : heldLevel * level) : held * held;
+  if ((held - heldLevel) * (calm - level) > BRIDGE_REACH * variance * spread) return OPEN;
+  const chance = chanceOnTheWay(p, held, heldLevel, calm, level, variance);
   if (p.hazard) passed[CHANCES] += chance;
   const at = b.first + step * b.stride;
   return bridgeUniform(b.words[at], b.words[at + 1]) < chance ? AT_LEVEL : OPEN;

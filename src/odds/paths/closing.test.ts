@@ -22,7 +22,7 @@ const holding: VenueHolding = {
 
 /** The closing of one leverage ratio, which must have one. */
 function closed(given: Partial<VenueHolding>, ...leverageRatios: readonly number[]) {
-  const { closing, levelApart } = closingOf({ ...holding, ...given }, leverageRatios);
+  const { closing, levelApart } = closingOf({ ...holding, ...given }, { ratios: leverageRatios, trades: false });
   if (closing === null) throw new Error("nothing closes it");
   const { left, ...line } = closing;
   const at = (u: number): number => left[Math.round(u * (left.length - 1))];
@@ -76,6 +76,20 @@ describe("where a venue closes, as paths carry it", () => {
     expect(large.levelApart).toBeGreaterThan(0);
   });
 
+  test("where a policy trades, an amount of money is a part of the notional: closed at the same price, at any wealth", () => {
+    const market = binanceUsdm.market("BTCUSDT");
+    const given = { ...holding, market, prices: { [market.asset]: 1e5, [market.quote]: 1 }, wealth: 1e4 };
+    const levels = [true, false].map((trades) => {
+      const { closing } = closingOf(given, { ratios: [12, 11, 13], trades });
+      if (closing === null) throw new Error("it is closed");
+      const { ofNotional, ofCash, constant } = closing;
+      return { constant, level: -(ofCash * -11 + constant) / ofNotional };
+    });
+    expect(levels[0].constant).toBe(0);
+    expect(levels[1].constant).toBeGreaterThan(0);
+    expect(levels[0].level).toBeCloseTo(levels[1].level, 9);
+  });
+
   test("GMX demands a part of what was opened: the line through the level that scales with wealth", () => {
     const market = gmxV2.market("arbitrum", "WETH");
     const prices = { [market.asset]: 2500, [market.quote]: 1 };
@@ -119,9 +133,12 @@ const tier = (
 
 describe("what closes nothing, or not on one line", () => {
   test("an oracle that sees no market, no debt, and nothing held", () => {
-    expect(closingOf({ ...holding, seesMarket: false }, [3])).toEqual({ closing: null, levelApart: 0 });
-    expect(closingOf({ ...holding, branch: 0.5 }, [0.5, 0.4]).closing).toBeNull();
-    expect(closingOf(holding, [0]).closing).toBeNull();
+    expect(closingOf({ ...holding, seesMarket: false }, { ratios: [3], trades: false })).toEqual({
+      closing: null,
+      levelApart: 0,
+    });
+    expect(closingOf({ ...holding, branch: 0.5 }, { ratios: [0.5, 0.4], trades: false }).closing).toBeNull();
+    expect(closingOf(holding, { ratios: [0], trades: false }).closing).toBeNull();
   });
 
   test("held below 1x at the venue, and traded above it: the line is that of the debt to come", () => {
@@ -143,7 +160,7 @@ describe("what closes nothing, or not on one line", () => {
         tier({ notionalFloor: 2.5e5, notionalCap: 1e9, maintenanceRate: 0.3, maintenanceAmount: 72_500 }),
       ],
     });
-    expect(() => closingOf({ ...holding, market }, [2, 1.5, 8])).toThrow(
+    expect(() => closingOf({ ...holding, market }, { ratios: [2, 1.5, 8], trades: false })).toThrow(
       expect.objectContaining({ code: "E_OUT_OF_RANGE", field: "policy" }),
     );
   });

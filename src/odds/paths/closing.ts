@@ -75,6 +75,12 @@ function apartAt(holding: VenueHolding, line: Line, leverageRatio: number, scale
   return Math.abs(Math.log(ratio) - level);
 }
 
+/** Leverage ratios of total wealth that a position is held at, the first now; and whether a policy trades back to them. */
+export interface Visited {
+  readonly ratios: readonly number[];
+  readonly trades: boolean;
+}
+
 /** A line with its distance from the solver: at the holding's wealth, and over all sizes of it. */
 interface Judged {
   readonly line: Line;
@@ -91,16 +97,23 @@ function judged(holding: VenueHolding, line: Line, leverageRatios: readonly numb
 
 /**
  * The line that says best where the venue closes these leverage ratios: the surplus of one tier; or, where a venue demands a part of
- * what was once opened, so that its constant is a part of wealth, the line through the same level that scales with wealth.
+ * what was once opened, so that its constant is a part of wealth, the line through the same level that scales with wealth. That
+ * one is taken as well where a policy trades: a constant is money, and would stay while a re-levered account shrinks or grows.
  * @throws OutOfRangeError (E_OUT_OF_RANGE) where neither says what the venue does
  */
-function bestLine(holding: VenueHolding, leverageRatio: number, level: number, all: readonly number[]): Judged {
+function bestLine(
+  holding: VenueHolding,
+  leverageRatio: number,
+  level: number,
+  { ratios: all, trades }: Visited,
+): Judged {
   const balances = balancesAt(holding, leverageRatio);
   const line = lineAt(holding, balances, level);
   const scaled = (-line.ofCash * balances.cash) / (leverageRatio * Math.exp(level));
   const candidates = [line, { ofNotional: scaled, ofCash: line.ofCash, constant: 0 }];
   const [first, second] = candidates.map((each) => judged(holding, each, all));
-  const best = second.levelApart < first.levelApart ? second : first;
+  const scales = trades ? second.apart <= LEVELS_APART_MAX : second.levelApart < first.levelApart;
+  const best = scales ? second : first;
   if (best.apart <= LEVELS_APART_MAX) return best;
   throw new OutOfRangeError({
     field: "policy",
@@ -145,15 +158,15 @@ function lookedAt(holding: VenueHolding, line: Line, side: number): Line {
  * Null where the price that closes it is not the market's.
  * @throws OutOfRangeError (E_OUT_OF_RANGE) where that line does not say where the venue closes the others.
  */
-export function closingOf(holding: VenueHolding, leverageRatios: readonly number[]): DerivedClosing {
+export function closingOf(holding: VenueHolding, visited: Visited): DerivedClosing {
   const none = { closing: null, levelApart: 0 };
   if (!holding.seesMarket) return none;
-  for (const leverageRatio of leverageRatios) {
+  for (const leverageRatio of visited.ratios) {
     if (leverageRatio === 0) continue;
     const balances = balancesAt(holding, leverageRatio);
     const level = levelOf(holding, balances);
     if (!Number.isFinite(level)) continue;
-    const { line, levelApart } = bestLine(holding, leverageRatio, level, leverageRatios);
+    const { line, levelApart } = bestLine(holding, leverageRatio, level, visited);
     const looked = lookedAt(holding, line, Math.sign(leverageRatio));
     return { closing: { ...looked, left: leftOf(holding, looked, balances) }, levelApart };
   }

@@ -80,7 +80,7 @@ export function positionOf(question: PathQuestion, stepYears: number): DerivedPo
   assertPositionAsked(question);
   const { holding, policy, rate, leverageRatio } = question;
   const ratios = statedRatios(question);
-  const { closing, levelApart } = closingOf(holding, ratios);
+  const { closing, levelApart } = closingOf(holding, { ratios, trades: policy.low !== null || policy.high !== null });
   return {
     levelApart,
     position: {
