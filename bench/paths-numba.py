@@ -30,7 +30,7 @@ def sine(x):
 
 
 @numba.njit(fastmath=True)
-def moves(seed, path, factor, variance, uniform):
+def moves(seed, path, shocks, factor, variance, uniform):
     """Student-t(4) shocks by Bailey's formula, GARCH(1,1); sfc64, one word of 64 bits for both uniforms of a step."""
     a = mixed(U(seed) + U(path) * U(0x9E3779B97F4A7C15))
     b = mixed(a + U(1))
@@ -48,6 +48,7 @@ def moves(seed, path, factor, variance, uniform):
         u = (np.float64(np.uint32(word >> U(32))) + 0.5) * 2.0**-32
         v = (np.float64(np.uint32(word & U(0xFFFFFFFF))) + 0.5) * 2.0**-32 - 0.5
         shock = np.sqrt(2 * h * (1 / np.sqrt(u) - 1)) * sine(v)
+        shocks[t] = shock
         factor[t] = 1 + max(MEAN + shock, -0.9)
         variance[t] = h
         uniform[t] = np.float64(np.uint32(mixed(word) >> U(32))) * 2.0**-32
@@ -55,14 +56,16 @@ def moves(seed, path, factor, variance, uniform):
 
 
 @numba.njit(fastmath=True)
-def held(target, factor, variance, uniform):
-    """Whether it was closed, its deepest drawdown, log of final wealth, traded."""
-    notional, cash = target, 1 - target
+def held(target, shocks, factor, variance, uniform):
+    """Whether it was closed, its deepest drawdown, log of final wealth, traded; cost, trades, sum of leverage x shock."""
+    notional, cash, wealth = target, 1 - target, 1.0
+    cost, trades, control = 0.0, 0.0, 0.0
     peak, kept, traded, least = 1.0, 1.0, 0.0, 1.0
     low, high = 0.85 * target, 1.2 * target
     for t in range(STEPS):
         level = THRESHOLD * notional
         before = level + cash
+        control += notional / wealth * shocks[t]
         notional *= factor[t]
         cash *= CASH
         after = THRESHOLD * notional + cash
@@ -72,11 +75,13 @@ def held(target, factor, variance, uniform):
             if after <= 0 or uniform[t] < np.exp(-2 * product / scale):
                 value = notional if after <= 0 else -cash / THRESHOLD
                 left = max(value + (1 + BONUS) * cash, 1e-9)
-                return 1.0, 1 - min(kept, left / peak), np.log(left), traded
+                return 1.0, 1 - min(kept, left / peak), np.log(left), traded, cost, trades, control
         wealth = notional + cash
         if notional > high * wealth or notional < low * wealth:
             trade = abs(target * wealth - notional)
             traded += trade / wealth
+            cost += COST * trade / wealth
+            trades += 1
             wealth -= COST * trade
             notional = target * wealth
             cash = wealth - notional
@@ -84,20 +89,20 @@ def held(target, factor, variance, uniform):
         peak = max(peak, wealth)
         if wealth < kept * peak:
             kept = wealth / peak
-    return 0.0, 1 - kept, np.log(notional + cash), traded
+    return 0.0, 1 - kept, np.log(notional + cash), traded, cost, trades, control
 
 
 @numba.njit(fastmath=True)
 def simulated(seed, paths, targets):
-    factor, variance, uniform = np.empty(STEPS), np.empty(STEPS), np.empty(STEPS)
-    total = np.zeros(4)
+    shocks, factor, variance, uniform = np.empty(STEPS), np.empty(STEPS), np.empty(STEPS), np.empty(STEPS)
+    total = np.zeros(7)
     for path in range(paths):
-        moves(seed, path, factor, variance, uniform)
+        moves(seed, path, shocks, factor, variance, uniform)
         for i in range(targets):
             target = 2.0 if targets == 1 else 1.05 + 3.1 * i / (targets - 1)
-            closed, drawdown, log_wealth, traded = held(target, factor, variance, uniform)
+            found = held(target, shocks, factor, variance, uniform)
             if i == 0:
-                total += np.array([closed, drawdown, log_wealth, traded])
+                total += np.array(found)
     return total / paths
 
 

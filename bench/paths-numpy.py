@@ -19,11 +19,13 @@ def simulated(stream, count):
     notional, cash = np.full(count, TARGET), np.full(count, 1 - TARGET)
     least, peak, kept = np.ones(count), np.ones(count), np.ones(count)
     traded, open_ = np.zeros(count), np.ones(count, bool)
+    cost, trades, control = np.zeros(count), np.zeros(count), np.zeros(count)
     for _ in range(STEPS):
         # Bailey (1994), equation for the t law, with 4 degrees of freedom.
         shock = np.sqrt(2 * variance * (1 / np.sqrt(1 - stream.random(count)) - 1)) * np.cos(2 * np.pi * stream.random(count))
         level = THRESHOLD * notional
         before = level + cash
+        control += notional / (notional + cash) * shock
         notional *= 1 + np.maximum(MEAN + shock, -0.9)
         cash[open_] *= CASH
         after = THRESHOLD * notional + cash
@@ -42,6 +44,8 @@ def simulated(stream, count):
             value = wealth[out]
             trade = np.abs(TARGET * value - notional[out])
             traded[out] += trade / value
+            cost[out] += COST * trade / value
+            trades[out] += 1
             wealth[out] = value = value - COST * trade
             notional[out] = TARGET * value
             cash[out] = value - TARGET * value
@@ -49,7 +53,8 @@ def simulated(stream, count):
         np.maximum(peak, wealth, out=peak)
         np.minimum(kept, wealth / peak, out=kept)
         variance = OMEGA + ALPHA * shock * shock + BETA * variance
-    return np.array([np.sum(~open_), np.sum(1 - kept), np.sum(np.log(notional + cash)), np.sum(traded)])
+    logs = np.log(notional + cash)
+    return np.array([np.sum(each) for each in (~open_, 1 - kept, logs, traded, cost, trades, control)])
 
 
 paths, rounds = (int(argument) for argument in sys.argv[1:3])

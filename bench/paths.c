@@ -2,7 +2,8 @@
  * The limit for bench/paths.ts: the same market and account as there, in C, LANES paths at a time in loops that the compiler
  * turns into vectors (LANES 1: path by path, stopping where the venue closes it). One position, or `targets` on common shocks.
  * Usage: paths <paths> <rounds> <targets>. Prints ns a path-step-target (least of the rounds), then of the first target the share
- * closed, the mean drawdown, the mean log of final wealth and the mean traded.
+ * closed, the mean drawdown, the mean log of final wealth and the mean traded. What it counts on the way is what a row of
+ * ours holds: also the costs, the number of trades, and the sum of leverage x shock.
  */
 #include <math.h>
 #include <stdint.h>
@@ -20,9 +21,10 @@ static const double MEAN = .0003, VARIANCE = .0016, ALPHA = .08, BETA = .90, OME
 static const double CASH = 1 + .05 / 365, THRESHOLD = .83, BONUS = .05, COST = .001;
 
 typedef struct { uint32_t a[LANES], b[LANES], c[LANES], counter; } streams;
-typedef struct { double factor[BLOCK][LANES], variance[BLOCK][LANES], uniform[BLOCK][LANES]; } shocks;
-typedef struct { double notional[LANES], cash[LANES], least[LANES], peak[LANES], kept[LANES], traded[LANES], open[LANES]; } account;
-typedef struct { double closed, drawdown, log_wealth, traded; } sums;
+typedef struct { double shock[BLOCK][LANES], factor[BLOCK][LANES], variance[BLOCK][LANES], uniform[BLOCK][LANES]; } shocks;
+typedef struct { double notional[LANES], cash[LANES], least[LANES], peak[LANES], kept[LANES], traded[LANES], open[LANES];
+  double cost[LANES], trades[LANES], control[LANES]; } account;
+typedef struct { double closed, drawdown, log_wealth, traded, cost, trades, control; } sums;
 
 static inline uint32_t scrambled(uint32_t h) {
   h = (h ^ (h >> 16)) * 0x85ebca6bu;
@@ -72,6 +74,7 @@ static void move(streams *s, double *variance, shocks *out, int steps) {
       const double h = variance[l];
       const double shock = sqrt(2 * h * (1 / sqrt(centred(first ^ 0x80000000u) + .5) - 1)) * sine(centred(second));
       const double r = MEAN + shock;
+      out->shock[t][l] = shock;
       out->factor[t][l] = 1 + (r > -.9 ? r : -.9);
       out->variance[t][l] = h;
       out->uniform[t][l] = centred(scrambled(first ^ (second * 0x9e3779b9u))) + .5;
@@ -100,6 +103,7 @@ static void hold(account *x, const shocks *in, int steps, double target, double 
 #pragma omp simd reduction(| : any)
     for (int l = 0; l < LANES; l++) {
       const double level = THRESHOLD * x->notional[l];
+      x->control[l] += x->notional[l] / (x->notional[l] + x->cash[l]) * in->shock[t][l];
       next_notional[l] = x->notional[l] * in->factor[t][l];
       next_cash[l] = x->open[l] != 0 ? x->cash[l] * CASH : x->cash[l];
       const double product = (level + x->cash[l]) * (THRESHOLD * next_notional[l] + next_cash[l]);
@@ -123,6 +127,8 @@ static void hold(account *x, const shocks *in, int steps, double target, double 
       const int out = (x->open[l] != 0) & ((size > high * value) | (size < low * value));
       const double trade = out ? fabs(target * value - size) : 0, wealth = value - COST * trade;
       x->traded[l] += trade / value;
+      x->cost[l] += COST * trade / value;
+      x->trades[l] += out;
       x->notional[l] = out ? target * wealth : size;
       x->cash[l] = wealth - x->notional[l];
       x->least[l] = wealth < x->least[l] ? wealth : x->least[l];
@@ -138,7 +144,7 @@ static void begin(account *x, double target) {
     x->notional[l] = target;
     x->cash[l] = 1 - target;
     x->least[l] = x->peak[l] = x->kept[l] = x->open[l] = 1;
-    x->traded[l] = 0;
+    x->traded[l] = x->cost[l] = x->trades[l] = x->control[l] = 0;
   }
 }
 
@@ -148,6 +154,9 @@ static void add(sums *to, const account *x) {
     to->drawdown += 1 - x->kept[l];
     to->log_wealth += log(x->notional[l] + x->cash[l]);
     to->traded += x->traded[l];
+    to->cost += x->cost[l];
+    to->trades += x->trades[l];
+    to->control += x->control[l];
   }
 }
 
@@ -156,7 +165,7 @@ static double target_of(int i, int targets) { return targets == 1 ? 2 : 1.05 + 3
 
 static sums simulated(uint32_t seed, int paths, int targets) {
   static account accounts[32];
-  sums total = {0, 0, 0, 0};
+  sums total = {0};
   for (int first = 0; first < paths; first += LANES) {
     streams s;
     shocks buffer;
@@ -184,7 +193,7 @@ int main(int count, char **arguments) {
   if (count != 4) return 2;
   const int paths = atoi(arguments[1]) / LANES * LANES, rounds = atoi(arguments[2]), targets = atoi(arguments[3]);
   double best = INFINITY;
-  sums total = {0, 0, 0, 0};
+  sums total = {0};
   for (int round = 0; round < rounds; round++) {
     struct timespec from, to;
     clock_gettime(CLOCK_MONOTONIC, &from);
@@ -193,7 +202,8 @@ int main(int count, char **arguments) {
     const double ns = (to.tv_sec - from.tv_sec) * 1e9 + (to.tv_nsec - from.tv_nsec);
     if (ns < best) best = ns;
   }
-  printf("%.4f %.8f %.8f %.8f %.8f\n", best / ((double)paths * STEPS * targets), total.closed / paths,
-         total.drawdown / paths, total.log_wealth / paths, total.traded / paths);
+  printf("%.4f %.8f %.8f %.8f %.8f %.8f %.8f %.8f\n", best / ((double)paths * STEPS * targets), total.closed / paths,
+         total.drawdown / paths, total.log_wealth / paths, total.traded / paths, total.cost / paths,
+         total.trades / paths, total.control / paths);
   return 0;
 }
