@@ -90,7 +90,10 @@ export function closeBeyond(beyond: Beyond, close: (move: number, mass: number) 
     const masses = weights.map((weight, k) => weight * jumps.density(middle + half * nodes[k]));
     const after = past(jumps, panels[panel]);
     // The law says how much lies in the panel; quadrature only shares it out.
-    const scale = (before - after) / masses.reduce((sum, mass) => sum + mass, 0);
+    const shared = masses.reduce((sum, mass) => sum + mass, 0);
+    // Where nodes see no density what lies in the panel goes on to the next.
+    if (shared === 0) continue;
+    const scale = (before - after) / shared;
     before = after;
     if (scale > 0) masses.forEach((share, k) => close(middle + half * nodes[k], share * scale));
   }
