@@ -1,4 +1,4 @@
-import { yearsOf, type Odds } from "../model/index.js";
+import { yearsOf, type Gap, type GapTail, type Odds } from "../model/index.js";
 import { liquidationBarriers, policyLiquidationOdds, volatilitiesOf, type PolicyOdds } from "../odds/index.js";
 import { varianceAnnual } from "./growth.js";
 import { managedLiquidation, type WatchedBand } from "./managed.js";
@@ -23,7 +23,8 @@ function closedAt(setting: Setting, leverageRatio: number, years: number): Polic
   if (policy.kind === "unattended" && rescue === undefined) {
     const reset = yearsOf(policy.resetMs);
     const once = untouchedProbability(setting, leverageRatio, Math.min(reset, years));
-    return { probability: -Math.expm1(Math.max(1, years / reset) * Math.log1p(-once)), basis: "untouched" };
+    const probability = -Math.expm1(Math.max(1, years / reset) * Math.log1p(-once));
+    return { probability, expected: probability, basis: "untouched" };
   }
   const barriers = liquidationBarriers(situationAt(setting, leverageRatio), 0);
   const checkYears = yearsOf(rescue?.checkIntervalMs ?? (policy.kind === "rebalanced" ? policy.checkIntervalMs : 0));
@@ -46,7 +47,7 @@ export const closedOdds = (setting: Setting, band: WatchedBand, years: readonly 
 const NODES = { fast: 3, full: 7 } as const;
 
 /** Odds under the policy, and what computed them. */
-export interface EngineOdds extends PolicyOdds {
+export interface EngineOdds extends Omit<PolicyOdds, "expected"> {
   readonly engine: "closed-form" | "grid";
 }
 
@@ -76,26 +77,78 @@ function gridOdds(setting: Setting, band: WatchedBand, years: readonly number[])
   return isResolved ? sums : null;
 }
 
+/** The same where the grid has anything to add to closed forms: somebody watches, something can be liquidated, and something be said. */
+function gridBeside(
+  closed: readonly PolicyOdds[],
+  setting: Setting,
+  band: WatchedBand,
+  years: readonly number[],
+): readonly number[] | null {
+  if (setting.policy.kind !== "rebalanced") return null;
+  if (closed.every(({ probability }) => probability === null || probability === 0)) return null;
+  return gridOdds(setting, band, years);
+}
+
 /** Liquidation odds under the policy within each time, of a band of leverage ratios of total wealth: on the grid for one who watches, where it says something, else by closed forms. */
 export function policyOdds(setting: Setting, band: WatchedBand, years: readonly number[]): readonly EngineOdds[] {
-  const closed = closedOdds(setting, band, years).map((odds): EngineOdds => ({ ...odds, engine: "closed-form" }));
-  if (setting.policy.kind !== "rebalanced") return closed;
-  // Where there is nothing to liquidate, or nothing can be said, the grid has nothing to add.
-  if (closed.every(({ probability }) => probability === null || probability === 0)) return closed;
-  const grid = gridOdds(setting, band, years);
-  return grid === null ? closed : closed.map(({ basis }, i) => ({ probability: grid[i], basis, engine: "grid" }));
+  const closed = closedOdds(setting, band, years);
+  const grid = gridBeside(closed, setting, band, years);
+  return closed.map(({ probability, basis }, i) =>
+    grid === null ? { probability, basis, engine: "closed-form" } : { probability: grid[i], basis, engine: "grid" },
+  );
+}
+
+/** A tail without its margins: its bound is then what is expected. */
+const expectedTail = (tail: GapTail): GapTail => ({
+  ...tail,
+  intensityUpperAnnual: tail.intensityAnnual,
+  tailIndexLower: tail.tailIndex,
+});
+
+const isSure = (gap: Gap | null): boolean =>
+  gap?.kind !== "estimated" ||
+  [gap.drops, gap.rises].every(
+    (tail) => tail.intensityUpperAnnual === tail.intensityAnnual && tail.tailIndexLower === tail.tailIndex,
+  );
+
+/** The setting with gaps and jumps known to come as often as is expected; null where they are known so already, and odds are no bound. */
+function expecting(setting: Setting): Setting | null {
+  const { estimates } = setting.request;
+  const { gap, jumps = null } = estimates;
+  if (isSure(gap) && (jumps?.intensityAnnual.standardError ?? 0) === 0) return null;
+  const sure = {
+    ...estimates,
+    gap: gap?.kind === "estimated" ? { ...gap, drops: expectedTail(gap.drops), rises: expectedTail(gap.rises) } : gap,
+    jumps: jumps === null ? null : { ...jumps, intensityAnnual: { ...jumps.intensityAnnual, standardError: 0 } },
+  };
+  return { ...setting, request: { ...setting.request, estimates: sure } };
+}
+
+/** The same with the chance that is expected beside each: a second run of the grid, which a search should not ask for. */
+function bothOdds(setting: Setting, band: WatchedBand, years: readonly number[]): readonly (PolicyOdds & EngineOdds)[] {
+  const closed = closedOdds(setting, band, years);
+  const grid = gridBeside(closed, setting, band, years);
+  if (grid === null) return closed.map((odds) => ({ ...odds, engine: "closed-form" }));
+  const sure = expecting(setting);
+  const expected = sure === null ? grid : gridOdds(sure, band, years);
+  return closed.map(({ basis, ...odds }, i) => {
+    // Where more jumps change the law itself, both runs have their own grids: rounding must not put the bound below.
+    const least = Math.min(grid[i], expected?.[i] ?? odds.expected ?? grid[i]);
+    return { probability: grid[i], expected: least, basis, engine: "grid" };
+  });
 }
 
 /** Both odds of a leverage ratio of total wealth held in a band. */
 export function oddsOf(setting: Setting, band: WatchedBand, floorProbability: number): Odds {
   const { tolerance, beliefs, wealth } = setting;
   const { liquidation } = horizonsOf(setting);
-  const [managed] = policyOdds(setting, band, [liquidation]);
+  const [managed] = bothOdds(setting, band, [liquidation]);
   return {
     horizonMs: tolerance.liquidationHorizonMs,
     liquidation: {
       untouched: untouchedProbability(setting, band.target, liquidation),
       underPolicy: managed.probability,
+      underPolicyExpected: managed.expected,
       underPolicyBasis: managed.basis,
       underPolicyEngine: managed.engine,
     },
@@ -113,6 +166,8 @@ export interface OddsAtHorizon {
   readonly horizonMs: number;
   readonly untouched: number;
   readonly underPolicy: number | null;
+  /** The same with gaps and jumps as often as is expected; null with it. */
+  readonly underPolicyExpected: number | null;
 }
 
 /** Both odds of a band at each of these horizons, ms, ascending. */
@@ -121,10 +176,11 @@ export function oddsByHorizon(
   band: WatchedBand,
   horizonsMs: readonly number[],
 ): readonly OddsAtHorizon[] {
-  const managed = policyOdds(setting, band, horizonsMs.map(yearsOf));
+  const managed = bothOdds(setting, band, horizonsMs.map(yearsOf));
   return horizonsMs.map((horizonMs, i) => ({
     horizonMs,
     untouched: untouchedProbability(setting, band.target, yearsOf(horizonMs)),
     underPolicy: managed[i].probability,
+    underPolicyExpected: managed[i].expected,
   }));
 }

@@ -96,6 +96,8 @@ export interface Odds {
     readonly untouched: number;
     /** Under the policy with its real check interval; a bound where the basis says so; null where it cannot be said. */
     readonly underPolicy: number | null;
+    /** The same with gaps and jumps as often as is expected: what to reckon with, where the other is a bound, and equal to it where that is none; null where underPolicy is null. */
+    readonly underPolicyExpected: number | null;
     readonly underPolicyBasis: PolicyOddsBasis;
     /** What computed them: the grid, in the band as it is kept, or closed forms, as if it always stood at the band's far edge. */
     readonly underPolicyEngine: "closed-form" | "grid";
@@ -153,6 +155,8 @@ export interface Hold {
     readonly horizonMs: number;
     readonly untouched: number;
     readonly underPolicy: number | null;
+    /** With gaps and jumps as often as is expected; null with underPolicy. */
+    readonly underPolicyExpected: number | null;
   }[];
   /** Drift at which this beats 1x, and at which growth is highest here. */
   readonly breakEvenDriftAnnual: number;

@@ -5,6 +5,8 @@ import { overVolatility, type UncertainVolatility } from "./posterior.js";
 /** Liquidation odds of a watched position, and what they rest on. */
 export interface PolicyOdds {
   readonly probability: number | null;
+  /** The same with gaps and jumps as often as is expected, never above it; null with it. */
+  readonly expected: number | null;
   readonly basis: PolicyOddsBasis;
 }
 
@@ -56,25 +58,37 @@ export function gapHazardAnnual(
   return { value, upper };
 }
 
-/** Upper bound of the yearly rate of jumps beyond the barriers. */
-const jumpRateUpper = (jumps: Jumps, barriers: readonly Barrier[]): number =>
-  barriers.reduce((sum, { side, distance }) => sum + jumpHazardAnnual(jumps, side, distance).upper, 0);
+/** A yearly rate: what is expected, and its upper confidence bound. */
+interface RateAnnual {
+  readonly value: number;
+  readonly upper: number;
+}
+
+const NEVER: RateAnnual = { value: 0, upper: 0 };
+
+/** Yearly rate of jumps beyond the barriers. */
+function jumpsBeyondAnnual(jumps: Jumps, barriers: readonly Barrier[]): RateAnnual {
+  const rates = barriers.map(({ side, distance }) => jumpHazardAnnual(jumps, side, distance));
+  return rates.reduce((sum, { value, upper }) => ({ value: sum.value + value, upper: sum.upper + upper }), NEVER);
+}
 
 /**
  * Upper bound of P(liquidated within the horizon) for a position kept inside its band: it stands at the far edge all the
- * time, and dies of a gap within one reaction window or of a jump (upper confidence bounds), or of diffusion between two checks.
- * With a stated gap that does not reach the barrier it counts no gap, and says so; where neither gap nor jump is known, or the
- * stated gap reaches the barrier, it says nothing.
+ * time, and dies of a gap within one reaction window or of a jump (upper confidence bounds), or of diffusion between two checks;
+ * and the same with gaps and jumps at their expected rates. With a stated gap that does not reach the barrier it counts no gap,
+ * and says so; where neither gap nor jump is known, or the stated gap reaches the barrier, it says nothing.
  */
 export function policyLiquidationOdds(watched: Watched): PolicyOdds {
   const { barriers, gap, jumps, years } = watched;
-  if (barriers.length === 0) return { probability: 0, basis: "gap-hazard-bound" };
-  if (gap === null && jumps === null) return { probability: null, basis: "none" };
-  const gaps = gap === null ? { upper: 0 } : gapHazardAnnual(gap, barriers);
-  if (gaps === null) return { probability: null, basis: "none" };
-  const hazard = gaps.upper + (jumps === null ? 0 : jumpRateUpper(jumps, barriers));
+  if (barriers.length === 0) return { probability: 0, expected: 0, basis: "gap-hazard-bound" };
+  const gaps = gap === null ? NEVER : gapHazardAnnual(gap, barriers);
+  if ((gap === null && jumps === null) || gaps === null) return { probability: null, expected: null, basis: "none" };
+  const jumping = jumps === null ? NEVER : jumpsBeyondAnnual(jumps, barriers);
   const diffusion = betweenChecksProbability(watched);
-  const basis =
-    gap?.kind === "estimated" ? "gap-hazard-bound" : jumps === null ? "diffusion-only" : "jump-hazard-bound";
-  return { probability: 1 - (1 - diffusion) * Math.exp(-hazard * years), basis };
+  const within = (hazardAnnual: number): number => 1 - (1 - diffusion) * Math.exp(-hazardAnnual * years);
+  return {
+    probability: within(gaps.upper + jumping.upper),
+    expected: within(gaps.value + jumping.value),
+    basis: gap?.kind === "estimated" ? "gap-hazard-bound" : jumps === null ? "diffusion-only" : "jump-hazard-bound",
+  };
 }

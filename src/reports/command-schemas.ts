@@ -6,6 +6,7 @@ import {
   coordinatesSchema,
   decisionSchema,
   decisionToJson,
+  horizonOddsSchema,
   oddsSchema,
   planSchema,
 } from "./decision-schema.js";
@@ -54,7 +55,7 @@ export const liquidationSchema = z.object({
   coordinates: coordinatesSchema,
   distanceInDays: nullable.describe("log distance in standard deviations of one day"),
   odds: oddsSchema.nullable().describe("null without a volatility"),
-  oddsByHorizon: z.array(z.object({ horizonMs: z.number(), untouched: z.number(), underPolicy: nullable })).readonly(),
+  oddsByHorizon: z.array(horizonOddsSchema).readonly(),
   outcome: z
     .object({
       equityBefore: z.number(),

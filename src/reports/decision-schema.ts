@@ -49,6 +49,18 @@ const policy = z.discriminatedUnion("kind", [
   }),
 ]);
 
+const underPolicyExpected = nullable
+  .default(null)
+  .describe("underPolicy with gaps and jumps as often as is expected, not as often as may well be; null with it");
+
+/** Both odds of liquidation by one horizon. */
+export const horizonOddsSchema = z.object({
+  horizonMs: z.number(),
+  untouched: fraction,
+  underPolicy: nullable,
+  underPolicyExpected,
+});
+
 /** Probabilities within a horizon. */
 export const oddsSchema = z.object({
   horizonMs: z.number(),
@@ -57,6 +69,7 @@ export const oddsSchema = z.object({
     underPolicy: nullable.describe(
       "probability under the policy with its real check interval; null where it cannot be said",
     ),
+    underPolicyExpected,
     underPolicyBasis: z.enum(["gap-hazard-bound", "jump-hazard-bound", "diffusion-only", "untouched", "none"]),
     underPolicyEngine: z
       .enum(["closed-form", "grid"])
@@ -97,7 +110,7 @@ const hold = z.object({
   deleveragePriceRatio: nullable,
   stopPriceRatio: nullable,
   carryPerDay: z.number().describe("quote currency; positive costs"),
-  oddsByHorizon: z.array(z.object({ horizonMs: z.number(), untouched: fraction, underPolicy: nullable })).readonly(),
+  oddsByHorizon: z.array(horizonOddsSchema).readonly(),
   breakEvenDriftAnnual: fraction,
   impliedDriftAnnual: fraction,
 });

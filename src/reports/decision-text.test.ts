@@ -152,9 +152,34 @@ describe("what a reader could take the wrong way", () => {
     expect(full({ ...unknown, estimates: { ...estimates, gap: null } })).toContain(
       "not known: no gap is known (give prices with lows, or --gap)",
     );
-    const known = { ...hold, oddsByHorizon: [{ horizonMs: YEAR_MS / 4, untouched: 0.1, underPolicy: 0.02 }] };
+    const known = {
+      ...hold,
+      oddsByHorizon: [{ horizonMs: YEAR_MS / 4, untouched: 0.1, underPolicy: 0.02, underPolicyExpected: 0.02 }],
+    };
     expect(full({ hold: known })).toMatch(/under the policy, ordinary moves a quarter 10 % 2 %/);
     expect(full({ odds: at({ underPolicy: 0.02, underPolicyBasis: "gap-hazard-bound" }) })).toContain("at most 2 %");
+  });
+
+  test("the chance that is expected stands beside a bound, and alone where the bound is loose; nowhere where both are one", () => {
+    const bound = { underPolicyBasis: "gap-hazard-bound" } as const;
+    const said = (underPolicy: number, underPolicyExpected: number | null): string =>
+      full({ odds: at({ ...bound, underPolicy, underPolicyExpected }) });
+    expect(said(0.02, 0.004)).toContain("some 0.4 % expected, at most 2 % (a bound that counts gaps");
+    expect(said(0.86, 0.26)).toContain("under the policy some 26 % expected; no useful bound");
+    expect(said(0.86, 0.86)).toContain("not known: the bound, 86 %, is too loose to say anything");
+    for (const same of [said(0.02, 0.02), said(0.02, null), said(0, 0)]) expect(same).not.toMatch(/some .* expected/);
+  });
+
+  test("a table of odds by horizon has a column for it within 80 columns, unless no bound differs from it", () => {
+    const row = { horizonMs: YEAR_MS / 4, untouched: 1e-12, underPolicy: 1.02e-9, underPolicyExpected: 1.01e-9 };
+    const lines = (odds: Odds, rows: readonly (typeof row)[]): string =>
+      decisionText({ ...base, odds, hold: { ...hold, oddsByHorizon: rows } }, subject);
+    const text = lines(at({ underPolicyBasis: "jump-hazard-bound" }), [row]);
+    expect(text).toMatch(/policy: at most +policy: expected\n/);
+    for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+    expect(lines(at({}), [row])).not.toMatch(/policy: expected/);
+    const same = { ...row, underPolicyExpected: row.underPolicy };
+    expect(lines(at({ underPolicyBasis: "jump-hazard-bound" }), [same])).not.toMatch(/policy: expected/);
   });
 
   test("a drift without an error has no interval, and is no certainty", () => {

@@ -1,8 +1,8 @@
 import type { Decision, Hold } from "../model/index.js";
 import { beatsUnlevered } from "./beats-words.js";
-import { change, duration, money, multiple, percent, probability } from "./format.js";
-import { labelled, paragraph, table } from "./layout.js";
-import { notKnownWords, policyBasis, policyColumnTitle } from "./policy-odds-words.js";
+import { change, money, multiple, percent } from "./format.js";
+import { labelled, paragraph } from "./layout.js";
+import { notKnownWords, oddsByHorizonTable, policyBasis } from "./policy-odds-words.js";
 import type { Subject } from "./subject.js";
 
 const LABEL = 20;
@@ -29,18 +29,8 @@ function shareWords({ isolatedShareMax }: Hold): string {
 /** Odds of liquidation by each horizon. */
 function oddsTable(hold: Hold, decision: Decision): readonly string[] {
   const known = hold.oddsByHorizon.some(({ underPolicy }) => underPolicy !== null);
-  const rows = hold.oddsByHorizon.map(({ horizonMs, untouched, underPolicy }) => [
-    duration(horizonMs),
-    probability(untouched),
-    ...(known ? [underPolicy === null ? "not known" : probability(underPolicy)] : []),
-  ]);
-  const columns = [
-    { title: "liquidated within", align: "left" },
-    { title: "untouched, no gaps", align: "right" },
-    ...(known ? [{ title: policyColumnTitle[policyBasis(decision)], align: "right" } as const] : []),
-  ] as const;
   return [
-    ...table(columns, rows),
+    ...oddsByHorizonTable(hold.oddsByHorizon, policyBasis(decision), "untouched, no gaps"),
     ...(known ? [] : paragraph(`under the policy: ${notKnownWords(decision.estimates.gap)}`, "  ")),
   ];
 }

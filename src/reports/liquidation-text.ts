@@ -1,8 +1,8 @@
 import { coordinatesLines, oddsLines } from "./coordinates-text.js";
-import { change, duration, money, multiple, probability, significant } from "./format.js";
-import { joined, labelled, paragraph, table } from "./layout.js";
+import { change, money, multiple, significant } from "./format.js";
+import { joined, labelled, paragraph } from "./layout.js";
 import type { LiquidationLoss, LiquidationReport } from "./liquidation.js";
-import { policyColumnTitle } from "./policy-odds-words.js";
+import { oddsByHorizonTable } from "./policy-odds-words.js";
 import { agedParameters, notesLines } from "./sources-text.js";
 import type { Subject } from "./subject.js";
 
@@ -42,19 +42,14 @@ function lossLines(loss: LiquidationLoss | null, quote: string): readonly string
 
 function oddsTable(report: LiquidationReport): readonly string[] {
   if (report.odds === null) return ["Odds: not known without a volatility; give --volatility or --prices."];
-  const known = report.oddsByHorizon.some(({ underPolicy }) => underPolicy !== null);
-  const rows = report.oddsByHorizon.map(({ horizonMs, untouched, underPolicy }) => [
-    duration(horizonMs),
-    probability(untouched),
-    ...(known ? [underPolicy === null ? "not known" : probability(underPolicy)] : []),
-  ]);
-  const title = policyColumnTitle[report.odds.liquidation.underPolicyBasis];
-  const columns = [
-    { title: "liquidated within", align: "left" },
-    { title: "left untouched", align: "right" },
-    ...(known ? [{ title, align: "right" } as const] : []),
-  ] as const;
-  return ["Odds", ...oddsLines(report.odds, report.coordinates), ...(rows.length === 0 ? [] : table(columns, rows))];
+  const { odds, oddsByHorizon, coordinates } = report;
+  return [
+    "Odds",
+    ...oddsLines(odds, coordinates),
+    ...(oddsByHorizon.length === 0
+      ? []
+      : oddsByHorizonTable(oddsByHorizon, odds.liquidation.underPolicyBasis, "left untouched")),
+  ];
 }
 
 /** Threshold, price, distance, both odds, and the cost if hit. */

@@ -5,6 +5,8 @@ export interface HorizonOdds {
   readonly horizonMs: number;
   readonly untouched: number;
   readonly underPolicy: number | null;
+  /** With gaps and jumps as often as is expected; null with underPolicy. */
+  readonly underPolicyExpected: number | null;
 }
 
 /** What liquidation of one position means: where it happens, how likely it is, and what it costs. */
