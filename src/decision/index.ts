@@ -35,6 +35,13 @@ export {
 export { VENUE_PARTS, venueDifference } from "./difference.js";
 export type { Attributed, VenueAnswer, VenueDifference, VenuePart } from "./difference.js";
 export { statedGrowth90, statedOdds, type HeldLeverage, type StatedOdds } from "./stated-odds.js";
-export { verification, type RanPaths, type Verdict, type Verification, type Verified, type VerifiedName } from "./verify.js";
+export {
+  verification,
+  type RanPaths,
+  type Verdict,
+  type Verification,
+  type Verified,
+  type VerifiedName,
+} from "./verify.js";
 export { simulation, type Followed, type FollowedAs, type Simulation, type SimulationTerms } from "./simulation.js";
 export { statedPathOdds, type PathOdds, type PathOddsTerms } from "./stated-path-odds.js";
