@@ -13,10 +13,9 @@ import {
   DAY_MS,
   HOUR_MS,
   YEAR_MS,
+  gapAsExpected,
   stated,
   type Estimates,
-  type Gap,
-  type GapTail,
   type VolatilityStates,
 } from "../../src/model/index.js";
 import type { PriceSeries } from "../../src/series/index.js";
@@ -73,17 +72,6 @@ function statesFitter(): (known: PriceSeries, atMs: number) => VolatilityStates 
 /** The default with gaps as often as expected, in place of the upper limit of their rate: for watched liquidation alone. */
 export const EXPECTED_GAPS = "expected gaps";
 
-/** The gap without its margins: what is expected is then also its bound. */
-function expectedGap(gap: Gap | null): Gap | null {
-  if (gap?.kind !== "estimated") return gap;
-  const certain = (tail: GapTail): GapTail => ({
-    ...tail,
-    intensityUpperAnnual: tail.intensityAnnual,
-    tailIndexLower: tail.tailIndex,
-  });
-  return { ...gap, drops: certain(gap.drops), rises: certain(gap.rises) };
-}
-
 /** A volatility alone, the rest as the command has it. */
 const alone = (volatilityAnnual: Estimates["volatilityAnnual"], more: Said = {}): Said => ({
   volatilityAnnual,
@@ -110,7 +98,7 @@ export function statements(series: PriceSeries, horizonsMs: readonly number[]): 
       estimates,
       said: (model, horizonMs) => {
         if (model === "default") return {};
-        if (model === EXPECTED_GAPS) return { gap: expectedGap(estimates.gap) };
+        if (model === EXPECTED_GAPS) return { gap: gapAsExpected(estimates.gap) };
         if (model === "before") return before;
         if (model === "horizon") return alone(over(horizonMs));
         if (model === "plain") return alone(stated(longRun.value), { driftAnnual: null, driftBasis: "none" });

@@ -1,22 +1,15 @@
 import { resolve } from "node:path";
 import { assertNothingThere, writeParquetFile, type ParquetColumn } from "../connectors/index.js";
-import { CannotWriteError, UnknownOptionError } from "../errors/index.js";
+import { CannotWriteError } from "../errors/index.js";
 import { AT, ROW, ROW_HEAD, AT_WORDS, rowWords, type PathJob } from "../kernel/index.js";
 import type { Followed } from "../decision/index.js";
+import { fileGiven } from "./file-flag.js";
 
 const FIELD = "--parquet";
 
 /** The file that --parquet names; null without one. @throws UnknownOptionError (E_UNKNOWN_OPTION) where its value is missing. */
-export function parquetFile(given: unknown): string | null {
-  if (typeof given !== "string") return null;
-  if (given !== "" && !given.startsWith("--")) return given;
-  throw new UnknownOptionError({
-    field: FIELD,
-    got: given === "" ? "nothing" : `nothing before ${given}`,
-    want: "a file to write, such as paths.parquet",
-    hint: "see steelyard simulate --help",
-  });
-}
+export const parquetFile = (given: unknown): string | null =>
+  fileGiven(given, { field: FIELD, example: "paths.parquet", command: "simulate" });
 
 /** What writing does, its faults named as the person typed them. */
 async function named(file: string, write: () => Promise<void>): Promise<void> {

@@ -1,21 +1,14 @@
 import { open, rename, rm, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { CannotWriteError, UnknownOptionError } from "../errors/index.js";
+import { CannotWriteError } from "../errors/index.js";
 import { REPORT_MARK } from "../reports/index.js";
+import { fileGiven } from "./file-flag.js";
 
 const FIELD = "--report";
 
 /** The file that --report names; null without one. @throws UnknownOptionError (E_UNKNOWN_OPTION) where its value is missing. */
-export function reportFile(given: unknown): string | null {
-  if (typeof given !== "string") return null;
-  if (given !== "" && !given.startsWith("--")) return given;
-  throw new UnknownOptionError({
-    field: FIELD,
-    got: given === "" ? "nothing" : `nothing before ${given}`,
-    want: "a file to write, such as report.html",
-    hint: "see steelyard optimize --help",
-  });
-}
+export const reportFile = (given: unknown): string | null =>
+  fileGiven(given, { field: FIELD, example: "report.html", command: "optimize" });
 
 /** Bytes at the start of a file in which the mark of a report stands. */
 const HEAD_BYTES = 1024;

@@ -1,4 +1,4 @@
-import { yearsOf, type Gap, type GapTail, type Odds } from "../model/index.js";
+import { gapAsExpected, yearsOf, type Gap, type Odds } from "../model/index.js";
 import { liquidationBarriers, policyLiquidationOdds, volatilitiesOf, type PolicyOdds } from "../odds/index.js";
 import { varianceAnnual } from "./growth.js";
 import { managedLiquidation, type WatchedBand } from "./managed.js";
@@ -98,13 +98,6 @@ export function policyOdds(setting: Setting, band: WatchedBand, years: readonly 
   );
 }
 
-/** A tail without its margins: its bound is then what is expected. */
-const expectedTail = (tail: GapTail): GapTail => ({
-  ...tail,
-  intensityUpperAnnual: tail.intensityAnnual,
-  tailIndexLower: tail.tailIndex,
-});
-
 const isSure = (gap: Gap | null): boolean =>
   gap?.kind !== "estimated" ||
   [gap.drops, gap.rises].every(
@@ -118,7 +111,7 @@ function expecting(setting: Setting): Setting | null {
   if (isSure(gap) && (jumps?.intensityAnnual.standardError ?? 0) === 0) return null;
   const sure = {
     ...estimates,
-    gap: gap?.kind === "estimated" ? { ...gap, drops: expectedTail(gap.drops), rises: expectedTail(gap.rises) } : gap,
+    gap: gapAsExpected(gap),
     jumps: jumps === null ? null : { ...jumps, intensityAnnual: { ...jumps.intensityAnnual, standardError: 0 } },
   };
   return { ...setting, request: { ...setting.request, estimates: sure } };

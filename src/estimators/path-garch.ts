@@ -2,20 +2,11 @@ import { NotConvergedError } from "../errors/index.js";
 import { type GarchLaw } from "../model/index.js";
 import type { PriceSeries } from "../series/index.js";
 import type { GarchModel } from "./garch-coordinates.js";
-import { fitGarch, type GarchFit, type GarchParameter } from "./garch.js";
+import { fitGarch, type GarchFit } from "./garch.js";
 import { logReturns } from "./log-returns.js";
 
 /** The fitted figures that make a law, in the unit of log returns of one step. */
-export interface GarchFigures {
-  readonly mean: GarchParameter;
-  readonly omega: GarchParameter;
-  readonly alpha: GarchParameter;
-  /** Null in a model without asymmetry. */
-  readonly gamma: GarchParameter | null;
-  readonly beta: GarchParameter;
-  /** Null in a model with normal innovations. */
-  readonly degreesOfFreedom: GarchParameter | null;
-}
+export type GarchFigures = GarchFit["parameters"];
 
 /** Rounded figures of a fit at a persistence of 1 sum to as much more; beta then gives way. */
 const ROUNDING = 1e-5;

@@ -27,6 +27,18 @@ export type Gap =
       readonly source: string;
     };
 
+const tailAsExpected = (tail: GapTail): GapTail => ({
+  ...tail,
+  intensityUpperAnnual: tail.intensityAnnual,
+  tailIndexLower: tail.tailIndex,
+});
+
+/** The gap without the margins of its tails: its bounds are then what is expected. One that is stated, or none, is as it was. */
+export function gapAsExpected(gap: Gap | null): Gap | null {
+  if (gap?.kind !== "estimated") return gap;
+  return { ...gap, drops: tailAsExpected(gap.drops), rises: tailAsExpected(gap.rises) };
+}
+
 /** Direction of the move that hurts: a long fears drops, a short rises. */
 export type GapSide = "drops" | "rises";
 

@@ -101,12 +101,8 @@ export interface PathClosing {
   readonly left: Float64Array;
 }
 
-/** A position of one asset under a band policy. All money over the wealth at the path's start. */
-export interface PathPosition {
-  /** 1 long, -1 short. */
-  readonly side: 1 | -1;
-  /** Signed notional over wealth at the start. */
-  readonly leverageRatio: number;
+/** How a position is kept in a band of leverage. */
+export interface PathPolicy {
   /** Part of wealth at the venue, restored after each step by moving cash, in (0, 1]. */
   readonly share: number;
   /** Sizes of leverage of wealth beyond which a check trades; 0 and Infinity: never on that side. */
@@ -120,6 +116,14 @@ export interface PathPosition {
   /** Cost of trading, a fraction of what is traded; and of each trade, a fraction of wealth. */
   readonly costRate: number;
   readonly fixedCostShare: number;
+}
+
+/** A position of one asset under a band policy. All money over the wealth at the path's start. */
+export interface PathPosition extends PathPolicy {
+  /** 1 long, -1 short. */
+  readonly side: 1 | -1;
+  /** Signed notional over wealth at the start. */
+  readonly leverageRatio: number;
   /** Growth factor over a step of cash at the venue, of units of the asset, and of wealth that is elsewhere or was left by a close. */
   readonly cashFactor: number;
   readonly assetFactor: number;

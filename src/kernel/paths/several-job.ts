@@ -1,4 +1,4 @@
-import { AT_WORDS, ROW_HEAD, type PathShock, type PathVariance } from "./job.js";
+import { AT_WORDS, ROW_HEAD, type PathPolicy, type PathShock, type PathVariance } from "./job.js";
 import type { QuantileTable } from "./quantile-table.js";
 
 /** Most assets of one account on paths: each costs a pair of draws a step. */
@@ -83,26 +83,13 @@ export interface SeveralClosing {
   readonly left: Float64Array;
 }
 
-/** An account of several assets under a policy that keeps the weights of its legs to each other. All money over the wealth at the path's start. */
-export interface SeveralPosition {
+/** An account of several assets under a policy that keeps the weights of its legs to each other: its leverage is sum |N| over wealth, and a check trades all legs in one proportion. All money over the wealth at the path's start. */
+export interface SeveralPosition extends PathPolicy {
   readonly legs: readonly SeveralLeg[];
-  /** Part of wealth at the venue, restored after each step by moving cash, in (0, 1]. */
-  readonly share: number;
   readonly held: SeveralCash;
   readonly owed: SeveralCash;
   /** Growth factor over a step of wealth that is elsewhere, and of all of it after a close. */
   readonly idleFactor: number;
-  /** Leverage, sum |N| over wealth, beyond which a check trades all legs in one proportion; 0 and Infinity: never on that side. */
-  readonly low: number;
-  readonly high: number;
-  /** Where to: the edge that was passed, or `target`. */
-  readonly tradeTo: "edge" | "target";
-  readonly target: number;
-  /** Steps from one check to the next, >= 1; 0: nobody checks. */
-  readonly stepsPerCheck: number;
-  /** Cost of trading, a fraction of what is traded; and of each trade, a fraction of wealth. */
-  readonly costRate: number;
-  readonly fixedCostShare: number;
   /** Null where nothing closes it. */
   readonly closing: SeveralClosing | null;
 }
