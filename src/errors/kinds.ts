@@ -127,3 +127,63 @@ export class CancelledError extends SteelyardError {
     super("E_CANCELLED", detail, { origin: "interrupted", ...options });
   }
 }
+
+/** E_UNAVAILABLE: a venue or a node that does not answer, or answers that it cannot. */
+export class UnavailableError extends SteelyardError {
+  /** True where the same question may be answered later. */
+  readonly retryable: boolean;
+
+  constructor(detail: ErrorDetail, options: Options & { readonly retryable?: boolean } = {}) {
+    super("E_UNAVAILABLE", detail, { origin: "unavailable", ...options });
+    this.retryable = options.retryable ?? false;
+  }
+}
+
+/** E_RATE_LIMITED: a venue that wants to be asked less often. */
+export class RateLimitedError extends SteelyardError {
+  constructor(detail: ErrorDetail, options?: Options) {
+    super("E_RATE_LIMITED", detail, { origin: "temporary", ...options });
+  }
+}
+
+/** E_NOT_INSTALLED: an optional package that the question needs and that is not there. */
+export class NotInstalledError extends SteelyardError {
+  constructor(detail: ErrorDetail, options?: Options) {
+    super("E_NOT_INSTALLED", detail, { origin: "unavailable", ...options });
+  }
+}
+
+/** E_BAD_ANSWER: an answer of a venue that cannot be true, or is not of the form that it documents. */
+export class BadAnswerError extends SteelyardError {
+  constructor(detail: ErrorDetail, options?: Options) {
+    super("E_BAD_ANSWER", detail, { origin: "data", ...options });
+  }
+}
+
+/** E_STALE: an answer that is too old to decide on. */
+export class StaleError extends SteelyardError {
+  constructor(detail: ErrorDetail, options?: Options) {
+    super("E_STALE", detail, { origin: "data", ...options });
+  }
+}
+
+/** E_DISPUTED: two sources of one figure that differ by more than they may. */
+export class DisputedError extends SteelyardError {
+  constructor(detail: ErrorDetail, options?: Options) {
+    super("E_DISPUTED", detail, { origin: "data", ...options });
+  }
+}
+
+/** E_UNAUTHENTICATED: a key that is missing or that the venue does not take. */
+export class UnauthenticatedError extends SteelyardError {
+  constructor(detail: ErrorDetail, options?: Options) {
+    super("E_UNAUTHENTICATED", detail, { origin: "permission", ...options });
+  }
+}
+
+/** E_KEY_TOO_POWERFUL: a key that may do more than read. */
+export class KeyTooPowerfulError extends SteelyardError {
+  constructor(detail: ErrorDetail, options?: Options) {
+    super("E_KEY_TOO_POWERFUL", detail, { origin: "permission", ...options });
+  }
+}

@@ -1,4 +1,5 @@
 import type { AssetId } from "../model/index.js";
+import type { VenueSource } from "../ports/index.js";
 import type { VenueMarket, VenueModel } from "./venue.js";
 
 /** One release of a venue's rules that is modelled. */
@@ -60,6 +61,8 @@ export interface VenueEntry {
   readonly exact: readonly string[];
   /** What is simplified, unknown or left out. */
   readonly approximate: readonly string[];
+  /** How accounts there are read; left out where they cannot be. */
+  readonly source?: VenueSource;
   /** Markets with shipped parameters; empty where every parameter must be given. */
   listMarkets(): readonly MarketListing[];
   /**
