@@ -20,6 +20,7 @@ export async function cli(
   options: {
     readonly answers?: ToleranceAnswers | null | ((against: LossAgainst) => ToleranceAnswers);
     readonly folder?: string;
+    readonly env?: Readonly<Record<string, string>>;
     readonly isTTY?: boolean;
   } = {},
 ): Promise<Outcome> {
@@ -31,6 +32,7 @@ export async function cli(
     interactive: options.answers !== undefined,
     nowMs: () => NOW_MS,
     folder: options.folder ?? root,
+    env: options.env ?? {},
     askTolerance: (against) =>
       Promise.resolve(typeof options.answers === "function" ? options.answers(against) : (options.answers ?? null)),
   });

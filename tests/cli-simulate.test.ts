@@ -214,6 +214,7 @@ describe("breaking off", () => {
       interactive: false,
       nowMs: () => NOW_MS,
       folder,
+      env: {},
       onInterrupt: (listener) => {
         watched += 1;
         listener();

@@ -225,6 +225,7 @@ describe("inputs", () => {
         interactive: false,
         nowMs: () => 0,
         folder: "/",
+        env: {},
         askTolerance: () => Promise.resolve(null),
       };
       return { status: await run(argv, io), stderr };

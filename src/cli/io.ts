@@ -26,6 +26,8 @@ export interface Io {
   nowMs(): number;
   /** Folder that relative paths start from. */
   readonly folder: string;
+  /** Variables of the environment: addresses of nodes and venues, read-only keys, the folder of the cache. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Calls `listener` if the person breaks off while something runs; the function that comes back ends the watch. Left out: nobody can. */
   onInterrupt?(listener: () => void): () => void;
   /** Asks for a tolerance in words, with `against` chosen beforehand; null when the person breaks off. */
