@@ -1,6 +1,6 @@
 import { carryCosts } from "../decision/index.js";
 import { carrySentence, carryText, carryToJson, type CarryReport } from "../reports/index.js";
-import { jsonText, type Call, type Command } from "./command.js";
+import { jsonText, type Call } from "./command.js";
 import { withPosition, withoutMarket } from "./position-inputs.js";
 import { required } from "./setting-readers.js";
 import { typed, type Settings } from "./settings.js";
@@ -29,19 +29,10 @@ function reportOf({ request, subject, inputNotes }: Wired, marketKnown: boolean)
   };
 }
 
-async function run({ settings, switches, io, stages }: Call): Promise<string> {
+/** What a position costs to hold, now and at other sizes. @throws SteelyardError */
+export async function run({ settings, switches, io, stages }: Call): Promise<string> {
   const all = await wired(asked(settings), io, stages, settings);
   const report = reportOf(all, !withoutMarket(settings));
   if (switches.json) return jsonText(carryToJson(report));
   return switches.quiet ? `${carrySentence(report, all.subject)}\n` : carryText(report, all.subject);
 }
-
-/** What a position costs to hold, now and at other sizes. */
-export const carry: Command = {
-  name: "carry",
-  summary: "what a position costs a year, part by part, and what other sizes would cost",
-  example: "carry --venue aave-v3 --asset WETH --quantity 40 --debt 50000 --price 2500 --borrow-rate 5% --yield 1.8%",
-  takesFlags: true,
-  asksTolerance: false,
-  run,
-};

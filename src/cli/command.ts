@@ -32,7 +32,13 @@ export interface Checked {
   readonly holds: boolean;
 }
 
-/** A command: its name, what --help says, and what it prints on stdout. */
+/** What a command does. */
+export interface Runner {
+  /** Text for stdout; of a check, with what it found. @throws SteelyardError */
+  run(call: Call): Promise<string | Checked>;
+}
+
+/** A command: its name, what --help says, and where what it prints is made. */
 export interface Command {
   readonly name: string;
   readonly summary: string;
@@ -44,8 +50,8 @@ export interface Command {
   readonly takesFlags: boolean | readonly FlagName[];
   /** True where a missing tolerance is asked for on a terminal. */
   readonly asksTolerance: boolean;
-  /** Text for stdout; of a check, with what it found. @throws SteelyardError */
-  run(call: Call): Promise<string | Checked>;
+  /** What it does. */
+  readonly load: () => Promise<Runner>;
 }
 
 /** One JSON value as the only text on stdout. */

@@ -16,7 +16,7 @@ import {
   type EstimateReport,
 } from "../reports/index.js";
 import type { PriceSeries } from "../series/index.js";
-import { jsonText, type Call, type Command } from "./command.js";
+import { jsonText, type Call } from "./command.js";
 import { FileFault } from "./file-fault.js";
 import { seriesFrom } from "./market-inputs.js";
 import { seriesNotes } from "./series-notes.js";
@@ -131,7 +131,8 @@ function withFile(settings: Settings, word: string | undefined, folder: string):
   return new Map(settings).set("prices", { text: word, field: "--prices", source: null, folder });
 }
 
-async function run({ settings, words, switches, io, stages }: Call): Promise<string> {
+/** Which volatility estimator forecasts an asset best. @throws SteelyardError */
+export async function run({ settings, words, switches, io, stages }: Call): Promise<string> {
   const filled = withFile(settings, words[0], io.folder);
   const want = "a price file, such as steelyard estimate prices.csv";
   const { text: file } = required(filled.get("prices"), "prices", want);
@@ -141,14 +142,3 @@ async function run({ settings, words, switches, io, stages }: Call): Promise<str
   if (switches.json) return jsonText(estimateToJson(report));
   return switches.quiet ? `${estimateSentence(report)}\n` : estimateText(report);
 }
-
-/** Which volatility estimator forecasts an asset best. */
-export const estimate: Command = {
-  name: "estimate",
-  summary: "which volatility estimator forecasts the prices of a file best, out of sample",
-  example: "estimate prices.csv --bar-time close",
-  word: "[prices.csv]",
-  takesFlags: ["prices", "bar-time", "time-unit", "sort", "drop-duplicates", "allow-jumps"],
-  asksTolerance: false,
-  run,
-};

@@ -1,7 +1,7 @@
 import { explain as explained, venueDifference, type DecisionRequest } from "../decision/index.js";
 import { answerSentence, explainText, explainToJson, type ComparedMarket, type Versus } from "../reports/index.js";
 import type { VenueMarket } from "../venues/index.js";
-import { jsonText, type Call, type Command } from "./command.js";
+import { jsonText, type Call } from "./command.js";
 import { withNotes } from "./notes.js";
 import { usedByEither, versusFrom } from "./versus-inputs.js";
 import { wired } from "./wiring.js";
@@ -16,7 +16,8 @@ const versusOf = (request: DecisionRequest, other: VenueMarket): Versus => ({
   difference: venueDifference(request, other),
 });
 
-async function run({ settings, switches, io, stages }: Call): Promise<string> {
+/** Why the answer is what it is. @throws SteelyardError */
+export async function run({ settings, switches, io, stages }: Call): Promise<string> {
   const { request, subject, notes } = await wired(settings, io, stages, usedByEither(settings));
   const other = await versusFrom(settings, request);
   stages.enter("looking for what would change the answer", { takesLong: true });
@@ -28,14 +29,3 @@ async function run({ settings, switches, io, stages }: Call): Promise<string> {
     ? jsonText(explainToJson(explanation, decision, versus))
     : explainText(explanation, decision, subject, versus);
 }
-
-/** Why the answer is what it is. */
-export const explain: Command = {
-  name: "explain",
-  summary: "why the answer is what it is: the parts of growth, the limits, what would change it",
-  example:
-    "explain --venue aave-v3 --asset WETH --equity 50000 --price 2500 --volatility 60% --drift 40%±15% --borrow-rate 5%",
-  takesFlags: true,
-  asksTolerance: true,
-  run,
-};

@@ -8,7 +8,7 @@ import {
   type Subject,
 } from "../reports/index.js";
 import { onePath, pricesAt, type VenueMarket } from "../venues/index.js";
-import { jsonText, type Call, type Command } from "./command.js";
+import { jsonText, type Call } from "./command.js";
 import { withPosition, withoutMarket } from "./position-inputs.js";
 import { required } from "./setting-readers.js";
 import { typed, type Settings } from "./settings.js";
@@ -61,7 +61,8 @@ function asked(settings: Settings): Settings {
   return filled;
 }
 
-async function run({ settings, switches, io, stages }: Call): Promise<string> {
+/** Where a position is liquidated, how likely, and what it costs. @throws SteelyardError */
+export async function run({ settings, switches, io, stages }: Call): Promise<string> {
   const filled = asked(settings);
   const first = await wired(filled, io, stages, settings);
   const { subject, inputNotes } = first;
@@ -86,13 +87,3 @@ async function run({ settings, switches, io, stages }: Call): Promise<string> {
   const text = liquidationText(report, subject);
   return switches.quiet ? `${text.split("\n\n")[0] ?? ""}\n` : text;
 }
-
-/** Where a position is liquidated, how likely, and what it costs. */
-export const liquidation: Command = {
-  name: "liquidation",
-  summary: "where a position is liquidated, how far that is, the odds, and the cost if hit",
-  example: "liquidation --venue aave-v3 --asset WETH --quantity 40 --debt 50000 --price 2500",
-  takesFlags: true,
-  asksTolerance: false,
-  run,
-};

@@ -1,7 +1,7 @@
 import { gapPriceRatio, type Gap } from "../model/index.js";
 import { marketModels, type MarketModel } from "../models/index.js";
 import { modelsText, modelsToJson, type ModelReport } from "../reports/index.js";
-import { jsonText, type Call, type Command } from "./command.js";
+import { jsonText, type Call } from "./command.js";
 
 /** The fall within a gap's window that comes once a year, at its upper bound. */
 const gapReport = (gap: Gap): ModelReport["gaps"] =>
@@ -28,18 +28,9 @@ function reportOf(model: MarketModel): ModelReport {
   };
 }
 
-async function run({ switches, io }: Call): Promise<string> {
+/** The fitted market models that come with the program. @throws SteelyardError */
+export async function run({ switches, io }: Call): Promise<string> {
   const reports = marketModels.map(reportOf);
   if (switches.json) return jsonText(modelsToJson(reports));
   return switches.quiet ? reports.map(({ id }) => `${id}\n`).join("") : modelsText(reports, io.nowMs());
 }
-
-/** The fitted market models that come with the program. */
-export const models: Command = {
-  name: "models",
-  summary: "the fitted market models that come with the program, their figures and their age",
-  example: "models",
-  takesFlags: false,
-  asksTolerance: false,
-  run,
-};

@@ -12,7 +12,7 @@ import {
   verifyText,
   type VerifyReport,
 } from "../reports/index.js";
-import { jsonText, type Call, type Checked, type Command } from "./command.js";
+import { jsonText, type Call, type Checked } from "./command.js";
 import type { Io } from "./io.js";
 import { withNotes } from "./notes.js";
 import { pathTerms } from "./path-settings.js";
@@ -57,7 +57,8 @@ async function proofOf({ settings, switches, io, stages }: Call, { request }: Wi
 const checked = (text: string, proof: VerifyReport | null): string | Checked =>
   proof === null ? text : { text, holds: proof.holds };
 
-async function run(call: Call): Promise<string | Checked> {
+/** The decision, for a market, a venue and a tolerance. @throws SteelyardError */
+export async function run(call: Call): Promise<string | Checked> {
   const { settings, switches, io, stages } = call;
   const all = await wired(settings, io, stages);
   const { request, subject, notes } = all;
@@ -75,14 +76,3 @@ async function run(call: Call): Promise<string | Checked> {
   const text = decisionText(withNotes(drawn.decision, notes), subject, frontierPicture(drawn));
   return checked(proof === null ? text : `${text}\n${verifyText(proof)}`, proof);
 }
-
-/** The decision, for a market, a venue and a tolerance. */
-export const optimize: Command = {
-  name: "optimize",
-  summary: "how much to borrow: the answer, what binds, the odds, and what to do now",
-  example:
-    "optimize --venue aave-v3 --asset WETH --quantity 40 --debt 50000 --price 2500 --volatility 60% --drift 20%±15% --borrow-rate 5% --gap 30%",
-  takesFlags: true,
-  asksTolerance: true,
-  run,
-};

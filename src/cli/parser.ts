@@ -1,24 +1,11 @@
 import { Command as Program, CommanderError, Option } from "commander";
-import { version } from "../decision/index.js";
-import { carry } from "./carry.js";
+import { version } from "../model/index.js";
 import type { Command } from "./command.js";
-import { explain } from "./explain.js";
-import { estimate } from "./estimate.js";
+import { commands } from "./commands.js";
 import { flags, type Flag } from "./flags.js";
-import { frontier } from "./frontier.js";
 import type { Io } from "./io.js";
-import { liquidation } from "./liquidation.js";
-import { optimize } from "./optimize.js";
 import { parserError } from "./parser-error.js";
-import { plan } from "./plan.js";
-import { assertNoDuplicateFlags } from "./settings.js";
-import { models } from "./models.js";
-import { simulate } from "./simulate.js";
-import { venues } from "./venues.js";
-
-const commands: readonly Command[] = [
-  ...[optimize, explain, simulate, frontier, liquidation, carry, plan, estimate, models, venues],
-];
+import { assertNoDuplicateFlags } from "./duplicate-flags.js";
 
 /** What the parser found: the command, its words and its options. */
 export interface Found {

@@ -1,13 +1,6 @@
 import { basename, dirname, resolve } from "node:path";
 import { readTextFile } from "../connectors/index.js";
-import {
-  DuplicateKeyError,
-  MissingError,
-  NotANumberError,
-  ParseError,
-  UnknownKeyError,
-  UnknownOptionError,
-} from "../errors/index.js";
+import { MissingError, NotANumberError, ParseError, UnknownKeyError, UnknownOptionError } from "../errors/index.js";
 import { jsonValue } from "../venues/index.js";
 import { closest } from "./closest.js";
 import { exclusive, flagNames, isFlagName, isSwitch, type FlagName } from "./flags.js";
@@ -41,24 +34,6 @@ const REMARKS: readonly string[] = ["about"];
 
 /** Text of a request or of parameters. @throws NoInputError (E_NO_INPUT), TooLargeError (E_TOO_LARGE), ParseError (E_PARSE) */
 export const readSmallFile = (path: string): Promise<string> => readTextFile(path, FILE_BYTES_MAX);
-
-/** @throws DuplicateKeyError (E_DUPLICATE_KEY) if a flag is given twice. */
-export function assertNoDuplicateFlags(argv: readonly string[]): void {
-  const seen = new Set<string>();
-  for (const word of argv) {
-    if (word === "--") return;
-    if (!word.startsWith("--")) continue;
-    const name = word.split("=")[0] ?? word;
-    if (seen.has(name))
-      throw new DuplicateKeyError({
-        field: name,
-        got: "given twice",
-        want: "each option once",
-        hint: "remove one of the two",
-      });
-    seen.add(name);
-  }
-}
 
 /** Name of a flag as the parser keeps it: "borrow-rate" is borrowRate. */
 const parserKey = (name: FlagName): string => name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());

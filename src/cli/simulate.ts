@@ -13,7 +13,7 @@ import {
   simulateToJson,
   type SimulateReport,
 } from "../reports/index.js";
-import { jsonText, type Call, type Command } from "./command.js";
+import { jsonText, type Call } from "./command.js";
 import { withNotes } from "./notes.js";
 import { assertNewFile, writePaths } from "./parquet-file.js";
 import { pathRun, type PathRun } from "./path-run.js";
@@ -126,7 +126,8 @@ function reportOf(
   };
 }
 
-async function run({ settings, switches, io, stages }: Call): Promise<string> {
+/** What becomes of a position, path by path: as the answer advises, and as it is. @throws SteelyardError */
+export async function run({ settings, switches, io, stages }: Call): Promise<string> {
   const { parquet, json, quiet, brief } = switches;
   if (parquet !== null) await assertNewFile(parquet, io.folder);
   const terms = pathTerms(settings);
@@ -158,14 +159,3 @@ async function run({ settings, switches, io, stages }: Call): Promise<string> {
   if (quiet) return `${simulateSentence(report, all.subject).replaceAll(FIXED_SPACE, " ")}\n`;
   return brief ? simulateBrief(report, all.subject) : simulateText(report, all.subject);
 }
-
-/** What becomes of a position, path by path: as the answer advises, and as it is. */
-export const simulate: Command = {
-  name: "simulate",
-  summary: "what becomes of a position, path by path: as advised, and left alone as it is",
-  example:
-    "simulate --venue aave-v3 --asset WETH --quantity 40 --debt 50000 --price 2500 --volatility 60% --drift 20%±15% --borrow-rate 5% --gap 30%",
-  takesFlags: true,
-  asksTolerance: true,
-  run,
-};

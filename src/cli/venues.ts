@@ -9,7 +9,7 @@ import {
   type VenueEntry,
   type VenueMarket,
 } from "../venues/index.js";
-import { jsonText, type Call, type Command } from "./command.js";
+import { jsonText, type Call } from "./command.js";
 import type { Settings } from "./settings.js";
 import { rulesFrom, venueOf, type RulesAsked } from "./venue-inputs.js";
 
@@ -81,7 +81,8 @@ function rulesOf(settings: Settings, venue: VenueEntry | null): RulesAsked {
   throw new ConflictError({ field: stray.field, got, want, hint: "name it: steelyard venues aave-v3" });
 }
 
-async function run({ words, settings, switches, io }: Call): Promise<string> {
+/** What is supported. @throws SteelyardError */
+export async function run({ words, settings, switches, io }: Call): Promise<string> {
   const [id] = words;
   const venue = id === undefined ? null : venueOf(id, "venue");
   const rules = rulesOf(settings, venue);
@@ -91,14 +92,3 @@ async function run({ words, settings, switches, io }: Call): Promise<string> {
   const [report] = reports;
   return venue === null || report === undefined ? venuesText(reports) : venueText(report, io.nowMs());
 }
-
-/** What is supported. */
-export const venues: Command = {
-  name: "venues",
-  summary: "what is supported, with releases, parameters, dates and sources",
-  example: "venues aave-v3",
-  word: "[id]",
-  takesFlags: ["release", "on"],
-  asksTolerance: false,
-  run,
-};

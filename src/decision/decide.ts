@@ -1,4 +1,11 @@
-import type { Cap, Decision, DecisionAnswer, DecisionCommon, Provenance } from "../model/index.js";
+import {
+  version,
+  type Cap,
+  type Decision,
+  type DecisionAnswer,
+  type DecisionCommon,
+  type Provenance,
+} from "../model/index.js";
 import { bestSolution, conflictOf, conflictWords, riskOnlyMax, worstFloorProbability } from "./best.js";
 import { tightest } from "./caps.js";
 import { breakEvenJumpsAnnual } from "./break-even-jumps.js";
@@ -19,7 +26,6 @@ import { settingOf, type Setting } from "./setting.js";
 import { sizeFitOf } from "./size-fit.js";
 import { farEdge, type Solution } from "./solution.js";
 import { policyGrowthAnnual } from "./under-policy.js";
-import { version } from "./version.js";
 import { becauseOf, notesOf } from "./words.js";
 
 /** Where the answer comes from. */

@@ -6,7 +6,6 @@ export * from "./frontier.js";
 export * from "./band.js";
 export * from "./fixed-cost-band.js";
 export * from "./kelly.js";
-export * from "./version.js";
 export * from "./report-data.js";
 export type { OutcomeTable } from "./kelly-program.js";
 export * from "./risk-constrained-kelly.js";
@@ -45,3 +44,4 @@ export {
 } from "./verify.js";
 export { simulation, type Followed, type FollowedAs, type Simulation, type SimulationTerms } from "./simulation.js";
 export { statedPathOdds, type PathOdds, type PathOddsTerms } from "./stated-path-odds.js";
+export { version } from "../model/index.js";

@@ -23,3 +23,4 @@ export * from "./path-law.js";
 export * from "./band-policy.js";
 export * from "./volatility-states.js";
 export * from "./volatility-term.js";
+export * from "./version.js";

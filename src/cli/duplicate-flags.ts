@@ -1,0 +1,19 @@
+import { DuplicateKeyError } from "../errors/index.js";
+
+/** @throws DuplicateKeyError (E_DUPLICATE_KEY) if a flag is given twice. */
+export function assertNoDuplicateFlags(argv: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const word of argv) {
+    if (word === "--") return;
+    if (!word.startsWith("--")) continue;
+    const name = word.split("=")[0] ?? word;
+    if (seen.has(name))
+      throw new DuplicateKeyError({
+        field: name,
+        got: "given twice",
+        want: "each option once",
+        hint: "remove one of the two",
+      });
+    seen.add(name);
+  }
+}
