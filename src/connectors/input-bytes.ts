@@ -80,6 +80,11 @@ export async function readBytes(path: string, bytesMax: number): Promise<Uint8Ar
   }
 }
 
+const PARQUET_MAGIC = [0x50, 0x41, 0x52, 0x31];
+
+/** True if the bytes begin as Parquet does: "PAR1". */
+export const isParquet = (bytes: Uint8Array): boolean => PARQUET_MAGIC.every((byte, at) => bytes[at] === byte);
+
 /** True if the bytes begin as gzip does. */
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 

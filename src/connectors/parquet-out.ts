@@ -1,4 +1,3 @@
-import { parquetWriteBuffer } from "hyparquet-writer";
 import { access, constants, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { CannotWriteError } from "../errors/index.js";
@@ -51,7 +50,8 @@ export async function assertNothingThere(path: string): Promise<void> {
 }
 
 /** The bytes of a Parquet file (Snappy, as most readers know it) with these columns, of as many rows each. */
-function bytesOf(columns: readonly ParquetColumn[]): Uint8Array {
+async function bytesOf(columns: readonly ParquetColumn[]): Promise<Uint8Array> {
+  const { parquetWriteBuffer } = await import("hyparquet-writer");
   const columnData = columns.map(({ name, type, data }) => ({
     name,
     type,
@@ -69,7 +69,7 @@ export async function writeParquetFile(path: string, columns: readonly ParquetCo
   await assertNothingThere(path);
   const draft = `${path}.draft`;
   try {
-    await writeFile(draft, bytesOf(columns), { flag: "wx" });
+    await writeFile(draft, await bytesOf(columns), { flag: "wx" });
     await rename(draft, path);
   } catch (cause) {
     if (codeOf(cause) !== "EEXIST") await rm(draft, { force: true });

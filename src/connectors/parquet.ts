@@ -5,11 +5,6 @@ import { DAY_MS } from "../model/index.js";
 import { pricesFromColumns, ROWS_MAX, usedColumns, type PriceReadOptions, type PriceSeries } from "../series/index.js";
 import { tooLarge } from "./input-bytes.js";
 
-const MAGIC = [0x50, 0x41, 0x52, 0x31];
-
-/** True if the bytes begin as Parquet does: "PAR1". */
-export const isParquet = (bytes: Uint8Array): boolean => MAGIC.every((byte, at) => bytes[at] === byte);
-
 /** Parquet's own times as epoch ms; what is finer than a microsecond is cut off. */
 const parsers = {
   timestampFromMilliseconds: (time: bigint) => Number(time),

@@ -1,8 +1,7 @@
 import { basename } from "node:path";
 import { assertInRange, ParseError } from "../errors/index.js";
 import { readPricesCsv, readPricesJson, type PriceReadOptions, type PriceSeries } from "../series/index.js";
-import { FILE_BYTES_MAX, isGzip, readBytes, unpackGzip } from "./input-bytes.js";
-import { isParquet, readPricesParquet } from "./parquet.js";
+import { FILE_BYTES_MAX, isGzip, isParquet, readBytes, unpackGzip } from "./input-bytes.js";
 
 /** What a reader of a price file must be told, and what it may be asked to put right. */
 export interface PriceFileOptions extends PriceReadOptions {
@@ -33,7 +32,10 @@ export async function readPriceFile(path: string, options: PriceFileOptions = {}
   if (lower.endsWith(".gz") && !packed) throw misnamed(path, "a gzip file");
   const bytes = packed ? await unpackGzip(stored, path, bytesMax) : stored;
   const inner = lower.endsWith(".gz") ? lower.slice(0, -".gz".length) : lower;
-  if (isParquet(bytes)) return readPricesParquet(bytes, path, bytesMax, readOptions);
+  if (isParquet(bytes)) {
+    const { readPricesParquet } = await import("./parquet.js"); // its decoder takes longer to load than a small file to read
+    return readPricesParquet(bytes, path, bytesMax, readOptions);
+  }
   if (inner.endsWith(".parquet")) throw misnamed(path, "a Parquet file");
   return inner.endsWith(".json") ? readPricesJson(bytes, readOptions) : readPricesCsv(bytes, readOptions);
 }
