@@ -51,7 +51,9 @@ export function marginAccount({ positions, equity }: StatedMargin, quote: AssetI
 
 /** Marks of all positions, and the quote currency at 1. */
 export function markPrices(margins: readonly StatedMargin[], quote: AssetId): Prices {
-  const marks = margins.flatMap(({ positions }) => positions.map(({ asset, markPrice }) => [asset, markPrice] as const));
+  const marks = margins.flatMap(({ positions }) =>
+    positions.map(({ asset, markPrice }) => [asset, markPrice] as const),
+  );
   return Object.fromEntries([[quote, 1], ...marks]);
 }
 
