@@ -29,6 +29,8 @@ export interface HistorySource {
   readonly price: "last" | "mark" | "oracle";
   /** Length of the bars, ms. */
   readonly intervalMs: number;
+  /** True where a bar is one look at the price at its end: its open, high and low repeat the close and say nothing. Left out: bars are whole. */
+  readonly closesOnly?: boolean;
   bars(fromMs: number, toMs: number): Promise<readonly Bar[]>;
   /** Funding payments; null where the venue has none. */
   readonly funding: ((fromMs: number, toMs: number) => Promise<readonly DatedRate[]>) | null;
