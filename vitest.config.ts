@@ -12,6 +12,7 @@ export const alias = [
 /** These read or run `dist`, which is built first. */
 const built = [
   ...["tests/doors.test.ts", "tests/docs.test.ts", "tests/no-telemetry.test.ts"],
+  "tests/cold-start.test.ts",
   "tests/threads.test.ts", // a worker is a file of its own, and runs what was built
 ];
 
