@@ -3,3 +3,8 @@ export { readPriceFile, type PriceFileOptions } from "./price-file.js";
 export { readRateFile, type RateFileOptions } from "./rate-file.js";
 export { FILE_BYTES_MAX, readTextFile } from "./input-bytes.js";
 export { assertNothingThere, writeParquetFile, type ParquetColumn } from "./parquet-out.js";
+export { openHttp, type HttpOptions } from "./http-reader.js";
+export { openChain, type ChainOptions } from "./chain-reader.js";
+export { chainEndpoint, chainNames, type ChainEndpoint } from "./endpoints.js";
+export { hostOf, Secret, withoutSecrets } from "./secret.js";
+export { readHistory, type HistoryGap, type HistoryRequest, type MarketHistory } from "./history-cache.js";
