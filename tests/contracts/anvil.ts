@@ -26,6 +26,8 @@ export interface Call {
 
 /** A chain of its own on this machine, which mines when it is told to. Close it. */
 export interface Anvil {
+  /** Where it answers. */
+  readonly url: string;
   /** The answer to one call. @throws Error with the chain's own words */
   ask(method: string, ...params: readonly unknown[]): Promise<unknown>;
   /** The answers to many calls in one message, in their order. @throws Error if one of them fails */
@@ -119,5 +121,5 @@ export async function startAnvil(): Promise<Anvil> {
     agent.destroy();
     child.stdin.end();
   };
-  return { ask, askAll, close };
+  return { url: `http://127.0.0.1:${port}`, ask, askAll, close };
 }

@@ -75,6 +75,8 @@ function reasonOf(data: string, errors: Abi): string {
 
 /** A chain with words for what the tests do on it. Close it. */
 export interface Chain {
+  /** Where it answers, for a reader of our own. */
+  readonly url: string;
   /** Deploys one contract and gives it back. */
   deploy(artifact: Artifact, args?: readonly unknown[], libraries?: Readonly<Record<string, Hex>>): Promise<Contract>;
   /** One block with these transactions, in order, at this time (seconds; left out: one second on). @throws Error if one reverts */
@@ -164,6 +166,7 @@ const wordOf = (value: bigint): Hex => `0x${value.toString(16).padStart(64, "0")
 export async function startChain(): Promise<Chain> {
   const anvil = await startAnvil();
   return {
+    url: anvil.url,
     ...reading(anvil),
     ...mining(anvil),
     store: async (words) => {
