@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decide, explain, frontier, type DecisionRequest } from "../src/decision/index.js";
 import { DAY_MS, type VolatilityStates } from "../src/model/index.js";
-import { decisionSchema } from "../src/reports/index.js";
+import { decisionSchema } from "../src/schemas/index.js";
 import { AAVE, cli, words } from "./cli-io.js";
 import { anything, lendingMarket, perpetualMarket, tailGap } from "./markets.js";
 import { answerOf, requestOf } from "./requests.js";

@@ -20,11 +20,22 @@ const PURE: Record<string, readonly string[]> = {
   ports: ["errors", "model"],
 };
 
-const everything = [...Object.keys(PURE), "reports", "connectors", "threads", "store", "monitor", "api", "cli"];
+const everything = [
+  ...Object.keys(PURE),
+  "schemas",
+  "reports",
+  "connectors",
+  "threads",
+  "store",
+  "monitor",
+  "api",
+  "cli",
+];
 
 /** Rooms with effects. */
 const EDGE: Record<string, readonly string[]> = {
-  reports: ["errors", "model", "odds", "decision", "backtest", "crowd"],
+  schemas: [], // the forms of what is printed; whoever only prints does not load them
+  reports: ["errors", "model", "odds", "decision", "backtest", "crowd", "schemas"], // of schemas the types alone
   connectors: ["errors", "model", "series", "ports", "venues"],
   threads: ["errors", "kernel"], // carries rows, and does not know what they mean
   store: ["errors", "model", "ports"],
@@ -40,7 +51,7 @@ const EDGE: Record<string, readonly string[]> = {
 
 /** Packages and node: modules that a room with effects may use; every other room uses none. */
 const PACKAGES: Record<string, RegExp> = {
-  reports: /^zod$/,
+  schemas: /^zod$/,
   connectors:
     /^(viem|viem\/chains|ccxt|hyparquet|hyparquet-compressors|hyparquet-writer|node:(fs|fs\/promises|path|url|zlib|buffer|stream|util|events))$/,
   threads: /^(piscina|node:(os|url))$/, // workers by piscina's own door: no node:worker_threads beside it

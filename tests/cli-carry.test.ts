@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { carrySchema, decisionSchema } from "../src/reports/index.js";
+import { carrySchema, decisionSchema } from "../src/schemas/index.js";
 import { venues } from "../src/venues/index.js";
 import { cli, words } from "./cli-io.js";
 

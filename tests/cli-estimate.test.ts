@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readPriceFile } from "../src/connectors/index.js";
 import { forecastContest, volatilityManaged } from "../src/estimators/index.js";
-import { estimateSchema, type ContestReport } from "../src/reports/index.js";
+import { type ContestReport } from "../src/reports/index.js";
+import { estimateSchema } from "../src/schemas/index.js";
 import { cli, root } from "./cli-io.js";
 
 const SP500 = "node_modules/vega-datasets/data/sp500-2000.csv";

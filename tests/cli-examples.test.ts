@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { eth, stethEth } from "../src/models/index.js";
-import { decisionSchema } from "../src/reports/index.js";
+import { decisionSchema } from "../src/schemas/index.js";
 import { cli, root } from "./cli-io.js";
 
 const examples = ["sp500-margin-loan", "eth-aave", "eth-binance", "steth-loop"];

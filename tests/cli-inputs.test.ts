@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { decisionSchema } from "../src/reports/index.js";
+import { decisionSchema } from "../src/schemas/index.js";
 import { AAVE, cli, words } from "./cli-io.js";
 
 const DAY_MS = 86_400_000;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { planJsonSchema } from "../src/reports/index.js";
+import { planJsonSchema } from "../src/schemas/index.js";
 import { cli, words } from "./cli-io.js";
 
 const LINE =

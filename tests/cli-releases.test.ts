@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { liquidationSchema, venuesSchema, venueText, type VenueReport } from "../src/reports/index.js";
+import { venueText, type VenueReport } from "../src/reports/index.js";
+import { liquidationSchema, venuesSchema } from "../src/schemas/index.js";
 import { venues } from "../src/venues/index.js";
 import { cli, NOW_MS, words } from "./cli-io.js";
 

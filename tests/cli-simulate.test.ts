@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { run } from "../src/cli/index.js";
-import { simulateSchema } from "../src/reports/index.js";
+import { simulateSchema } from "../src/schemas/index.js";
 import { AAVE, NOW_MS, cli, words } from "./cli-io.js";
 
 const QUICK = "--check 1d --horizon 90d --paths 400 --threads 1";

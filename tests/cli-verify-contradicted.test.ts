@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { AT, AT_WORDS, ROW, ROW_HEAD, rowWords } from "../src/kernel/index.js";
-import { decisionSchema } from "../src/reports/index.js";
+import { decisionSchema } from "../src/schemas/index.js";
 import type { runOnThreads as Run } from "../src/threads/index.js";
 import { cli, words } from "./cli-io.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { decisionSchema } from "../src/reports/index.js";
+import { decisionSchema } from "../src/schemas/index.js";
 import { AAVE, cli, words } from "./cli-io.js";
 
 const BAND = "--volatility 60%±5% --drift 90%±15% --gap 20% --loss 80% --chance 40% --liquidation-chance 20% --seed 1";

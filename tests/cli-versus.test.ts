@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { VENUE_PARTS } from "../src/decision/index.js";
-import { explainSchema } from "../src/reports/index.js";
+import { explainSchema } from "../src/schemas/index.js";
 import { cli, words } from "./cli-io.js";
 
 const WISH =

@@ -10,7 +10,7 @@ import {
   planJsonSchema,
   venuesSchema,
   decisionSchema,
-} from "../src/reports/index.js";
+} from "../src/schemas/index.js";
 import { AAVE, cli, words } from "./cli-io.js";
 
 /** Standard output of a command that must succeed and say nothing on stderr. */

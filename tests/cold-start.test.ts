@@ -24,11 +24,19 @@ describe("what a start of the command line loads", () => {
   });
 
   test.each([["venues"], ["models"], [`optimize --json ${AAVE}`]])(
-    "steelyard %s: neither the chain nor the exchanges, no picture, no question, no Parquet",
+    "steelyard %s: neither the chain nor the exchanges, no picture, no question, no Parquet, no form",
     (line) => {
       const loaded = loadedBy(words(line));
       expect(loaded).toContain("venues");
-      for (const name of [...CONNECTED, "echarts", "@clack", "@clack/prompts", "hyparquet", "hyparquet-writer"]) {
+      for (const name of [
+        ...CONNECTED,
+        "zod",
+        "echarts",
+        "@clack",
+        "@clack/prompts",
+        "hyparquet",
+        "hyparquet-writer",
+      ]) {
         expect(loaded).not.toContain(name);
       }
     },

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { version } from "../src/decision/index.js";
-import { publishedSchemas } from "../src/reports/index.js";
+import { publishedSchemas } from "../src/schemas/index.js";
 import { fromRoot } from "./house/source-tree.js";
 
 test("schemas/ holds the published schemas and nothing else", () => {

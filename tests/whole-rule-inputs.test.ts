@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { createStream } from "../src/kernel/index.js";
-import { decisionSchema } from "../src/reports/index.js";
+import { decisionSchema } from "../src/schemas/index.js";
 import { AAVE, cli, words } from "./cli-io.js";
 
 const folder = mkdtempSync(join(tmpdir(), "steelyard-inputs-"));

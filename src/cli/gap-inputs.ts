@@ -2,7 +2,6 @@ import { ConflictError } from "../errors/index.js";
 import { pooledGapWithTails } from "../estimators/index.js";
 import type { Gap } from "../model/index.js";
 import { modelById, type MarketModel } from "../models/index.js";
-import { gapSchema } from "../reports/index.js";
 import type { PriceSeries } from "../series/index.js";
 import { fraction } from "./setting-readers.js";
 import type { Setting, Settings } from "./settings.js";
@@ -35,7 +34,11 @@ function pooled({ text, field }: Setting, series: PriceSeries | null, reactionMs
 }
 
 /** The gap as typed: a stated fall with a rise, pooled, whole, "none", or undefined where nothing was said. @throws ConflictError (E_CONFIG_CONFLICT), every code of a reader */
-export function gapFrom(settings: Settings, series: PriceSeries | null, reactionMs: number): Gap | "none" | undefined {
+export async function gapFrom(
+  settings: Settings,
+  series: PriceSeries | null,
+  reactionMs: number,
+): Promise<Gap | "none" | undefined> {
   const typed = settings.get("gap");
   const up = fraction(settings, "gap-up", { min: 0, max: 100, want: "a rise of 0 % or more, such as 43%" });
   const text = typed?.text.trim();
@@ -45,7 +48,7 @@ export function gapFrom(settings: Settings, series: PriceSeries | null, reaction
     if (typed === undefined) return undefined;
     return text === "none" ? "none" : pooled(typed, series, reactionMs);
   }
-  if (text.startsWith("{")) return readWhole(text, typed.field, gapSchema);
+  if (text.startsWith("{")) return readWhole(text, typed.field, ({ gapSchema }) => gapSchema);
   const drop =
     fraction(settings, "gap", { min: 0, max: 0.999, want: "a fall from 0 % to below 100 %, such as 30%" }) ?? 0;
   return { kind: "stated", drop, rise: up ?? drop / (1 - drop), source: typed.source ?? "stated by you" };

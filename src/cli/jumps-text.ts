@@ -1,6 +1,5 @@
 import { NotANumberError } from "../errors/index.js";
 import { checkedJumps, stated, type Jumps } from "../model/index.js";
-import { jumpsSchema } from "../reports/index.js";
 import { readAmount, readFraction } from "./quantities.js";
 import { readWhole } from "./whole-figure.js";
 
@@ -9,8 +8,9 @@ import { readWhole } from "./whole-figure.js";
  * them. Falls as typed move the exchange rate too, and are not in the drift.
  * @throws NotANumberError (E_NOT_A_NUMBER), every code of a figure or a whole one
  */
-export function readJumps(text: string, field: string, source: string): Jumps {
-  if (text.trimStart().startsWith("{")) return checkedJumps(readWhole(text, field, jumpsSchema), field);
+export async function readJumps(text: string, field: string, source: string): Promise<Jumps> {
+  if (text.trimStart().startsWith("{"))
+    return checkedJumps(await readWhole(text, field, ({ jumpsSchema }) => jumpsSchema), field);
   const [rate, size, ...rest] = text.split(/x/i);
   if (rate === undefined || size === undefined || rest.length > 0) {
     const hint = "0.2x3% is a lasting fall of 3 % on average, once in five years on average";

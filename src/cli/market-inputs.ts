@@ -17,7 +17,6 @@ import {
   type Rescue,
 } from "../model/index.js";
 import { modelById, type MarketModel } from "../models/index.js";
-import { poolSchema } from "../reports/index.js";
 import type { PriceSeries } from "../series/index.js";
 import type { VenueMarket } from "../venues/index.js";
 import { FileFault, inFile } from "./file-fault.js";
@@ -100,11 +99,15 @@ function driftFrom(settings: Settings): Estimate | "none" | "posterior" | undefi
 }
 
 /** Sudden moves and the pool, which no price tells either. */
-function besideFrom(settings: Settings): Pick<Estimates, "jumps" | "pool"> {
+async function besideFrom(settings: Settings): Promise<Pick<Estimates, "jumps" | "pool">> {
   const [jumps, pool] = [settings.get("jumps"), settings.get("pool")];
   return {
-    ...(jumps === undefined ? {} : { jumps: readJumps(jumps.text, jumps.field, jumps.source ?? "stated by you") }),
-    ...(pool === undefined ? {} : { pool: checkedPool(readWhole(pool.text, pool.field, poolSchema), pool.field) }),
+    ...(jumps === undefined
+      ? {}
+      : { jumps: await readJumps(jumps.text, jumps.field, jumps.source ?? "stated by you") }),
+    ...(pool === undefined
+      ? {}
+      : { pool: checkedPool(await readWhole(pool.text, pool.field, ({ poolSchema }) => poolSchema), pool.field) }),
   };
 }
 
@@ -189,11 +192,11 @@ function assertWindow({ id, gaps }: MarketModel, reactionMs: number): void {
 }
 
 /** Estimates of a fitted model; rates not given are those fitted, and figures given replace its own. @throws every code of a model or reader */
-function fromModel(settings: Settings, model: MarketModel, terms: EstimateTerms): Estimates {
+async function fromModel(settings: Settings, model: MarketModel, terms: EstimateTerms): Promise<Estimates> {
   assertSameAsset(model, terms.venue);
   assertWindow(model, reactionMsOf(terms.policy));
   const drift = driftFrom(settings);
-  const gap = gapFrom(settings, null, reactionMsOf(terms.policy));
+  const gap = await gapFrom(settings, null, reactionMsOf(terms.policy));
   const perpetual = terms.held === "perpetual";
   const estimates = model.estimates({
     horizonMs: terms.horizonMs,
@@ -213,7 +216,7 @@ function fromModel(settings: Settings, model: MarketModel, terms: EstimateTerms)
     ...estimates,
     ...present({ volatilityAnnual: estimate(settings, "volatility", VOLATILITY) }),
     ...(gap === undefined ? {} : { gap: gap === "none" ? null : gap }),
-    ...besideFrom(settings),
+    ...(await besideFrom(settings)),
   };
 }
 
@@ -230,8 +233,12 @@ function impliedFrom({ text, field, source }: Setting): ImpliedVolatilityRequest
 }
 
 /** Estimates from a fitted model, the price file, from figures, or from both: a stated figure replaces the estimate and says so. @throws every code of an estimator or reader */
-export function estimatesFrom(settings: Settings, series: PriceSeries | null, terms: EstimateTerms): Estimates {
-  const estimates = withoutOptions(settings, series, terms);
+export async function estimatesFrom(
+  settings: Settings,
+  series: PriceSeries | null,
+  terms: EstimateTerms,
+): Promise<Estimates> {
+  const estimates = await withoutOptions(settings, series, terms);
   const typed = settings.get("implied");
   if (typed === undefined) return estimates;
   const { horizonMs } = terms;
@@ -241,13 +248,17 @@ export function estimatesFrom(settings: Settings, series: PriceSeries | null, te
 }
 
 /** The same before what options imply. */
-function withoutOptions(settings: Settings, series: PriceSeries | null, terms: EstimateTerms): Estimates {
+async function withoutOptions(
+  settings: Settings,
+  series: PriceSeries | null,
+  terms: EstimateTerms,
+): Promise<Estimates> {
   const model = modelFrom(settings);
   if (model !== null) return fromModel(settings, model, terms);
   const rates = ratesFrom(settings, terms.held);
   const volatilityAnnual = estimate(settings, "volatility", VOLATILITY);
   const drift = driftFrom(settings);
-  const gap = gapFrom(settings, series, reactionMsOf(terms.policy));
+  const gap = await gapFrom(settings, series, reactionMsOf(terms.policy));
   if (series === null) {
     if (drift === "posterior")
       throw new ConflictError({
@@ -262,7 +273,7 @@ function withoutOptions(settings: Settings, series: PriceSeries | null, terms: E
       driftAnnual: typeof drift === "object" ? drift : null,
       gap: typeof gap === "object" ? gap : null,
     });
-    return { ...figures, ...besideFrom(settings) };
+    return { ...figures, ...(await besideFrom(settings)) };
   }
   const estimates = learnt(settings.get("prices")?.text ?? series.source, () =>
     estimatesFromPrices(series, {
@@ -273,7 +284,7 @@ function withoutOptions(settings: Settings, series: PriceSeries | null, terms: E
     }),
   );
   const stated = volatilityAnnual === undefined ? {} : { volatilityAnnual, volatilityTerm: null };
-  return { ...estimates, ...stated, ...besideFrom(settings) };
+  return { ...estimates, ...stated, ...(await besideFrom(settings)) };
 }
 
 /** Costs and limits of the holder's own. */

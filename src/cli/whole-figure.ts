@@ -1,5 +1,6 @@
 import { MissingError, NotANumberError, UnknownKeyError } from "../errors/index.js";
 import { jsonValue } from "../venues/index.js";
+import type * as Schemas from "../schemas/index.js";
 import type { z } from "zod";
 
 const WANT = "the keys of this figure under estimates as a decision prints them";
@@ -22,12 +23,16 @@ const wanted = (message: string): string => message.replace(/^Invalid input: exp
 
 /**
  * A whole figure from a request file, a gap for example, in the form in which a decision prints it under estimates. What its
- * numbers mean is checked where estimates are made.
+ * numbers mean is checked where estimates are made. The forms are loaded here: few people state one.
  * @throws UnknownKeyError (E_UNKNOWN_KEY), MissingError (E_MISSING), NotANumberError (E_NOT_A_NUMBER)
  */
-export function readWhole<Figure>(text: string, field: string, schema: z.ZodType<Figure>): Figure {
+export async function readWhole<Figure>(
+  text: string,
+  field: string,
+  form: (schemas: typeof Schemas) => z.ZodType<Figure>,
+): Promise<Figure> {
   const value = jsonValue(text, { field, keyPrefix: `${field}.` });
-  const result = schema.safeParse(value, { reportInput: true });
+  const result = form(await import("../schemas/index.js")).safeParse(value, { reportInput: true });
   if (result.success) return withoutStrays(value, result.data, field);
   const [issue] = result.error.issues;
   const path = [field, ...(issue?.path ?? [])].join(".");

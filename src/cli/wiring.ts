@@ -3,6 +3,7 @@ import { toleranceOf } from "../model/index.js";
 import { day, type Subject } from "../reports/index.js";
 import type { PriceSeries } from "../series/index.js";
 import type { Io } from "./io.js";
+import { isLive, secondPriceNotes } from "./live-price.js";
 import { costsFrom, estimatesFrom, policyFrom, reactionMsOf, seriesFrom } from "./market-inputs.js";
 import { heldAs, holdingFrom, isCoinMargined } from "./position-inputs.js";
 import { seriesNotes } from "./series-notes.js";
@@ -70,7 +71,7 @@ const coinNotes = (venue: DecisionRequest["venue"]): readonly string[] =>
 
 /** Whose rules they are, where others than the newest were asked for. */
 const rulesNotes = (settings: Settings, { model, asOfMs }: DecisionRequest["venue"]): readonly string[] =>
-  settings.has("release") || settings.has("on")
+  (settings.has("release") || settings.has("on")) && !isLive(settings)
     ? [`As asked: the rules of ${model.id} ${model.release}, with parameters of ${day(asOfMs)}.`]
     : [];
 
@@ -103,7 +104,7 @@ export async function wired(settings: Settings, io: Io, stages: Stages, given: S
   const series = await seriesFrom(settings);
   const account = holdingFrom(settings, venue, series === null ? null : (series.close.at(-1) ?? null));
   stages.enter("estimating");
-  const estimates = estimatesFrom(settings, series, {
+  const estimates = await estimatesFrom(settings, series, {
     horizonMs: toleranceOf(tolerance).horizonMs,
     policy,
     held: heldAs(venue),
@@ -128,6 +129,8 @@ export async function wired(settings: Settings, io: Io, stages: Stages, given: S
   };
   assertShortRate(request);
   const inputNotes = [
+    ...[...settings.values()].flatMap((setting) => setting.notes ?? []),
+    ...secondPriceNotes(settings, series, venue, io.nowMs()),
     ...rulesNotes(given, venue),
     ...coinNotes(venue),
     ...unusedNotes(given, heldAs(venue), venueEntryFrom(settings)),

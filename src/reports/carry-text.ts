@@ -1,6 +1,6 @@
 import type { CarryAt, CarryPart } from "../decision/index.js";
 import { beatsUnlevered, driftWords } from "./beats-words.js";
-import type { CarryReport } from "./carry-schema.js";
+import type { CarryReport } from "./carry-json.js";
 import { chart, type Mark } from "./chart.js";
 import { FIXED_SPACE, money, multiple, percent } from "./format.js";
 import { joined, paragraph, table } from "./layout.js";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { decisionSchema } from "../schemas/index.js";
 import { YEAR_MS, type Decision, type Odds } from "../model/index.js";
 import { answerSentence } from "./answer.js";
-import { decisionSchema } from "./decision-schema.js";
 import { decisionBrief, decisionText } from "./decision-text.js";
 import { planText } from "./plan-text.js";
 import type { Subject } from "./subject.js";

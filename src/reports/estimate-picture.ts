@@ -1,4 +1,4 @@
-import type { ContestReport } from "./estimate-schema.js";
+import type { ContestReport } from "./estimate-json.js";
 import { day, percent } from "./format.js";
 
 const ROWS = 10;

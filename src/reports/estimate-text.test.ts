@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ContestReport, EstimateReport, ScoreReport } from "./estimate-schema.js";
+import type { ContestReport, EstimateReport, ScoreReport } from "./estimate-json.js";
 import { estimateSentence, estimateText } from "./estimate-text.js";
 
 const DAY_MS = 86_400_000;

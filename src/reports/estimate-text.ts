@@ -1,5 +1,5 @@
 import { trackPicture } from "./estimate-picture.js";
-import type { ContestReport, EstimateReport, ScoreReport } from "./estimate-schema.js";
+import type { ContestReport, EstimateReport, ScoreReport } from "./estimate-json.js";
 import { day, multiple, percent, plural, ratio } from "./format.js";
 import { joined, labelled, paragraph, table } from "./layout.js";
 import { notesLines } from "./sources-text.js";

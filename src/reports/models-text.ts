@@ -1,46 +1,17 @@
-import { z } from "zod";
+import type { ModelsJson } from "../schemas/index.js";
 import { age, day, duration, percent, significant } from "./format.js";
 import { joined, paragraph, table } from "./layout.js";
 
-const fitted = z.object({ value: z.number(), standardError: z.number() });
-
-const modelSchema = z.object({
-  id: z.string(),
-  asset: z.string(),
-  quote: z.string(),
-  alsoCalled: z.array(z.string()).readonly(),
-  source: z.string(),
-  fromMs: z.number(),
-  toMs: z.number().describe("last price behind the fit, epoch ms"),
-  volatilityAnnual: fitted,
-  driftAnnual: fitted,
-  driftKind: z.enum(["posterior", "peg"]),
-  gaps: z
-    .array(z.object({ windowMs: z.number(), dropOnceAYear: z.number().describe("upper bound, a fraction of price") }))
-    .readonly()
-    .describe("falls within a reaction window that come once a year, at their upper bound"),
-  fundingAnnual: fitted.nullable().describe("null where none was fitted"),
-  borrowRateAnnual: fitted.nullable().describe("null where none was fitted"),
-  jumpsAnnual: fitted.nullable().describe("lasting jumps a year; null where gaps say all that is known"),
-  jumpSize: z.number().nullable().describe("mean log size of a fall by a jump"),
-});
-
-/** The JSON form of the list of fitted market models. */
-export const modelsSchema = z.object({
-  schema: z.literal("steelyard/models/1"),
-  models: z.array(modelSchema).readonly(),
-});
-
 /** One fitted market model, as it is listed. */
-export type ModelReport = z.infer<typeof modelSchema>;
+export type ModelReport = ModelsJson["models"][number];
 
 /** The object that `models --json` prints. */
-export const modelsToJson = (models: readonly ModelReport[]): z.infer<typeof modelsSchema> => ({
+export const modelsToJson = (models: readonly ModelReport[]): ModelsJson => ({
   schema: "steelyard/models/1",
   models,
 });
 
-const withError = ({ value, standardError }: z.infer<typeof fitted>): string =>
+const withError = ({ value, standardError }: ModelReport["volatilityAnnual"]): string =>
   standardError === 0 ? percent(value) : `${percent(value)} +- ${percent(standardError)}`;
 
 /** What is fitted beside volatility, drift and gaps. */

@@ -1,7 +1,7 @@
 import type { ReportData, Sensitivity } from "../decision/index.js";
 import type { Decision, DecisionAnswer } from "../model/index.js";
 import { answerSentence } from "./answer.js";
-import { decisionToJson } from "./decision-schema.js";
+import { decisionToJson } from "./decision-json.js";
 import { day, multiple, percent } from "./format.js";
 import { figure, html, jsonData, markup, nothing, type Html } from "./html.js";
 import { firstFacts, furtherFacts } from "./report-facts.js";

@@ -1,15 +1,4 @@
 import { z } from "zod";
-import type { CarryCosts } from "../decision/index.js";
-import type { Provenance } from "../model/index.js";
-import { assertFiniteJson } from "./decision-schema.js";
-
-/** What a position costs now and at other sizes, and what its figures rest on. */
-export interface CarryReport extends CarryCosts {
-  /** Volatility behind the break-even drifts of growth, a fraction a year; null where none was given. */
-  readonly volatilityAnnual: number | null;
-  readonly provenance: Pick<Provenance, "venue">;
-  readonly notes: readonly string[];
-}
 
 const nullable = z.number().nullable();
 
@@ -61,8 +50,5 @@ export const carrySchema = z.object({
   notes: z.array(z.string()).readonly(),
 });
 
-/** The object that `carry --json` prints. @throws InternalError (E_INTERNAL) for a number that is not finite. */
-export function carryToJson(report: CarryReport): z.infer<typeof carrySchema> {
-  assertFiniteJson(report, "");
-  return { schema: "steelyard/carry/1", ...report };
-}
+/** What `carry --json` prints. */
+export type CarryJson = z.infer<typeof carrySchema>;

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { carrySchema, carryToJson } from "./carry-schema.js";
+import { carrySchema } from "../schemas/index.js";
+import { carryToJson } from "./carry-json.js";
 
 const fixture: unknown = JSON.parse(readFileSync(new URL("fixtures/carry-1.json", import.meta.url), "utf8"));
 

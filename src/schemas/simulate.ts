@@ -1,6 +1,4 @@
 import { z } from "zod";
-import { assertFiniteJson } from "./decision-schema.js";
-import type { SimulateReport } from "./simulate.js";
 
 const measured = z.object({
   value: z.number(),
@@ -73,10 +71,5 @@ export const simulateSchema = z.object({
   notes: z.array(z.string()).readonly(),
 });
 
-/** The object that `simulate --json` prints. @throws InternalError (E_INTERNAL) for a number that is not finite. */
-export function simulateToJson({ decision, ...report }: SimulateReport): z.infer<typeof simulateSchema> {
-  const { venue, version } = decision.provenance;
-  const value = { schema: "steelyard/simulate/1" as const, ...report, provenance: { venue, version } };
-  assertFiniteJson(value, "");
-  return value;
-}
+/** What `simulate --json` prints. */
+export type SimulateJson = z.infer<typeof simulateSchema>;

@@ -1,22 +1,5 @@
 import { z } from "zod";
-import type { Frontier } from "../decision/index.js";
-import type { Decision } from "../model/index.js";
-import {
-  assertFiniteJson,
-  coordinatesSchema,
-  decisionSchema,
-  decisionToJson,
-  horizonOddsSchema,
-  oddsSchema,
-  planSchema,
-} from "./decision-schema.js";
-import { carrySchema } from "./carry-schema.js";
-import { explainSchema } from "./explain-schema.js";
-import { estimateSchema } from "./estimate-schema.js";
-import type { LiquidationReport } from "./liquidation.js";
-import { modelsSchema } from "./models-text.js";
-import { simulateSchema } from "./simulate-schema.js";
-import type { VenueReport } from "./venues-text.js";
+import { coordinatesSchema, decisionSchema, horizonOddsSchema, oddsSchema, planSchema } from "./decision.js";
 
 const nullable = z.number().nullable();
 
@@ -117,51 +100,14 @@ export const venuesSchema = z.object({
     .readonly(),
 });
 
-/** The object itself, once it is known that JSON can carry its numbers. @throws InternalError (E_INTERNAL) */
-function checked<Value>(value: Value): Value {
-  assertFiniteJson(value, "");
-  return value;
-}
+/** What `frontier --json` prints. */
+export type FrontierJson = z.input<typeof frontierSchema>;
 
-/** The object that `frontier --json` prints. @throws InternalError (E_INTERNAL) for a number that is not finite. */
-export const frontierToJson = ({ points, decision }: Frontier): z.input<typeof frontierSchema> =>
-  checked({ schema: "steelyard/frontier/1" as const, points, decision: decisionToJson(decision) });
+/** What `plan --json` prints. */
+export type PlanJson = z.infer<typeof planJsonSchema>;
 
-/** The object that `plan --json` prints. @throws InternalError (E_INTERNAL) for a number that is not finite. */
-export const planToJson = (decision: Decision): z.infer<typeof planJsonSchema> =>
-  checked({
-    schema: "steelyard/plan/1" as const,
-    status: decision.status,
-    plan: decision.status === "infeasible" ? null : decision.plan,
-    before: decision.current === null ? null : decision.current.coordinates,
-    after: decision.status === "infeasible" || decision.plan === null ? null : decision.plan.after,
-    notes: decision.notes,
-  });
+/** What `liquidation --json` prints. */
+export type LiquidationJson = z.infer<typeof liquidationSchema>;
 
-/** The object that `liquidation --json` prints. @throws InternalError (E_INTERNAL) for a number that is not finite. */
-export const liquidationToJson = (report: LiquidationReport): z.infer<typeof liquidationSchema> =>
-  checked({ schema: "steelyard/liquidation/1" as const, ...report });
-
-/** The object that `venues --json` prints. */
-export const venuesToJson = (venues: readonly VenueReport[]): z.infer<typeof venuesSchema> => ({
-  schema: "steelyard/venues/1",
-  venues,
-});
-
-/** Every published schema by its file name: JSON Schema (draft 2020-12). New keys may come; none is forbidden. */
-export function publishedSchemas(): Readonly<Record<string, object>> {
-  const form = (schema: z.ZodType): object =>
-    z.toJSONSchema(schema, { io: "input", target: "draft-2020-12", reused: "ref" });
-  return {
-    "carry-1.json": form(carrySchema),
-    "decision-1.json": form(decisionSchema),
-    "explain-1.json": form(explainSchema),
-    "estimate-1.json": form(estimateSchema),
-    "frontier-1.json": form(frontierSchema),
-    "liquidation-1.json": form(liquidationSchema),
-    "models-1.json": form(modelsSchema),
-    "plan-1.json": form(planJsonSchema),
-    "simulate-1.json": form(simulateSchema),
-    "venues-1.json": form(venuesSchema),
-  };
-}
+/** What `venues --json` prints. */
+export type VenuesJson = z.infer<typeof venuesSchema>;

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { publishedSchemas } from "./command-schemas.js";
-import { assertFiniteJson, decisionSchema, decisionToJson } from "./decision-schema.js";
+import { decisionSchema, publishedSchemas } from "../schemas/index.js";
+import { assertFiniteJson, decisionToJson } from "./decision-json.js";
 
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
 

@@ -1,8 +1,6 @@
 import { z } from "zod";
-import type { Explanation } from "../decision/index.js";
-import type { Decision } from "../model/index.js";
-import { assertFiniteJson, decisionSchema, decisionToJson } from "./decision-schema.js";
-import { versusSchema, type Versus } from "./explain-versus.js";
+import { decisionSchema } from "./decision.js";
+import { versusSchema } from "./versus.js";
 
 const fraction = z.number();
 const atInput = z
@@ -53,13 +51,5 @@ export const explainSchema = z.object({
   decision: decisionSchema,
 });
 
-/** The object that `explain --json` prints. @throws InternalError (E_INTERNAL) for a number that is not finite. */
-export function explainToJson(
-  { leverage, byGrowthAlone, tradingAnnual, tippingPoints }: Explanation,
-  decision: Decision,
-  versus: Versus | null = null,
-): z.input<typeof explainSchema> {
-  const parts = { leverage, byGrowthAlone, tradingAnnual, tippingPoints, versus };
-  assertFiniteJson(parts, "");
-  return { schema: "steelyard/explain/1", ...parts, decision: decisionToJson(decision) };
-}
+/** What `explain --json` prints. */
+export type ExplainJson = z.input<typeof explainSchema>;

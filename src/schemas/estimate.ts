@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { assertFiniteJson } from "./decision-schema.js";
 
 const withError = z.object({ value: z.number(), standardError: z.number() });
 
@@ -77,16 +76,10 @@ export const estimateSchema = z.object({
 });
 
 /** A contest of volatility estimators for one horizon, as it is reported. Volatilities are a year's, fractions. */
-export type ContestReport = z.infer<typeof contestSchema>;
+export type ContestJson = z.infer<typeof contestSchema>;
 
 /** How one estimator did, as it is reported. */
-export type ScoreReport = z.infer<typeof scoreSchema>;
+export type ScoreJson = z.infer<typeof scoreSchema>;
 
-/** What the estimators of volatility did on one series, and what holding it did. */
-export type EstimateReport = Omit<z.infer<typeof estimateSchema>, "schema">;
-
-/** The object that `estimate --json` prints. @throws InternalError (E_INTERNAL) for a number that is not finite. */
-export function estimateToJson(report: EstimateReport): z.infer<typeof estimateSchema> {
-  assertFiniteJson(report, "");
-  return { schema: "steelyard/estimate/1", ...report };
-}
+/** What `estimate --json` prints. */
+export type EstimateJson = z.infer<typeof estimateSchema>;

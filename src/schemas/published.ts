@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { carrySchema } from "./carry.js";
+import { frontierSchema, liquidationSchema, planJsonSchema, venuesSchema } from "./commands.js";
+import { decisionSchema } from "./decision.js";
+import { estimateSchema } from "./estimate.js";
+import { explainSchema } from "./explain.js";
+import { modelsSchema } from "./models.js";
+import { simulateSchema } from "./simulate.js";
+
+/** Every published schema by its file name: JSON Schema (draft 2020-12). New keys may come; none is forbidden. */
+export function publishedSchemas(): Readonly<Record<string, object>> {
+  const form = (schema: z.ZodType): object =>
+    z.toJSONSchema(schema, { io: "input", target: "draft-2020-12", reused: "ref" });
+  return {
+    "carry-1.json": form(carrySchema),
+    "decision-1.json": form(decisionSchema),
+    "explain-1.json": form(explainSchema),
+    "estimate-1.json": form(estimateSchema),
+    "frontier-1.json": form(frontierSchema),
+    "liquidation-1.json": form(liquidationSchema),
+    "models-1.json": form(modelsSchema),
+    "plan-1.json": form(planJsonSchema),
+    "simulate-1.json": form(simulateSchema),
+    "venues-1.json": form(venuesSchema),
+  };
+}
