@@ -11,7 +11,7 @@ export const venueFolders = (): readonly string[] =>
     .sort();
 
 /** "aaveV3" for "aave-v3": the name under which a venue's index exports it. */
-const exportName = (folder: string): string =>
+export const exportName = (folder: string): string =>
   folder.replace(/-([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
 
 /** The source text of the registry for these folders. */
@@ -30,8 +30,12 @@ export function registrySource(folders: readonly string[]): string {
   ].join("\n");
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+/** Writes the registry again, and returns where it stands. */
+export function writeRegistry(): string {
   const target = new URL("registry.ts", room);
   writeFileSync(target, registrySource(venueFolders()));
-  process.stdout.write(`${fileURLToPath(target)}\n`);
+  return fileURLToPath(target);
 }
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href)
+  process.stdout.write(`${writeRegistry()}\n`);
