@@ -115,8 +115,8 @@ function normal(value: unknown, { type, components = [] }: AbiParameter): unknow
   return type === "address" && typeof value === "string" ? value.toLowerCase() : value;
 }
 
-/** What a function answered with these bytes. @throws BadAnswerError (E_BAD_ANSWER) */
-function decoded(viem: Viem, data: Hex, { name, outputs }: AbiFunction, address: string): unknown {
+/** What a function answered with these bytes, as ChainReader.read gives it. @throws BadAnswerError (E_BAD_ANSWER) */
+export function decodedAnswer(viem: Viem, data: Hex, { name, outputs }: AbiFunction, address: string): unknown {
   const detail = { field: name, want: "what its ABI states", hint: "check the address, and the release of its rules" };
   if (data === "0x" && outputs.length > 0)
     throw new BadAnswerError({ ...detail, got: `nothing: no contract with it at ${address}` });
@@ -134,14 +134,15 @@ function decoded(viem: Viem, data: Hex, { name, outputs }: AbiFunction, address:
 /** The answer to a call, or null where it may revert and did. @throws BadAnswerError (E_BAD_ANSWER) */
 function answerOf(viem: Viem, returned: Returned, { abi, address, mayRevert = false }: ContractCall): unknown {
   if (mayRevert && (returned === null || returned === "0x")) return null;
-  if (returned !== null) return decoded(viem, returned, abi, address);
+  if (returned !== null) return decodedAnswer(viem, returned, abi, address);
   const hint = "check the address, and the release of its rules";
   throw new BadAnswerError({ field: abi.name, got: `a revert of ${address}`, want: "an answer", hint });
 }
 
-/** An address of the form that calls are sent with. @throws BadAnswerError (E_BAD_ANSWER) */
+/** The address, in lower case: mixed case is a check sum, which is a matter of who typed it. @throws BadAnswerError (E_BAD_ANSWER) */
 function addressOf({ address, abi }: ContractCall): Hex {
-  if (isHex(address) && address.length === 42) return address;
+  const lower = address.toLowerCase();
+  if (isHex(lower) && lower.length === 42) return lower;
   const want = "an address of 20 bytes";
   throw new BadAnswerError({ field: abi.name, got: address, want, hint: "check where the address comes from" });
 }
