@@ -3,6 +3,7 @@ import { inForce, releaseNamed } from "../dated.js";
 import type { MarketListing, MarketRequest, ReleaseEntry, Venue } from "../entry.js";
 import { findListing, isCalled } from "../find-listing.js";
 import type { VenueMarket } from "../venue.js";
+import { morphoDeployments } from "./deployments.js";
 import { marketsSource, morphoBlueMarkets } from "./markets.js";
 import { morphoBlueModel, morphoBlueRelease } from "./model.js";
 import type { MorphoBlueMarket, MorphoBlueOverrides } from "./params.js";
@@ -95,6 +96,11 @@ export const morphoBlue: Venue<[chain: string, asset: AssetId, quote: AssetId, o
     "the rate at target drifts with utilisation and is taken as it stands; rates move with the holder's own size where the pool is given",
     "pre-liquidators are taken to close as much as they may at the market's own oracle",
   ],
+  source: {
+    via: "chain",
+    chains: Object.keys(morphoDeployments),
+    load: () => import("./source.js"),
+  },
   listMarkets,
   find,
   market: (chain, asset, quote, overrides) => {

@@ -1,4 +1,5 @@
 import type { AssetId } from "../../model/index.js";
+import { morphoDeployments } from "./deployments.js";
 import type { ListedMarket, MorphoBlueMarket } from "./params.js";
 
 /** Where the listed markets were read. Their figures are proved by their ids, which are hashes of them. */
@@ -8,7 +9,7 @@ export const marketsSource =
 
 interface Chain {
   readonly name: string;
-  /** The adaptive curve's contract. */
+  /** The adaptive curve's contract there, with which its markets were made. */
   readonly irm: string;
 }
 
@@ -40,8 +41,8 @@ interface Row {
   readonly short?: Terms;
 }
 
-const ethereum: Chain = { name: "ethereum", irm: "0x870ac11d48b15db9a138cf899d20f13f79ba00bc" };
-const base: Chain = { name: "base", irm: "0x46415998764c29ab2a25cbea6254146d50d22687" };
+const ethereum: Chain = { name: "ethereum", irm: morphoDeployments.ethereum.adaptiveCurveIrm };
+const base: Chain = { name: "base", irm: morphoDeployments.base.adaptiveCurveIrm };
 
 /** Tokens of Ethereum. */
 const usdc: Token = { symbol: "USDC", decimals: 6, address: "0xa0b86991c6218b36c1d19d4a2e9eb0ce3606eb48" };

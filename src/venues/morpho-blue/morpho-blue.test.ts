@@ -64,7 +64,8 @@ describe("rules of the day", () => {
 });
 
 describe("parameters", () => {
-  const own = '{"lltv": 0.77, "triggerPrice": "market", "asOf": "2026-01-31", "source": "the market\'s page"}';
+  const own =
+    '{"lltv": 0.77, "triggerPrice": "market", "correlated": false, "asOf": "2026-01-31", "source": "the market\'s page"}';
 
   test("replace what they name, and say so in the source", () => {
     const market = morphoBlue.find({ asset: "WETH", parameters: '{"lltv": 0.86, "lltvShort": 0.77}' });
@@ -103,6 +104,24 @@ describe("parameters", () => {
       () => morphoBlue.find({ asset: "LINK", quote: "USDC", parameters: '{"lltv": 0.77}' }),
       "E_MISSING",
       "morpho-blue.triggerPrice",
+    ],
+    [
+      "one that does not say whether its assets track each other",
+      () => morphoBlue.find({ asset: "LINK", quote: "USDC", parameters: '{"lltv": 0.77, "triggerPrice": "market"}' }),
+      "E_MISSING",
+      "morpho-blue.correlated",
+    ],
+    [
+      "another market of a listed pair, which takes nothing from the list",
+      () => morphoBlue.find({ asset: "WETH", quote: "USDC", parameters: `{"market": "0x${"1".repeat(64)}"}` }),
+      "E_MISSING",
+      "morpho-blue.lltv",
+    ],
+    [
+      "an id that is none",
+      () => morphoBlue.find({ asset: "WETH", parameters: '{"market": "0x12"}' }),
+      "E_PARSE",
+      "morpho-blue.market",
     ],
     [
       "an LLTV in per cent",

@@ -2,6 +2,20 @@ import type { AssetId } from "../../model/index.js";
 import type { PreLiquidationTerms } from "./pre-liquidation.js";
 import type { PreLiquidationOption } from "./pre-liquidation-calls.js";
 
+/** The contracts of Morpho Blue on one chain, in lower case. */
+export interface MorphoDeployment {
+  readonly morpho: string;
+  /** The one rate model of its markets: AdaptiveCurveIrm. */
+  readonly adaptiveCurveIrm: string;
+  /** Ids of markets that are asked where none is named; null for those that are listed for the chain. */
+  readonly markets: readonly string[] | null;
+}
+
+/** A deployment that is shipped, by the id of its chain. */
+export interface ShippedDeployment extends Omit<MorphoDeployment, "markets"> {
+  readonly chainId: number;
+}
+
 /** The figures of one market on chain, whose hash is its id (MarketParamsLib.id): none of them can ever change. */
 export interface MarketParams {
   readonly loanToken: string;
@@ -36,12 +50,15 @@ export interface MorphoBlueMarket {
 
 /** What a caller may put in place of the shipped figures, or give for a market that is not listed. */
 export interface MorphoBlueOverrides {
+  /** Id of the market that these figures are of; of one that is not listed all of them must be given. */
+  readonly market?: string;
   /** LLTV of the pair's market, a fraction. */
   readonly lltv?: number;
   /** LLTV of the opposite market, for a short. Left out where none is listed: no short. */
   readonly lltvShort?: number;
   /** Which price the market's oracle follows. */
   readonly triggerPrice?: "market" | "exchange-rate";
+  /** True where the two assets track each other; to be given for a market that is not listed. */
   readonly correlated?: boolean;
   /** What a long has agreed to; a key that is left out has the SDK's default for the LLTV. Left out: nothing. */
   readonly preLiquidation?: Partial<PreLiquidationOption>;

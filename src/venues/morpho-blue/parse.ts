@@ -5,6 +5,7 @@ import { fieldsOf, shareDomain, type Domain, type Fields } from "../fields.js";
 import { parametersValue } from "../json-text.js";
 import { YEAR_SECONDS } from "./adaptive-curve.js";
 import { adaptivePool } from "./adaptive-pool.js";
+import { marketIdText } from "./deployment.js";
 import { borrowedUp } from "./health.js";
 import { swapCostRateDefault, type MorphoBlueRule } from "./model.js";
 import { marketsSource } from "./markets.js";
@@ -17,7 +18,7 @@ const PATH = "morpho-blue";
 const configuration = { origin: "configuration" } as const;
 
 /** A fraction on chain, times 1e18, as the nearest number not above it. */
-const fractionDown = (wad: bigint): number => quantityDown(wad, 18);
+export const fractionDown = (wad: bigint): number => quantityDown(wad, 18);
 
 /** Borrow rate a year, continuously compounded, from a rate per second times 1e18; never below it. */
 export const borrowRateAnnualUp = (ratePerSecondWad: bigint): number => quantityUp(ratePerSecondWad * YEAR_SECONDS, 18);
@@ -122,10 +123,13 @@ const triggerPrices = ["market", "exchange-rate"] as const;
 /** Checks overrides from code or from a file and lays them over a listed market; without one they must say all of it. @throws any SteelyardError of origin "configuration". */
 export function readMarket(
   pair: { readonly asset: AssetId; readonly quote: AssetId },
-  listed: MorphoBlueMarket | null,
+  shippedMarket: MorphoBlueMarket | null,
   overrides: unknown,
 ): ReadMarket {
   const fields = fieldsOf(overrides, PATH);
+  const named = fields.has("market") ? marketIdText(fields.text("market"), `${PATH}.market`) : null;
+  // Another market of a listed pair has an oracle of its own: nothing of the list is true of it.
+  const listed = named === null || named === shippedMarket?.long.id ? shippedMarket : null;
   const changed = fields.keys().length > 0;
   const shipped = listed === null ? null : fractionDown(listed.long.lltvWad);
   const lltv =
@@ -143,6 +147,7 @@ export function readMarket(
     preLiquidation: fields.has("preLiquidation") ? readOption(fields.object("preLiquidation"), lltv) : null,
     swapCostRate: fields.numberOr("swapCostRate", shareDomain, swapCostRateDefault),
   };
+  if (listed === null) fields.value("correlated"); // to be said: a pair that tracks needs the odds of its peg
   const correlated = fields.flagOr("correlated", listed?.correlated ?? false);
   const asOfMs = listed === null ? fields.date("asOf") : fields.dateOr("asOf", listed.fromMs);
   const kept = changed ? `${marketsSource}; some of it changed by the caller` : marketsSource;
