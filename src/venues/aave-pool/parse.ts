@@ -1,5 +1,6 @@
 import { OutOfRangeError } from "../../errors/index.js";
-import type { Account, AssetId, Leg, Prices } from "../../model/index.js";
+import { WORD_MAX } from "../../kernel/index.js";
+import type { Account, AssetId, Leg, LendingPool, Prices } from "../../model/index.js";
 import { quantityDown, quantityUp } from "../chain-amount.js";
 import type { Reserve } from "../lending-rule.js";
 import {
@@ -78,3 +79,36 @@ export function parsePosition(pool: PoolState, position: PoolPosition): ParsedPo
   const legs = position.holdings.flatMap((holding) => legsOf(pool, holding, position));
   return { account: { legs }, prices, reserves };
 }
+
+/** Rates of a reserve in force, a year, continuously compounded: the pool compounds debt by the second, and supply at each transaction. */
+export interface ParsedRates {
+  readonly borrowRateAnnual: number;
+  readonly supplyRateAnnual: number;
+}
+
+const RAY_UNIT = 1e27;
+
+/** Rates of a reserve as fractions. */
+export const parseRates = ({ variableBorrowRateRay, liquidityRateRay }: PoolReserve): ParsedRates => ({
+  borrowRateAnnual: Number(variableBorrowRateRay) / RAY_UNIT,
+  supplyRateAnnual: Number(liquidityRateRay) / RAY_UNIT,
+});
+
+/** What a reserve lends from, in units of its asset; null of one that nobody has supplied, or whose curve has no bend. */
+export function parseLendingPool(pool: PoolState, reserve: PoolReserve): LendingPool | null {
+  const decimals = decimalsOf(reserve);
+  const borrowed = owedOf(pool, reserve, reserve.scaledDebt);
+  const supplied = borrowed + reserve.availableLiquidity;
+  const optimalUtilisation = Number(reserve.curve.optimalUsageRay) / RAY_UNIT;
+  if (supplied === 0n || optimalUtilisation <= 0 || optimalUtilisation >= 1) return null;
+  return {
+    supplied: quantityDown(supplied, decimals),
+    borrowed: quantityDown(borrowed, decimals),
+    optimalUtilisation,
+    slopeBelowAnnual: Number(reserve.curve.slope1Ray) / RAY_UNIT,
+    slopeAboveAnnual: Number(reserve.curve.slope2Ray) / RAY_UNIT,
+  };
+}
+
+/** A health factor as a number; null of an account that owes nothing. */
+export const parseHealthFactor = (wad: bigint): number | null => (wad === WORD_MAX ? null : Number(wad) / 1e18);

@@ -13,6 +13,8 @@ export interface PoolOverrides {
   readonly onMs?: number;
   readonly quote?: AssetId;
   readonly reserves?: Readonly<Record<AssetId, Partial<Reserve>>>;
+  /** True where asset and quote currency track each other. Left out: as the shipped pairs have it. */
+  readonly correlated?: boolean;
   /** Cost of a swap, a fraction of what is swapped. */
   readonly swapCostRate?: number;
   /** Day on which these held, such as "2026-01-31". Left out: the day of the shipped parameters. */
@@ -65,7 +67,7 @@ export function parametersOf(chain: PoolChain, asset: AssetId, overrides: unknow
   const shippedMs = facts.length === 0 ? undefined : Math.max(...facts.map(({ fromMs }) => fromMs));
   const parameters = {
     quote,
-    correlated,
+    correlated: fields.flagOr("correlated", correlated),
     onMs,
     release: fields.has("release") ? fields.text("release") : undefined,
     reserves: fields.has("reserves") ? readReserves(fields, "reserves", reserves) : reserves,

@@ -1,7 +1,9 @@
-import { OutOfRangeError, UnknownKeyError } from "../../errors/index.js";
+import { MissingError, OutOfRangeError, UnknownKeyError } from "../../errors/index.js";
 import type { AssetId } from "../../model/index.js";
+import type { VenueSource } from "../../ports/index.js";
 import { releaseNamed } from "../dated.js";
 import type { MarketListing, MarketRequest, ReleaseEntry, Venue, VenueEntry } from "../entry.js";
+import { fieldsOf } from "../fields.js";
 import { findListing } from "../find-listing.js";
 import { parametersValue } from "../json-text.js";
 import { lendingModel } from "../lending-model.js";
@@ -21,8 +23,10 @@ export interface PoolVenue extends Pick<VenueEntry, "id" | "name" | "summary" | 
   readonly release: AavePoolRelease;
   /** Oldest first; their days are those of the first chain. */
   readonly releases: readonly PoolReleaseEntry[];
-  /** By name; the first is taken where none is named. */
+  /** Chains with shipped parameters, by name; the first is taken where none is named. */
   readonly chains: Readonly<Record<string, PoolChain>>;
+  /** How its accounts are read; its other chains take markets whose parameters are given whole. */
+  readonly source?: Extract<VenueSource, { readonly via: "chain" }>;
 }
 
 /** The release in force on a day, epoch ms UTC. @throws OutOfRangeError (E_OUT_OF_RANGE) before the first */
@@ -49,8 +53,29 @@ export function curveOn(chain: PoolChain, asset: AssetId, onMs?: number): DatedF
   throw new UnknownKeyError({ field: "asset", got: asset, want, hint: "give the pool's curve yourself" });
 }
 
+/** What a request on a chain without shipped parameters must bring along: nothing of another chain stands in for it. */
+const WHOLE = ["quote", "reserves", "release", "asOf", "source"];
+
+/**
+ * What is known of a chain. Of one that the venue runs on and has no parameters of, names of assets alone, and only where the request
+ * brings all parameters along.
+ * @throws UnknownKeyError (E_UNKNOWN_KEY), MissingError (E_MISSING)
+ */
+function knownOf({ chains, source, id }: PoolVenue, name: string, overrides: unknown): PoolChain {
+  const [first] = Object.values(chains);
+  if (first === undefined || chains[name] !== undefined || source?.chains.includes(name) !== true)
+    return chainOf(chains, name);
+  const given = fieldsOf(overrides, id);
+  if (!given.has("reserves")) return chainOf(chains, name);
+  const lacking = WHOLE.find((key) => !given.has(key));
+  if (lacking === undefined) return { ...first, terms: {}, pairs: [], curves: {} };
+  const detail = { field: `${id}.${lacking}`, got: "nothing", want: `the whole parameters: ${WHOLE.join(", ")}` };
+  const hint = `none are shipped of ${name}: read an account there, or give them with --parameters`;
+  throw new MissingError({ ...detail, hint }, { origin: "configuration" });
+}
+
 function marketOf(venue: PoolVenue, chain: string, asset: AssetId, overrides: unknown): VenueMarket {
-  const shipped = chainOf(venue.chains, chain);
+  const shipped = knownOf(venue, chain, overrides);
   const parameters = parametersOf(shipped, asset, overrides, venue.id);
   assertPair(parameters, asset);
   const { quote, reserves, swapCostRate, correlated, onMs, asOfMs, source } = parameters;
@@ -81,12 +106,21 @@ function listingsOf(venue: PoolVenue): readonly MarketListing[] {
   });
 }
 
-/** The market of a request; an asset that only the given parameters list is taken as it is written. */
+/** True where the parameters that were given have terms of both assets: the pair then needs no listing. */
+function isGiven(given: unknown, path: string, asset: AssetId, quote: AssetId): boolean {
+  const fields = fieldsOf(given, path);
+  const reserves = fields.has("reserves") ? fields.object("reserves") : null;
+  return reserves !== null && reserves.has(asset) && reserves.has(quote);
+}
+
+/** The market of a request; assets that only the given parameters list are taken as they are written. */
 function find(venue: PoolVenue, request: MarketRequest): VenueMarket {
   const { asset, quote, chain = Object.keys(venue.chains)[0] ?? "", release, onMs, parameters } = request;
   const given = parameters === undefined ? {} : parametersValue(parameters, venue.id);
   const asked = withKeys(given, venue.id, { release, onMs });
-  const { reserves } = parametersOf(chainOf(venue.chains, chain), asset, asked, venue.id);
+  const whole = withKeys(asked, venue.id, { quote });
+  if (quote !== undefined && isGiven(given, venue.id, asset, quote)) return marketOf(venue, chain, asset, whole);
+  const { reserves } = parametersOf(knownOf(venue, chain, whole), asset, asked, venue.id);
   if (quote === undefined && reserves[asset] !== undefined) return marketOf(venue, chain, asset, asked);
   const listing = findListing(listingsOf(venue), { asset, chain, ...(quote === undefined ? {} : { quote }) });
   const owed = quote === undefined ? undefined : listing.quote;
@@ -95,9 +129,10 @@ function find(venue: PoolVenue, request: MarketRequest): VenueMarket {
 
 /** The venue, from its data. */
 export function poolVenue(of: PoolVenue): Venue<[chain: string, asset: AssetId, overrides?: PoolOverrides]> {
-  const { id, name, summary, release, releases, exact, approximate } = of;
+  const { id, name, summary, release, releases, exact, approximate, source } = of;
   return {
     ...{ id, name, summary, release, releases, exact, approximate },
+    ...(source === undefined ? {} : { source }),
     listMarkets: () => listingsOf(of),
     find: (request) => find(of, request),
     market: (chain, asset, overrides) => marketOf(of, chain, asset, overrides ?? {}),

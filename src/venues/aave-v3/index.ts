@@ -4,6 +4,7 @@ import type { PoolCurve } from "../aave-pool/pool-chain.js";
 import type { PoolOverrides } from "../aave-pool/pool-overrides.js";
 import { chainOf, curveOn, poolVenue } from "../aave-pool/pool-venue.js";
 import type { Venue } from "../entry.js";
+import { aaveV3Deployments } from "./deployments.js";
 import { aaveV3Chains, aaveV3Releases } from "./params.js";
 
 export type { PoolOverrides as AaveV3Overrides } from "../aave-pool/pool-overrides.js";
@@ -17,13 +18,14 @@ export const aaveV3: Venue<[chain: string, asset: AssetId, overrides?: PoolOverr
   release: "3.6",
   releases: aaveV3Releases,
   chains: aaveV3Chains,
+  source: { via: "chain", chains: Object.keys(aaveV3Deployments), load: () => import("./source.js") },
   exact: [
     "in whole amounts, as functions of the library: health factor, debt, what may be borrowed, caps, isolation, interest and liquidation, to the last unit",
     "the liquidation condition over any number of collaterals and debts, up to the chain's rounding of one part in 1e18",
     "close factor, whole-debt threshold, dust rule and bad debt of every release, in float64",
   ],
   approximate: [
-    "parameters are those that a source was found for, with their days; they are not read from the chain",
+    "shipped parameters are those that a source was found for, with their days; those of an account that is read are the chain's own",
     "up to 3.4 the chain cuts the average threshold of several collaterals to whole basis points, here it is not: it closes up to 1 basis point of the collateral earlier",
     "up to 3.2 bad debt stays on the account with nothing behind it; it costs the holder nothing more and is counted as bad debt",
     "liquidators call against the largest debt and the largest collateral until the account is healthy",
