@@ -21,6 +21,14 @@ export const commands: readonly Command[] = [
     load: () => import("./explain.js"),
   },
   {
+    name: "compare",
+    summary: "the same wish at every venue: which grows fastest at equal safety, and why",
+    example: "compare --asset ETH --equity 50000 --price 2500 --model eth --drift 60%±20%",
+    takesFlags: true,
+    asksTolerance: false,
+    load: () => import("./compare.js"),
+  },
+  {
     name: "simulate",
     summary: "what becomes of a position, path by path: as advised, and left alone as it is",
     example:
@@ -62,6 +70,14 @@ export const commands: readonly Command[] = [
     takesFlags: true,
     asksTolerance: true,
     load: () => import("./plan.js"),
+  },
+  {
+    name: "position",
+    summary: "what an account holds and owes now, in every coordinate, and where prices close it",
+    example: "position --position aave-v3:ethereum:0x...",
+    takesFlags: ["position", "exchange", "symbol", "rpc", "deployment"],
+    asksTolerance: false,
+    load: () => import("./position.js"),
   },
   {
     name: "estimate",

@@ -47,10 +47,15 @@ const FLAG_OF: Readonly<Record<string, string>> = {
 /** The field as a person types it. */
 export const typedField = (field: string): string => FLAG_OF[field.replace(/^estimates\./, "")] ?? field;
 
+/** Takes out of a text what must not be printed. It is asked before a text is cut or wrapped, after which a key would not be known. */
+export type Cleaner = (text: string) => string;
+
+const asItIs: Cleaner = (text) => text;
+
 /** Any failure as one error of the known shape: what is not one of ours is a bug. */
-export function knownError(error: unknown): SteelyardError {
+export function knownError(error: unknown, clean = asItIs): SteelyardError {
   if (error instanceof SteelyardError) return error;
-  const words = error instanceof Error ? error.message : String(error);
+  const words = clean(error instanceof Error ? error.message : String(error));
   return new InternalError(
     {
       field: "steelyard",
@@ -63,15 +68,15 @@ export function knownError(error: unknown): SteelyardError {
 }
 
 /** An error for people, on stderr, at 80 columns: what is wrong, in which file, what was found, what is wanted, and what to do. */
-export function errorText(error: SteelyardError): string {
+export function errorText(error: SteelyardError, clean = asItIs): string {
   const fault = error instanceof FileFault ? error.fault : error;
   const place = error instanceof FileFault && !error.isWholeFile ? ` in ${error.file}` : "";
   return [
-    ...paragraph(`error ${error.code}: ${typedField(error.field)}${place}`),
-    ...(error.got === "" ? [] : paragraph(error.got, "  got   ")),
-    ...paragraph(error.want, "  want  "),
+    ...paragraph(clean(`error ${error.code}: ${typedField(error.field)}${place}`)),
+    ...(error.got === "" ? [] : paragraph(clean(error.got), "  got   ")),
+    ...paragraph(clean(error.want), "  want  "),
     ...(fault instanceof BadFileError ? badLines(fault) : []),
-    ...paragraph(error.hint, "  hint  "),
+    ...paragraph(clean(error.hint), "  hint  "),
     "",
   ].join("\n");
 }

@@ -2,12 +2,13 @@ import { resolve } from "node:path";
 import { SteelyardError } from "../errors/index.js";
 import type { Switches } from "./command.js";
 import { FileFault, inFile } from "./file-fault.js";
+import { liveFlags } from "./flags.js";
 import type { Io } from "./io.js";
 import type { Found } from "./parser.js";
 import { parquetFile } from "./parquet-file.js";
 import { reportFile } from "./report-file.js";
 import { fileSettings, flagSettings, merged, type Settings } from "./settings.js";
-import { stagesOn } from "./stages.js";
+import { stagesOn, type Stages } from "./stages.js";
 import { withAskedTolerance } from "./tolerance-inputs.js";
 import { assertKnownDay } from "./venue-inputs.js";
 
@@ -27,8 +28,20 @@ function namingRequest(error: unknown, file: Settings, request: unknown): unknow
   return isKey ? new FileFault(error, request) : error;
 }
 
+/** The settings with what a live account holds in them, where a decision is about one. @throws every code of reading an account */
+async function withAccount({ command }: Found, settings: Settings, io: Io, stages: Stages): Promise<Settings> {
+  if (command.takesFlags !== true || !liveFlags.some((name) => settings.has(name))) return settings;
+  const { withLiveAccount } = await import("./live-account.js");
+  try {
+    return await withLiveAccount(settings, io, stages);
+  } finally {
+    stages.done();
+  }
+}
+
 /** Runs a command on its settings; its exit status. Data goes to stdout in one piece when all is known. */
-async function answered({ command, words, options }: Found, settings: Settings, io: Io): Promise<number> {
+async function answered(found: Found, given: Settings, io: Io): Promise<number> {
+  const { command, words, options } = found;
   const switches: Switches = {
     json: options["json"] === true,
     quiet: options["quiet"] === true,
@@ -37,14 +50,15 @@ async function answered({ command, words, options }: Found, settings: Settings, 
     verify: options["verify"] === true,
     parquet: parquetFile(options["parquet"]),
   };
-  assertKnownDay(settings, io.nowMs());
+  assertKnownDay(given, io.nowMs());
+  const stages = stagesOn(io.stderr, switches.quiet || switches.json, () => io.nowMs());
+  const settings = await withAccount(found, given, io, stages);
   const asked = command.asksTolerance && !switches.json ? await withAskedTolerance(settings, io) : settings;
   if (asked === null) {
     if (io.stderr.isTTY === true) io.stderr.write(SHOW_CURSOR);
     return INTERRUPTED;
   }
   const runner = await command.load();
-  const stages = stagesOn(io.stderr, switches.quiet || switches.json, () => io.nowMs());
   try {
     const answer = await runner.run({ settings: asked, switches, io, stages, words });
     stages.done();

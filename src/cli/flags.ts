@@ -3,6 +3,7 @@ export type FlagGroup =
   | "The market"
   | "The venue"
   | "What you hold"
+  | "A live account"
   | "Your tolerance"
   | "How you act"
   | "Limits and costs"
@@ -96,6 +97,14 @@ export const flags = [
     "83%",
     "debt / collateral at which a lender may close, in place of the venue's",
   ),
+  flag(
+    "The venue",
+    "venues",
+    "aave-v3,hyperliquid",
+    "the venues to ask; if left out, all that list the asset",
+    "compare",
+  ),
+  flag("The venue", "rates", "file.json", "rates of each venue by its id: docs/compare.md", "compare"),
   flag("The venue", "versus", "binance-usdm", "another venue: what makes its answer differ", "explain"),
   flag("The venue", "versus-asset", "ETHUSDT", "the same asset there; if left out, the one so called", "explain"),
   flag("The venue", "versus-chain", "base", "chain of the lending market there", "explain"),
@@ -113,6 +122,21 @@ export const flags = [
   flag("What you hold", "price", "2500", "price of the asset now; if left out, the last close of --prices"),
   flag("What you hold", "equity", "50000", "what is left if all is closed now; if left out, quantity x price - debt"),
   flag("What you hold", "wealth", "120000", "your total wealth; if left out, the equity"),
+  flag(
+    "A live account",
+    "position",
+    "aave-v3:ethereum:0x...",
+    "what this address holds there, in place of all of the above: venue, chain where it has several, address, and the id of a market where one is meant",
+  ),
+  flag(
+    "A live account",
+    "exchange",
+    "binance",
+    "what you hold at an exchange, by a key in the environment that may read",
+  ),
+  flag("A live account", "symbol", "ETH/USDT:USDT", "which contract there"),
+  flag("A live account", "rpc", "url", "node of the chain; better in STEELYARD_RPC_<CHAIN> if a key stands in it"),
+  flag("A live account", "deployment", "file.json", "addresses of a deployment that is not shipped: docs/live.md"),
   flag("Your tolerance", "loss", "50%", "share of wealth that may be lost ..."),
   flag("Your tolerance", "within", "1y", "... within this time ..."),
   flag("Your tolerance", "chance", "10%", "... with at most this probability"),
@@ -163,6 +187,9 @@ export const flagNames: readonly FlagName[] = flags.map(({ name }) => name);
 
 /** True for a flag that takes no value. */
 export const isSwitch = (name: FlagName): boolean => flags.some((each) => each.name === name && each.value === "");
+
+/** Flags that say which live account is meant, and how it is reached. */
+export const liveFlags = ["position", "exchange", "symbol", "rpc", "deployment"] as const satisfies readonly FlagName[];
 
 /** Flags that exclude each other: one given on the command line replaces the other of a request file. */
 export const exclusive: readonly (readonly FlagName[])[] = [["check", "unattended"]];

@@ -11,9 +11,11 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     return await executed(found, io);
   } catch (thrown) {
     const { errorJson, errorText, knownError, stackText } = await import("./error-text.js");
-    const error = knownError(thrown);
-    io.stderr.write(argv.includes("--json") ? errorJson(error) : errorText(error));
-    if (argv.includes("--debug")) io.stderr.write(stackText(error));
+    const { keyless } = await import("./live-secrets.js");
+    const clean = (text: string): string => keyless(text, io.env, argv);
+    const error = knownError(thrown, clean);
+    io.stderr.write(argv.includes("--json") ? clean(errorJson(error)) : errorText(error, clean));
+    if (argv.includes("--debug")) io.stderr.write(clean(stackText(error)));
     return error.exitStatus;
   }
 }

@@ -14,6 +14,8 @@ export interface Setting {
   readonly source: string | null;
   /** Folder that a path in it starts from. */
   readonly folder: string;
+  /** What an answer must say of it; left out: nothing. */
+  readonly notes?: readonly string[];
 }
 
 /** A value that stands in for one that was not given, as if it had been typed. */
@@ -62,7 +64,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The text of a value in a request file: a text or a number, alone or beside its source. @throws NotANumberError (E_NOT_A_NUMBER), UnknownKeyError */
-function valueOf(value: unknown, key: string): { readonly text: string; readonly source: string | null } {
+export function valueOf(value: unknown, key: string): { readonly text: string; readonly source: string | null } {
   if (typeof value === "string") return { text: value, source: null };
   if (typeof value === "number") return { text: String(value), source: null };
   if (isObject(value)) {

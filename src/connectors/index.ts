@@ -5,6 +5,7 @@ export { FILE_BYTES_MAX, readTextFile } from "./input-bytes.js";
 export { assertNothingThere, writeParquetFile, type ParquetColumn } from "./parquet-out.js";
 export { openHttp, type HttpOptions } from "./http-reader.js";
 export { openChain, type ChainOptions } from "./chain-reader.js";
+export { openChainHistory } from "./chain-history.js";
 export { chainEndpoint, chainNames, type ChainEndpoint } from "./endpoints.js";
-export { hostOf, Secret, withoutSecrets } from "./secret.js";
+export { hostOf, Secret, secretsOfUrl, withoutSecrets } from "./secret.js";
 export { readHistory, type HistoryGap, type HistoryRequest, type MarketHistory } from "./history-cache.js";

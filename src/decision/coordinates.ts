@@ -1,15 +1,15 @@
-import { collateralValue, debtValue, equity, type Coordinates } from "../model/index.js";
-import { liquidationRatio } from "../venues/index.js";
+import { collateralValue, debtValue, equity, type Account, type Coordinates, type Prices } from "../model/index.js";
+import { liquidationRatio, type VenueModel } from "../venues/index.js";
 import { situationAt } from "./safety.js";
 import type { Setting } from "./setting.js";
 
-/** Share of what the venue allows that is in use: debt over what may be owed, or the equity demanded by derivatives over equity. 1 is liquidation, 0 is nothing to liquidate. */
-function utilisationAt(
-  setting: Setting,
-  leverageRatio: number,
+/** Share of what the venue allows an account that is in use: debt over what may be owed, or the equity demanded by derivatives over equity. 1 is liquidation, 0 is nothing to liquidate. */
+export function utilisationOf(
+  model: VenueModel,
+  account: Account,
+  prices: Prices,
 ): { readonly utilisation: number; readonly owes: boolean } {
-  const { market, account, prices } = situationAt(setting, leverageRatio);
-  const demanded = market.model.equityDemand(account, prices);
+  const demanded = model.equityDemand(account, prices);
   const debt = debtValue(account, prices);
   if (debt > 0) return { utilisation: debt / (collateralValue(account, prices) - demanded), owes: true };
   const derivative = account.legs.some(({ kind }) => kind === "perpetual");
@@ -25,8 +25,8 @@ export function coordinatesOf(setting: Setting, leverageRatio: number): Coordina
   const atVenue = leverageRatio / share;
   const borrowed = atVenue < 0 ? -atVenue : Math.max(0, atVenue - 1);
   const debtToEquity = borrowed < DUST ? 0 : borrowed;
-  const { utilisation, owes } = utilisationAt(setting, leverageRatio);
-  const { account } = situationAt(setting, leverageRatio);
+  const { account, ...situation } = situationAt(setting, leverageRatio);
+  const { utilisation, owes } = utilisationOf(situation.market.model, account, situation.prices);
   const ratio = liquidationRatio(market.model, account, { name: market.asset, prices, moved: [market.asset] });
   return {
     debtToEquity,

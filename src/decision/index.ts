@@ -32,7 +32,7 @@ export {
   type PoolFootprint,
 } from "./carry.js";
 export { VENUE_PARTS, venueDifference } from "./difference.js";
-export type { Attributed, VenueAnswer, VenueDifference, VenuePart } from "./difference.js";
+export type { Attributed, TermsAt, VenueAnswer, VenueDifference, VenuePart } from "./difference.js";
 export { statedGrowth90, statedOdds, type HeldLeverage, type StatedOdds } from "./stated-odds.js";
 export {
   verification,
@@ -44,4 +44,5 @@ export {
 } from "./verify.js";
 export { simulation, type Followed, type FollowedAs, type Simulation, type SimulationTerms } from "./simulation.js";
 export { statedPathOdds, type PathOdds, type PathOddsTerms } from "./stated-path-odds.js";
+export { utilisationOf } from "./coordinates.js";
 export { version } from "../model/index.js";

@@ -8,6 +8,9 @@ export * from "./decision-json.js";
 export * from "./command-json.js";
 export * from "./frontier-text.js";
 export * from "./carry-json.js";
+export type { CompareReport, ComparedAnswer, NamedVenue, NotCompared } from "./compare.js";
+export { compareToJson } from "./compare-json.js";
+export { compareSentence, compareText } from "./compare-text.js";
 export { carrySentence, carryText } from "./carry-text.js";
 export * from "./liquidation.js";
 export * from "./liquidation-text.js";
@@ -30,4 +33,7 @@ export { moneyOutcome, type LawName, type MoneyAt, type MoneyOutcome, type Money
 export type { SimulatedPosition, SimulateReport } from "./simulate.js";
 export { simulateToJson } from "./simulate-json.js";
 export { NO_TRIGGER, simulateBrief, simulateSentence, simulateText } from "./simulate-text.js";
+export * from "./position.js";
+export { positionToJson } from "./position-json.js";
+export { positionSentence, positionText } from "./position-text.js";
 export { verifySentence, verifyText, type VerifyReport } from "./verify-text.js";

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { carrySchema } from "./carry.js";
 import { frontierSchema, liquidationSchema, planJsonSchema, venuesSchema } from "./commands.js";
+import { compareSchema } from "./compare.js";
 import { decisionSchema } from "./decision.js";
 import { estimateSchema } from "./estimate.js";
 import { explainSchema } from "./explain.js";
 import { modelsSchema } from "./models.js";
+import { positionSchema } from "./position.js";
 import { simulateSchema } from "./simulate.js";
 
 /** Every published schema by its file name: JSON Schema (draft 2020-12). New keys may come; none is forbidden. */
@@ -13,6 +15,7 @@ export function publishedSchemas(): Readonly<Record<string, object>> {
     z.toJSONSchema(schema, { io: "input", target: "draft-2020-12", reused: "ref" });
   return {
     "carry-1.json": form(carrySchema),
+    "compare-1.json": form(compareSchema),
     "decision-1.json": form(decisionSchema),
     "explain-1.json": form(explainSchema),
     "estimate-1.json": form(estimateSchema),
@@ -20,6 +23,7 @@ export function publishedSchemas(): Readonly<Record<string, object>> {
     "liquidation-1.json": form(liquidationSchema),
     "models-1.json": form(modelsSchema),
     "plan-1.json": form(planJsonSchema),
+    "position-1.json": form(positionSchema),
     "simulate-1.json": form(simulateSchema),
     "venues-1.json": form(venuesSchema),
   };
