@@ -65,8 +65,8 @@ export interface ServedChain {
   blockAt(number: number | "latest"): TapeBlock | null;
   /** Bytes; null for a revert; undefined for what it does not know. */
   call(to: string, data: string, block: number): string | null | undefined;
-  /** True where Multicall3 stands there; left out: true. */
-  readonly hasMulticall?: boolean;
+  /** Whether Multicall3 stands at a block; left out: at each. */
+  readonly hasMulticall?: (block: number) => boolean;
 }
 
 const hex = (value: number): Hex => `0x${value.toString(16)}`;
@@ -113,7 +113,7 @@ function resultOf(chain: ServedChain, { method, params }: NodeCall): unknown {
   const numberOf = (value: unknown): number =>
     value === "latest" ? (chain.blockAt("latest")?.number ?? 0) : Number(value);
   if (method === "eth_chainId") return hex(chain.chainId);
-  if (method === "eth_getCode") return chain.hasMulticall === false ? "0x" : "0x6080";
+  if (method === "eth_getCode") return chain.hasMulticall?.(numberOf(params[1])) === false ? "0x" : "0x6080";
   if (method === "eth_getBlockByNumber") {
     const block = chain.blockAt(params[0] === "latest" ? "latest" : Number(params[0]));
     if (block === null) return null;
@@ -163,7 +163,7 @@ export function serveTape(
     chainId: all[0].chainId,
     blockAt: (number) => at(number)?.block ?? null,
     call: (to, data, block) => at(block)?.calls[keyOf(to, data)],
-    hasMulticall: faults.hasMulticall ?? true,
+    hasMulticall: () => faults.hasMulticall ?? true,
   };
   return serveChain(chain, faults);
 }

@@ -48,7 +48,7 @@ const echoCall = (value: bigint): ContractCall => ({ address: ADDRESS, abi: echo
 
 describe("a chain at one block", () => {
   test.each([true, false])("reads at its last block; Multicall3 there: %s", async (hasMulticall) => {
-    const { node, opened } = await reading(served(echoing, { hasMulticall }));
+    const { node, opened } = await reading(served(echoing, { hasMulticall: () => hasMulticall }));
     const reader = await opened;
     expect(reader.block).toEqual({ number: 19_000_000, hash: BLOCK.hash, timeMs: 1_700_000_000_000 });
     expect(reader.source).toBe(new URL(node.url).host);
@@ -66,7 +66,7 @@ describe("a chain at one block", () => {
   test.each([true, false])(
     "250 calls are asked in three messages, in their order; Multicall3: %s",
     async (hasMulticall) => {
-      const { node, opened } = await reading(served(echoing, { hasMulticall }));
+      const { node, opened } = await reading(served(echoing, { hasMulticall: () => hasMulticall }));
       const values = Array.from({ length: 250 }, (_, at) => BigInt(at));
       expect(await (await opened).read(values.map(echoCall))).toEqual(values);
       expect(node.asked.filter(({ text }) => text.includes("eth_call"))).toHaveLength(3);
@@ -102,9 +102,11 @@ async function answered(call: ContractCall, chain: ServedChain, faults?: NodeFau
   return (await opened).read([call]);
 }
 
+type MessageFault = NonNullable<NodeFaults["message"]>;
+
 /** A fault of the message that answers a method. */
 const spoilt =
-  (of: string, change: (good: Record<string, unknown>) => Record<string, unknown>): NodeFaults["message"] =>
+  (of: string, change: (good: Record<string, unknown>) => Record<string, unknown>): MessageFault =>
   ({ method }, good) =>
     method === of ? change({ ...good }) : good;
 
@@ -119,7 +121,7 @@ const block = (change: object) => (good: Record<string, unknown>) => ({
   result: { ...(good["result"] as object), ...change },
 });
 
-const badNodes: readonly (readonly [string, string, string, NodeFaults["message"]])[] = [
+const badNodes: readonly (readonly [string, string, string, MessageFault])[] = [
   ["another chain", "E_BAD_ANSWER", "chainId", spoilt("eth_chainId", result("0x2105"))],
   ["a chain id that is a number of JSON", "E_BAD_ANSWER", "chainId", spoilt("eth_chainId", result(1))],
   ["no last block", "E_BAD_ANSWER", "block", spoilt("eth_getBlockByNumber", result(null))],
@@ -145,7 +147,7 @@ const badNodes: readonly (readonly [string, string, string, NodeFaults["message"
 
 describe("a bad node is refused by name", () => {
   test.each(badNodes)("%s: %s at %s", async (_, code, field, message) => {
-    const { node, opened } = await reading(served(echoing), message === undefined ? {} : { message });
+    const { node, opened } = await reading(served(echoing), { message });
     const host = new URL(node.url).host;
     const read = opened.then((reader) => reader.read([echoCall(7n)]));
     await expect(read).rejects.toMatchObject({ code, field: field === "host" ? host : field });
@@ -185,7 +187,7 @@ describe("a bad node is refused by name", () => {
   });
 
   test("of calls one by one: a message with an answer less, and one with a refusal", async () => {
-    const chain = served(echoing, { hasMulticall: false });
+    const chain = served(echoing, { hasMulticall: () => false });
     const short: NodeFaults["reply"] = (good) => ({ body: good.body.toString().startsWith("[") ? "[]" : good.body });
     await expect(answered(echoCall(1n), chain, { reply: short })).rejects.toMatchObject({
       code: "E_BAD_ANSWER",

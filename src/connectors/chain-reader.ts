@@ -60,8 +60,10 @@ export async function assertChain(node: RpcNode, { chain, chainId }: ChainOption
   if (own !== chainId) throw bad("chainId", own, `${chainId}, which is ${chain}`);
 }
 
-/** @throws StaleError (E_STALE), BadAnswerError (E_BAD_ANSWER): a last block that is old, or of a time to come */
-function assertNew({ number, timeMs }: Block, nowMs: number): void {
+/** The last block, which must be new. @throws StaleError (E_STALE), BadAnswerError (E_BAD_ANSWER): one that is old, or of a time to come */
+export async function newBlock(node: RpcNode, nowMs: number): Promise<Block> {
+  const block = await blockAt(node, "latest");
+  const { number, timeMs } = block;
   const ageMs = nowMs - timeMs;
   if (ageMs > BLOCK_AGE_MAX_MS) {
     const detail = { field: "block", got: `block ${number}, ${Math.round(ageMs / 1000)} seconds old` };
@@ -72,6 +74,7 @@ function assertNew({ number, timeMs }: Block, nowMs: number): void {
     const want = `at most ${CLOCK_SKEW_MAX_MS / 1000} seconds ahead of this machine's clock`;
     throw bad("block", `block ${number}, ${Math.round(-ageMs / 1000)} seconds ahead`, want);
   }
+  return block;
 }
 
 /** @throws BadAnswerError (E_BAD_ANSWER): the chain was rewritten, so that answers may be of two blocks */
@@ -116,7 +119,6 @@ export async function openChain(options: ChainOptions): Promise<ChainReader> {
   const { chain, chainId: _, nowMs, blockNumber, ...http } = options;
   const node = openNode(http);
   await assertChain(node, options);
-  const block = await blockAt(node, blockNumber ?? "latest");
-  if (blockNumber === undefined) assertNew(block, nowMs);
+  const block = await (blockNumber === undefined ? newBlock(node, nowMs) : blockAt(node, blockNumber));
   return readerOf(node, chain, block, await hasMulticallAt(node, block.number));
 }
