@@ -4,6 +4,7 @@ import { DISJOINT_MODES, LISTINGS, type Listing } from "./aave-listings.js";
 import {
   NO_ADDRESS,
   TREASURY,
+  addressesOf,
   deployAssets,
   governancePast,
   governed,
@@ -90,5 +91,16 @@ export async function deployAaveV302(chain: Chain): Promise<AaveMarket> {
   await list(chain, governance, assets);
   await chain.act(modeActions(configurator, assets, modeFeed));
   const reserves = await reservesOf(chain, pool, assets);
-  return { release: "3.0.2", chain, pool, configurator, modes: DISJOINT_MODES, modeFeed, errors: [], reserves };
+  const addresses = await addressesOf(chain, governance);
+  return {
+    release: "3.0.2",
+    chain,
+    addresses,
+    pool,
+    configurator,
+    modes: DISJOINT_MODES,
+    modeFeed,
+    errors: [],
+    reserves,
+  };
 }

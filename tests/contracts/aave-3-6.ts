@@ -4,6 +4,7 @@ import { LISTINGS, OVERLAPPING_MODES, type Listing } from "./aave-listings.js";
 import {
   NO_ADDRESS,
   TREASURY,
+  addressesOf,
   deployAssets,
   governancePast,
   governed,
@@ -100,6 +101,7 @@ export async function deployAaveV36(chain: Chain, optimizerRuns: number | null):
   return {
     release: "3.6",
     chain,
+    addresses: await addressesOf(chain, governance),
     pool,
     configurator,
     modes: OVERLAPPING_MODES,

@@ -1,4 +1,5 @@
 import type { Abi, Hex } from "viem";
+import type { PoolAddresses } from "../../src/venues/aave-pool/deployment.js";
 import type { AavePoolRelease } from "../../src/venues/aave-pool/release.js";
 import { aaveV302Artifact } from "./aave-artifacts.js";
 import type { Listing, Mode } from "./aave-listings.js";
@@ -22,6 +23,7 @@ export interface Reserve extends Asset {
 export interface AaveMarket {
   readonly release: AavePoolRelease;
   readonly chain: Chain;
+  readonly addresses: PoolAddresses;
   readonly pool: Contract;
   readonly configurator: Contract;
   /** In the order of the pool's list. */
@@ -82,6 +84,13 @@ export async function governancePast(
     pool: { ...codes.pool, address: pool },
     configurator: { ...codes.configurator, address: configurator },
   };
+}
+
+/** Where a pool stands, with the oracle that its provider names. */
+export async function addressesOf(chain: Chain, { provider, pool }: Governance): Promise<PoolAddresses> {
+  const [oracle] = await chain.read([{ contract: provider, name: "getPriceOracle" }], chain.now());
+  const [at, addressesProvider] = [pool.address, provider.address].map((address) => address.toLowerCase());
+  return { pool: at, addressesProvider, oracle: (oracle as Hex).toLowerCase() };
 }
 
 /** A price feed that answers this, 1e8. */
