@@ -28,8 +28,8 @@ export interface StatedPosition {
 }
 
 /** Positions that share one margin: all that are cross, or a single isolated one. */
-export interface StatedMargin {
-  readonly positions: readonly StatedPosition[];
+export interface StatedMargin<P extends StatedPosition = StatedPosition> {
+  readonly positions: readonly P[];
   /** Worth of margin and positions at the marks, quote currency: deposits and unrealised profit. */
   readonly equity: number;
 }
@@ -114,10 +114,10 @@ export function liquidationFigures(
 }
 
 /** One market for each position, the largest first: the margin behind it is all that it shares, the other positions beside it. */
-export function marginMarkets(
-  { positions, equity }: StatedMargin,
+export function marginMarkets<P extends StatedPosition>(
+  { positions, equity }: StatedMargin<P>,
   quote: AssetId,
-  toldOf: (position: StatedPosition) => Pick<MarketReading, "rates" | "parameters">,
+  toldOf: (position: P) => Pick<MarketReading, "rates" | "parameters">,
 ): readonly MarketReading[] {
   const value = ({ quantity, markPrice }: StatedPosition): number => Math.abs(quantity) * markPrice;
   return [...positions]

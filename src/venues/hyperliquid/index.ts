@@ -99,6 +99,7 @@ export const hyperliquid: Venue<[asset: AssetId, overrides?: HyperliquidOverride
     "unified and portfolio accounts, in which other balances back the positions, and assets of strict isolation are left out",
     "all contracts pay the same funding rate; withdrawals against open positions, which must leave 10 % of notional, are not bounded",
   ],
+  source: { via: "http", url: "https://api.hyperliquid.xyz", load: () => import("./source.js") },
   listMarkets,
   find,
   market: (asset, overrides) => marketOf(asset, undefined, parsedOverrides(overrides ?? {})),
