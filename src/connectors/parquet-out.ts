@@ -2,8 +2,9 @@ import { access, constants, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { CannotWriteError } from "../errors/index.js";
 
-/** One column of a file: whole numbers, doubles (null where there is none) or text, one for each row. */
+/** One column of a file: whole numbers, doubles (null where there is none), times (epoch ms UTC) or text, one for each row. */
 export type ParquetColumn =
+  | { readonly name: string; readonly type: "TIMESTAMP"; readonly data: readonly number[] }
   | { readonly name: string; readonly type: "INT32" | "DOUBLE"; readonly data: readonly (number | null)[] }
   | { readonly name: string; readonly type: "STRING"; readonly data: readonly string[] };
 
@@ -22,7 +23,7 @@ const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 
 /** The system's error in our own shape. */
-function cannotWrite(path: string, cause: unknown): CannotWriteError {
+export function cannotWrite(path: string, cause: unknown): CannotWriteError {
   const code = codeOf(cause);
   const hint = HINTS[code] ?? "choose another place";
   return new CannotWriteError({ field: path, got: code, want: "a file that can be written", hint }, { cause });
@@ -49,16 +50,20 @@ export async function assertNothingThere(path: string): Promise<void> {
   });
 }
 
-/** The bytes of a Parquet file (Snappy, as most readers know it) with these columns, of as many rows each. */
-async function bytesOf(columns: readonly ParquetColumn[]): Promise<Uint8Array> {
+/** The bytes of a Parquet file (Snappy, as most readers know it) with these columns, of as many rows each; `remarks` go into its metadata. */
+export async function parquetBytes(
+  columns: readonly ParquetColumn[],
+  remarks: Readonly<Record<string, string>> = {},
+): Promise<Uint8Array> {
   const { parquetWriteBuffer } = await import("hyparquet-writer");
   const columnData = columns.map(({ name, type, data }) => ({
     name,
     type,
-    data: [...data],
+    data: type === "TIMESTAMP" ? data.map((timeMs) => new Date(timeMs)) : [...data],
     nullable: type === "DOUBLE",
   }));
-  return new Uint8Array(parquetWriteBuffer({ columnData, createdBy: "steelyard" }));
+  const kvMetadata = Object.entries(remarks).map(([key, value]) => ({ key, value }));
+  return new Uint8Array(parquetWriteBuffer({ columnData, kvMetadata, createdBy: "steelyard" }));
 }
 
 /**
@@ -69,7 +74,7 @@ export async function writeParquetFile(path: string, columns: readonly ParquetCo
   await assertNothingThere(path);
   const draft = `${path}.draft`;
   try {
-    await writeFile(draft, await bytesOf(columns), { flag: "wx" });
+    await writeFile(draft, await parquetBytes(columns), { flag: "wx" });
     await rename(draft, path);
   } catch (cause) {
     if (codeOf(cause) !== "EEXIST") await rm(draft, { force: true });

@@ -11,3 +11,4 @@ export { gapsOf, intervalMsOf } from "./gaps.js";
 export type { RateCompounding, RateKind, RateReadOptions, RateSeries, RateUnit } from "./rate-series.js";
 export { RATE_ANNUAL_MAX, RATE_MEDIAN_MAX } from "./rate-series.js";
 export { readRatesCsv } from "./rate-csv.js";
+export { borrowRatesFrom, fundingFromPayments, type DatedRates } from "./dated-rates.js";
