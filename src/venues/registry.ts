@@ -9,6 +9,7 @@ import { dydxV4 } from "./dydx-v4/index.js";
 import { gate } from "./gate/index.js";
 import { gmxV2 } from "./gmx-v2/index.js";
 import { hyperliquid } from "./hyperliquid/index.js";
+import { liquityV2 } from "./liquity-v2/index.js";
 import { marginLoan } from "./margin-loan/index.js";
 import { morphoBlue } from "./morpho-blue/index.js";
 import { okxSwap } from "./okx-swap/index.js";
@@ -28,6 +29,7 @@ export const venues: readonly VenueEntry[] = [
   gate,
   gmxV2,
   hyperliquid,
+  liquityV2,
   marginLoan,
   morphoBlue,
   okxSwap,
