@@ -75,7 +75,7 @@ export const commands: readonly Command[] = [
     name: "position",
     summary: "what an account holds and owes now, in every coordinate, and where prices close it",
     example: "position --position aave-v3:ethereum:0x...",
-    takesFlags: ["position", "exchange", "symbol", "rpc", "deployment"],
+    takesFlags: ["position", "exchange", "symbol", "parameters", "rpc", "deployment"],
     asksTolerance: false,
     load: () => import("./position.js"),
   },

@@ -125,7 +125,7 @@ export const flags = [
   flag(
     "A live account",
     "position",
-    "aave-v3:ethereum:0x...",
+    "aave-v3:ethereum:address",
     "what this address holds there, in place of all of the above: venue, chain where it has several, address, and the id of a market where one is meant",
   ),
   flag(

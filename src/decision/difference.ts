@@ -5,6 +5,7 @@ import { policyOdds } from "./odds.js";
 import type { DecisionRequest } from "./request.js";
 import { horizonsOf, settingOf } from "./setting.js";
 import { hybridMarket, VENUE_PARTS, type PartsFrom, type VenuePart } from "./venue-hybrid.js";
+import type { Estimates } from "../model/index.js";
 import type { VenueMarket } from "../venues/index.js";
 
 export { VENUE_PARTS, type VenuePart } from "./venue-hybrid.js";
@@ -75,18 +76,37 @@ function written(request: DecisionRequest): DecisionRequest {
   return { ...rest, tolerance, side, accuracy: "fast" };
 }
 
-/** The same request of another market: what is held is worth the same there. */
-const askedAt = (request: DecisionRequest, venue: VenueMarket): DecisionRequest => ({
-  ...request,
-  venue,
-  account: { ...request.account, asset: venue.asset },
-});
+/** What a holder pays and earns at one venue: rates are part of its carry, costs of trading of its cost. */
+export type TermsAt = Pick<DecisionRequest, "estimates" | "costs">;
+
+/** The estimates with the rates of another venue in them. */
+function withRates(estimates: Estimates, { estimates: of }: TermsAt): Estimates {
+  const { borrowRateAnnual, lendRateAnnual, yieldAnnual, fundingRateAnnual, assetBorrowRateAnnual, pool } = of;
+  const { pool: _, ...rest } = estimates;
+  const rates = { borrowRateAnnual, lendRateAnnual, yieldAnnual, fundingRateAnnual, assetBorrowRateAnnual };
+  return { ...rest, ...rates, ...(pool === undefined ? {} : { pool }) };
+}
+
+/** The same request of another market, with its rates where its carry is asked about and its costs where they are: what is held is worth the same there. */
+function askedAt(request: DecisionRequest, venue: VenueMarket, carry: TermsAt, { costs }: TermsAt): DecisionRequest {
+  const { costs: _, ...rest } = request;
+  return {
+    ...rest,
+    ...(costs === undefined ? {} : { costs }),
+    estimates: withRates(request.estimates, carry),
+    venue,
+    account: { ...request.account, asset: venue.asset },
+  };
+}
 
 /** Every mixture of two markets by its number: bit i is set where part i is taken from the second. */
 const MIXTURES = 2 ** VENUE_PARTS.length;
 
+/** True where a mixture takes the part from the second market. */
+const isTaken = (number: number, part: VenuePart): boolean => ((number >> VENUE_PARTS.indexOf(part)) & 1) === 1;
+
 const mixture = (number: number, from: VenueMarket, to: VenueMarket): PartsFrom => {
-  const of = (part: VenuePart): VenueMarket => ((number >> VENUE_PARTS.indexOf(part)) & 1 ? to : from);
+  const of = (part: VenuePart): VenueMarket => (isTaken(number, part) ? to : from);
   return { carry: of("carry"), threshold: of("threshold"), outcome: of("outcome"), cost: of("cost") };
 };
 
@@ -140,14 +160,22 @@ function assertAlike(from: VenueMarket, to: VenueMarket): void {
  * of their rules, and the difference is given to carry, threshold, outcome and cost by Shapley's value. The wish - side,
  * tolerance and its defaults - is that of the request at its own venue; quote currencies are taken at par, and that the two
  * assets are the same the caller knows. Accuracy is `fast`; a leverage insisted on is left out.
+ * @param there rates and costs at `other`; left out: those of the request.
  * @throws every error of bad input as decide, at either venue: MissingError (E_MISSING) where one of them needs a rate that is not given; ConflictError (E_CONFIG_CONFLICT).
  */
-export function venueDifference(request: DecisionRequest, other: VenueMarket): VenueDifference {
+export function venueDifference(
+  request: DecisionRequest,
+  other: VenueMarket,
+  there: TermsAt = request,
+): VenueDifference {
   const { venue } = request;
   assertAlike(venue, other);
   const wish = written(request);
-  const at = (number: number): Judged =>
-    judged(askedAt(wish, hybridMarket(mixture(number, venue, other), wish.account.price)));
+  const at = (number: number): Judged => {
+    const from = mixture(number, venue, other);
+    const terms = (part: VenuePart): TermsAt => (isTaken(number, part) ? there : wish);
+    return judged(askedAt(wish, hybridMarket(from, wish.account.price), terms("carry"), terms("cost")));
+  };
   const [from, to] = [at(0), at(MIXTURES - 1)];
   const without = [from, to].flatMap(({ conflict }, i) =>
     conflict === null ? [] : [{ id: (i === 0 ? venue : other).model.id, conflict }],

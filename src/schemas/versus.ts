@@ -24,11 +24,8 @@ const attributed = z.object({
     .describe("Shapley's value of each part of the rules; they sum to the total"),
 });
 
-/** The JSON form of a comparison of two venues. */
-export const versusSchema = z.object({
-  here: comparedMarket,
-  there: comparedMarket,
-  difference: z.discriminatedUnion("status", [
+/** The JSON form of what makes the answers of two venues differ. */
+export const differenceSchema = z.discriminatedUnion("status", [
     z.object({
       status: z.literal("explained"),
       from: answer.describe("here"),
@@ -42,5 +39,7 @@ export const versusSchema = z.object({
       venues: z.array(z.string()).readonly().describe("at which none fits"),
       because: z.string(),
     }),
-  ]),
-});
+]);
+
+/** The JSON form of a comparison of two venues. */
+export const versusSchema = z.object({ here: comparedMarket, there: comparedMarket, difference: differenceSchema });
