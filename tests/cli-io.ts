@@ -22,6 +22,7 @@ export async function cli(
     readonly folder?: string;
     readonly env?: Readonly<Record<string, string>>;
     readonly isTTY?: boolean;
+    readonly nowMs?: number;
   } = {},
 ): Promise<Outcome> {
   let stdout = "";
@@ -30,7 +31,7 @@ export async function cli(
     stdout: { write: (text) => (stdout += text) },
     stderr: { write: (text) => (stderr += text), isTTY: options.isTTY === true },
     interactive: options.answers !== undefined,
-    nowMs: () => NOW_MS,
+    nowMs: () => options.nowMs ?? NOW_MS,
     folder: options.folder ?? root,
     env: options.env ?? {},
     askTolerance: (against) =>

@@ -1,19 +1,16 @@
-import type { AccountReading } from "../ports/index.js";
-import { duration } from "../reports/index.js";
+import { MissingError } from "../errors/index.js";
+import type { MarketReading } from "../ports/index.js";
+import type { VenueMarket } from "../venues/index.js";
+import type { FlagName } from "./flags.js";
 import type { Io } from "./io.js";
-import { chosenMarket, marketOf } from "./live-market.js";
+import { cashOf, chosenMarket, marketOf } from "./live-market.js";
 import { assertAgreed } from "./live-price.js";
 import { liveReading, type LiveReading } from "./live-reading.js";
-import { assertNoneBeside, filledFrom } from "./live-settings.js";
+import { assertNoneBeside, filledFrom, filledWithCash } from "./live-settings.js";
+import { ageWords, sentenceOf } from "./live-words.js";
 import { amount } from "./setting-readers.js";
-import type { Settings } from "./settings.js";
+import type { Setting, Settings } from "./settings.js";
 import type { Stages } from "./stages.js";
-
-/** How old an answer is, in words. */
-function ageWords({ asOfMs }: AccountReading, nowMs: number): string {
-  const ageMs = Math.max(0, nowMs - asOfMs);
-  return ageMs < 1000 ? "just now" : `${duration(Math.round(ageMs / 1000) * 1000)} old`;
-}
 
 /** Whose account it is, who answered, and when. */
 export function readingNotes({ reading, notes }: LiveReading, nowMs: number): readonly string[] {
@@ -23,9 +20,36 @@ export function readingNotes({ reading, notes }: LiveReading, nowMs: number): re
   const rules = release === null ? "" : `, by the rules of release ${release}`;
   return [
     `Read from ${source}${at}, ${ageWords(reading, nowMs)}: ${holder} at ${where}${rules}.`,
-    ...reading.notes.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}${/[.!?]$/.test(note) ? "" : "."}`),
+    ...reading.notes.map(sentenceOf),
     ...notes,
   ];
+}
+
+/** The market's rule. @throws MissingError (E_MISSING) for a parameter that cannot be read, every code of a venue's parameters */
+function ruledMarket({ venue, reading }: LiveReading, market: MarketReading): VenueMarket {
+  try {
+    return marketOf(venue, market, reading);
+  } catch (error) {
+    if (!(error instanceof MissingError)) throw error;
+    const key = error.field.slice(error.field.indexOf(".") + 1);
+    throw new MissingError(
+      {
+        field: error.field,
+        got: "nothing: it cannot be read",
+        want: error.want,
+        hint: `state it: --parameters '{"${key}": ...}' is laid over what was read`,
+      },
+      { origin: "configuration", cause: error },
+    );
+  }
+}
+
+/** @throws DisputedError (E_DISPUTED) for a typed price that differs from the venue's; every code of a reader */
+function assertTypedPrice(settings: Settings, venue: VenueMarket, market: MarketReading): void {
+  const typed = settings.get("price");
+  const price = amount(settings, "price", { min: 0, open: true, want: "a price above 0, such as 2500" });
+  if (typed === undefined || price === undefined) return;
+  assertAgreed({ price, field: typed.field, got: typed.text }, venue, market.price);
 }
 
 /**
@@ -38,14 +62,15 @@ export async function withLiveAccount(settings: Settings, io: Io, stages: Stages
   if (asked !== undefined) assertNoneBeside(settings, asked);
   const live = await liveReading(settings, io, stages);
   if (live === null) return settings;
-  const { market, notes } = chosenMarket(live, settings);
-  const typed = settings.get("price");
-  const price = amount(settings, "price", { min: 0, open: true, want: "a price above 0, such as 2500" });
-  if (typed !== undefined && price !== undefined) {
-    const venue = marketOf(live.venue, market, live.reading);
-    assertAgreed({ price, field: typed.field, got: typed.text }, venue, market.price);
-  }
-  const filled = filledFrom(settings, live.reading, market);
   const name = settings.has("position") ? "position" : "exchange";
-  return filled.set(name, { ...live.asked, notes: [...readingNotes(live, io.nowMs()), ...notes] });
+  const noted = (filled: Map<FlagName, Setting>, notes: readonly string[]): Settings =>
+    filled.set(name, { ...live.asked, notes: [...readingNotes(live, io.nowMs()), ...notes] });
+  const cash = cashOf(live.reading);
+  if (cash !== null && settings.has("asset"))
+    return noted(filledWithCash(settings, live.reading, cash), [
+      "It holds cash alone, so that price, rates and parameters are those that were typed or come with the program.",
+    ]);
+  const { market, notes } = chosenMarket(live, settings);
+  assertTypedPrice(settings, ruledMarket(live, market), market);
+  return noted(filledFrom(settings, live.reading, market), notes);
 }

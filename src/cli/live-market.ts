@@ -1,21 +1,20 @@
 import { ConflictError, MissingError, UnknownKeyError } from "../errors/index.js";
-import type { AssetId, Leg, Prices } from "../model/index.js";
+import { equity as equityOf, type AssetId, type Leg, type Prices } from "../model/index.js";
 import type { AccountReading, MarketReading } from "../ports/index.js";
 import { money, units } from "../reports/index.js";
 import type { MarketRequest, VenueEntry, VenueMarket } from "../venues/index.js";
+import { marginsOf } from "./live-margins.js";
 import type { LiveReading } from "./live-reading.js";
+import { marketsWords, marketWords, shortHolder } from "./live-words.js";
 import type { Settings } from "./settings.js";
 
 /** Part of the equity that may be left out of a decision without asking. */
-export const SMALL_PART = 0.005;
+const SMALL_PART = 0.005;
 
 /** The market as the venue's `find` takes it: by the parameters that were answered. */
-export function requestOf({ asset, quote, parameters }: MarketReading, reading: AccountReading): MarketRequest {
-  const { chain, release } = reading;
+function requestOf({ asset, quote, parameters }: MarketReading, { chain, release }: AccountReading): MarketRequest {
   return {
-    asset,
-    quote,
-    parameters: JSON.stringify(parameters),
+    ...{ asset, quote, parameters: JSON.stringify(parameters) },
     ...(chain === null ? {} : { chain }),
     ...(release === null ? {} : { release }),
   };
@@ -29,29 +28,18 @@ export const marketOf = (venue: VenueEntry, market: MarketReading, reading: Acco
 const sizeOf = (legs: readonly Leg[], prices: Prices): number =>
   legs.reduce((sum, { asset, quantity }) => sum + Math.abs(quantity) * (prices[asset] ?? Infinity), 0);
 
-/** What one quote currency is in the currency of the account's prices. */
-const rateOf = (quote: AssetId, { prices }: AccountReading): number => prices[quote] ?? 1;
-
-/** Equity of a market in the currency of the account's prices. */
-const worthOf = ({ equity, quote }: MarketReading, reading: AccountReading): number => equity * rateOf(quote, reading);
+/** Equity of a market, >= 0, in the currency of the account's prices. */
+const worthOf = ({ equity, quote }: MarketReading, { prices }: AccountReading): number =>
+  Math.abs(equity * (prices[quote] ?? 1));
 
 /** True where what shares the market's margin is too little to matter. */
 const standsAlone = (market: MarketReading, reading: AccountReading): boolean =>
-  market.others.length === 0 ||
-  sizeOf(market.others, reading.prices) <= SMALL_PART * Math.abs(worthOf(market, reading));
-
-/** "40 WETH and 50,000 USDC owed", as short as a line wants it. */
-function heldWords({ asset, quote, quantity, debt, equity }: MarketReading): string {
-  const owed = debt === null ? `equity ${money(equity)} ${quote}` : `debt ${money(debt)} ${quote}`;
-  return `${asset}/${quote} (${units(quantity)} ${asset}, ${owed})`;
-}
-
-const legWords = ({ kind, asset, quantity }: Leg): string => `${kind} ${units(quantity)} ${asset}`;
+  market.others.length === 0 || sizeOf(market.others, reading.prices) <= SMALL_PART * worthOf(market, reading);
 
 /** Markets that --asset and --quote name; all where neither does. @throws UnknownKeyError (E_UNKNOWN_KEY) where there is none */
 function marketsNamed({ venue, reading }: LiveReading, settings: Settings): readonly MarketReading[] {
   const [asset, quote] = [settings.get("asset"), settings.get("quote")];
-  const isCalled = (name: string, names: readonly string[]): boolean =>
+  const isCalled = (name: string, names: readonly AssetId[]): boolean =>
     names.some((known) => known.toLowerCase() === name.trim().toLowerCase());
   const named = reading.markets.filter(
     (market) =>
@@ -59,11 +47,10 @@ function marketsNamed({ venue, reading }: LiveReading, settings: Settings): read
       (quote === undefined || isCalled(quote.text, [market.quote])),
   );
   if (named.length > 0) return named;
-  const typed = asset ?? quote;
   throw new UnknownKeyError({
-    field: typed?.field ?? "--asset",
+    field: (asset ?? quote)?.field ?? "--asset",
     got: [asset?.text, quote?.text].filter((text) => text !== undefined).join("/"),
-    want: `what is held there: ${reading.markets.map(heldWords).join("; ")}`,
+    want: `what is held there: ${marketsWords(reading.markets)}`,
     hint: "steelyard position shows the whole account",
   });
 }
@@ -71,29 +58,38 @@ function marketsNamed({ venue, reading }: LiveReading, settings: Settings): read
 /** The one market that all others are small beside; null where there is none. */
 function largest(markets: readonly MarketReading[], reading: AccountReading): MarketReading | null {
   const alone = markets.filter((market) => standsAlone(market, reading));
-  const worth = (market: MarketReading): number => Math.abs(worthOf(market, reading));
-  const [first, ...rest] = [...alone].sort((a, b) => worth(b) - worth(a));
+  const [first, ...rest] = alone.sort((a, b) => worthOf(b, reading) - worthOf(a, reading));
   if (first === undefined) return null;
-  // Markets of one margin name each other among their others; those left are margins of their own.
-  const small = rest.reduce((sum, market) => sum + worth(market), 0) <= SMALL_PART * worth(first);
+  // Of one margin only one market can stand alone, so that the rest are margins of their own.
+  const small = rest.reduce((sum, market) => sum + worthOf(market, reading), 0) <= SMALL_PART * worthOf(first, reading);
   return small ? first : null;
 }
 
+const legWords = ({ kind, asset, quantity }: Leg): string => `${kind} ${units(quantity)} ${asset}`;
+
 /** What is left out of a decision about one market, in words. */
-function leftOut(market: MarketReading, reading: AccountReading, isNamed: boolean): readonly string[] {
-  const { others, asset, quote } = market;
-  const apart = reading.markets.filter(
-    (each) => each !== market && !others.some((leg) => leg.asset === each.asset) && each.others.length === 0,
+function leftOut(market: MarketReading, reading: AccountReading): readonly string[] {
+  const { others } = market;
+  const warning = standsAlone(market, reading)
+    ? ""
+    : ": their prices move its liquidation too, and only steelyard position counts them";
+  const apart = marginsOf(reading).filter(({ markets }) => !markets.includes(market));
+  const words = apart.map(({ markets: [first], account, prices, currency }) =>
+    first === undefined ? `${money(equityOf(account, prices))} ${currency}` : marketWords(first),
   );
   return [
     ...(others.length === 0
       ? []
-      : [
-          `Left out: ${others.map(legWords).join(", ")}, which share its margin${standsAlone(market, reading) ? "" : ": prices of theirs move the liquidation of this one too, which steelyard position shows"}.`,
-        ]),
-    ...(apart.length === 0 ? [] : [`Not part of this answer: ${apart.map(heldWords).join("; ")}.`]),
-    ...(isNamed || others.length + apart.length === 0 ? [] : [`The answer is about ${asset}/${quote} alone.`]),
+      : [`Left out, though in the same margin: ${others.map(legWords).join(", ")}${warning}.`]),
+    ...(words.length === 0 ? [] : [`In other margins, and no part of this answer: ${words.join("; ")}.`]),
   ];
+}
+
+/** The one asset that is all of an account, as collateral, where no market is; null for any other account. */
+export function cashOf({ account, isolated, markets }: AccountReading): Leg | null {
+  const [only, ...more] = account.legs;
+  const isCash = only?.kind === "collateral" && more.length + isolated.length + markets.length === 0;
+  return isCash ? only : null;
 }
 
 /** A market of an account, and what was left out with it. */
@@ -108,23 +104,26 @@ export interface ChosenMarket {
  */
 export function chosenMarket(live: LiveReading, settings: Settings): ChosenMarket {
   const { reading, asked } = live;
-  if (reading.markets.length === 0) {
+  const named = reading.markets.length === 0 ? [] : marketsNamed(live, settings);
+  const [only, ...more] = named;
+  if (only === undefined) {
     throw new MissingError({
       field: asked.field,
-      got: `${reading.holder} holds nothing at ${reading.venue} that a decision can be about`,
+      got: `${shortHolder(reading)}, which holds no position at ${reading.venue}`,
       want: "an account with a position, or with an asset as collateral",
-      hint: "steelyard position shows it; to begin there, give --venue, --asset, --equity and --price",
+      hint:
+        cashOf(reading) === null
+          ? "steelyard position shows it; to begin there, give --venue, --asset, --equity and --price"
+          : "it holds cash: add --asset and --price to ask what to hold with it",
     });
   }
-  const isNamed = settings.has("asset") || settings.has("quote");
-  const named = marketsNamed(live, settings);
-  const [only] = named;
-  const market = isNamed && named.length === 1 && only !== undefined ? only : largest(named, reading);
-  if (market !== null) return { market, notes: leftOut(market, reading, isNamed) };
+  const isNamed = (settings.has("asset") || settings.has("quote")) && more.length === 0;
+  const market = isNamed ? only : largest(named, reading);
+  if (market !== null) return { market, notes: leftOut(market, reading) };
   throw new ConflictError({
     field: asked.field,
-    got: named.length === 1 ? `${reading.holder} holds more beside it` : `${reading.holder} holds several`,
-    want: `one of them named by --asset and --quote: ${named.map(heldWords).join("; ")}`,
+    got: `${shortHolder(reading)}, which holds ${more.length === 0 ? "more in one margin" : "several positions"}`,
+    want: `one of them named by --asset and --quote: ${marketsWords(named)}`,
     hint: "steelyard position shows all of them, and where prices that move together close the account",
   });
 }

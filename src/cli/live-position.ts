@@ -1,56 +1,27 @@
+import { MissingError } from "../errors/index.js";
 import { utilisationOf } from "../decision/index.js";
 import {
   collateralValue,
   debtValue,
   equity as equityOf,
   notionalOf,
-  type Account,
   type AssetId,
   type Leg,
   type MarketState,
-  type Prices,
 } from "../model/index.js";
-import type { AccountReading, MarketReading, Reading } from "../ports/index.js";
+import type { MarketReading, Reading } from "../ports/index.js";
 import type { PositionClosing, PositionMargin, PositionPath, PositionRate, PositionReport } from "../reports/index.js";
 import { liquidationRatios, onePath, riskyPath, type PricePath, type VenueModel } from "../venues/index.js";
+import { marginsOf, type Margin } from "./live-margins.js";
 import { marketOf } from "./live-market.js";
+import { sentenceOf } from "./live-words.js";
 import type { LiveReading } from "./live-reading.js";
 
-/** Everything that shares one margin, with the markets that a decision could be about. */
-interface Margin {
-  readonly account: Account;
-  readonly prices: Prices;
-  readonly currency: string;
-  readonly markets: readonly MarketReading[];
-  readonly isIsolated: boolean;
-}
-
-/** Net units of an asset held: what is owed and short counts against it. */
-const netQuantity = ({ legs }: Account, asset: AssetId): number =>
-  legs.reduce(
-    (sum, leg) => (leg.asset === asset ? sum + (leg.kind === "debt" ? -leg.quantity : leg.quantity) : sum),
-    0,
-  );
-
-/** Every margin of an account; an isolated one is priced by its own market. */
-function marginsOf({ account, isolated, prices, currency, markets }: AccountReading): readonly Margin[] {
-  const left = [...markets];
-  const own = isolated.map((each): Margin => {
-    const isOf = ({ asset, quantity }: MarketReading): boolean =>
-      each.legs.some((leg) => leg.asset === asset) && netQuantity(each, asset) === quantity;
-    const at = left.findIndex((market) => market.others.length === 0 && isOf(market));
-    const [market] = at === -1 ? [] : left.splice(at, 1);
-    const priced = market === undefined ? {} : { [market.quote]: 1, [market.asset]: market.price };
-    return {
-      account: each,
-      prices: market === undefined ? prices : priced,
-      currency: market?.quote ?? currency,
-      markets: market === undefined ? [] : [market],
-      isIsolated: true,
-    };
-  });
-  const shared: Margin = { account, prices, currency, markets: left, isIsolated: false };
-  return [shared, ...own].filter((margin) => margin.account.legs.length > 0);
+/** The rule by which a margin is liquidated. */
+interface Rule {
+  readonly model: VenueModel | null;
+  /** Why it is not known; null where it is, and where there is nothing to liquidate. */
+  readonly note: string | null;
 }
 
 /** Rates of the markets of a margin by the asset that they are charged or paid on. */
@@ -134,14 +105,27 @@ function ruledBy(model: VenueModel | null, margin: Margin, risky: readonly Asset
   };
 }
 
+/** The rule of a margin; null, and why, where a parameter that nobody can read is missing. */
+function ruleOf({ markets: [market] }: Margin, { venue, reading }: LiveReading): Rule {
+  if (market === undefined) return { model: null, note: null };
+  try {
+    return { model: marketOf(venue, market, reading).model, note: null };
+  } catch (error) {
+    if (!(error instanceof MissingError)) throw error;
+    const { field, want } = error;
+    const pair = `${market.asset}/${market.quote}`;
+    const note = `where prices close ${pair} is not told: ${field} cannot be read (${want}); state it by --parameters`;
+    return { model: null, note };
+  }
+}
+
 /** One margin in every coordinate. */
-function marginReport(margin: Margin, { venue, reading }: LiveReading): PositionMargin {
+function marginReport(margin: Margin, { model }: Rule): PositionMargin {
   const { account, prices, currency, markets, isIsolated } = margin;
   const [market] = markets;
   const quote = market?.quote ?? currency;
   const assets = [...new Set(account.legs.map(({ asset }) => asset))];
   const risky = assets.filter((asset) => asset !== quote);
-  const model = market === undefined ? null : marketOf(venue, market, reading).model;
   const [collateral, debt, equity] = [
     collateralValue(account, prices),
     debtValue(account, prices),
@@ -177,9 +161,11 @@ function marginReport(margin: Margin, { venue, reading }: LiveReading): Position
 export function positionReport(live: LiveReading): PositionReport {
   const { reading, notes } = live;
   const { venue, release, chain, holder, asOfMs, block, source, stated } = reading;
+  const ruled = marginsOf(reading).map((margin) => ({ margin, rule: ruleOf(margin, live) }));
+  const untold = ruled.flatMap(({ rule }) => rule.note ?? []);
   return {
     ...{ venue, release, chain, holder, asOfMs, block, source, stated },
-    margins: marginsOf(reading).map((margin) => marginReport(margin, live)),
-    notes: [...reading.notes, ...notes],
+    margins: ruled.map(({ margin, rule }) => marginReport(margin, rule)),
+    notes: [...untold, ...reading.notes, ...notes].map(sentenceOf),
   };
 }

@@ -7,6 +7,7 @@ import { inFile } from "./file-fault.js";
 import type { Io } from "./io.js";
 import { namedAccount, namedExchange, type NamedAccount, type ReadableVenue } from "./live-address.js";
 import { exchangeKeys, variable, variableName } from "./live-environment.js";
+import { parametersFrom } from "./venue-inputs.js";
 import { readSmallFile, type Setting, type Settings } from "./settings.js";
 import type { Stages } from "./stages.js";
 
@@ -117,6 +118,18 @@ async function readAtExchange(venue: ReadableVenue<"exchange">, settings: Settin
   return source.readAccount(reader, asked);
 }
 
+/** The account with the parameters that were typed over those that were answered; a key stands for the whole of its value. */
+async function withParameters(read: LiveReading, settings: Settings): Promise<LiveReading> {
+  const { venue, reading } = read;
+  const typed = await parametersFrom(settings);
+  if (typed === undefined) return read;
+  const own = jsonValue(typed.text, { field: venue.id, keyPrefix: `${venue.id}.` });
+  if (typeof own !== "object" || own === null) return read;
+  const markets = reading.markets.map((market) => ({ ...market, parameters: { ...market.parameters, ...own } }));
+  const note = `As asked, over what was read: ${Object.keys(own).join(", ")} of the parameters.`;
+  return { ...read, reading: { ...reading, markets }, notes: [...read.notes, note] };
+}
+
 const isAt = <Via extends "chain" | "http">(
   named: NamedAccount,
   via: Via,
@@ -128,18 +141,18 @@ function refuse(setting: Setting | undefined, got: string, hint: string): void {
   throw new ConflictError({ field: setting.field, got, want: "flags that belong to one account", hint });
 }
 
-/**
- * The account that --position or --exchange names, read now; null where neither is given.
- * @throws ConflictError (E_CONFIG_CONFLICT) for flags that do not belong together; every code of an address, a connector and a source
- */
-export async function liveReading(settings: Settings, io: Io, stages: Stages): Promise<LiveReading | null> {
+/** @throws ConflictError (E_CONFIG_CONFLICT) for flags that belong to no account, or to two */
+function assertTogether(settings: Settings): void {
   const [position, exchange] = [settings.get("position"), settings.get("exchange")];
-  if (position === undefined || exchange === undefined) {
-    if (exchange === undefined) refuse(settings.get("symbol"), "no --exchange", "add --exchange, or leave it out");
-    if (position === undefined)
-      for (const name of ["rpc", "deployment"] as const)
-        refuse(settings.get(name), "no --position", "add --position, or leave it out");
-  } else refuse(position, "together with --exchange", "ask about one account at a time");
+  if (exchange === undefined) refuse(settings.get("symbol"), "no --exchange", "add --exchange, or leave it out");
+  else refuse(position, "together with --exchange", "ask about one account at a time");
+  if (position !== undefined) return;
+  for (const name of ["rpc", "deployment"] as const)
+    refuse(settings.get(name), "no --position", "add --position, or leave it out");
+}
+
+async function readAsked(settings: Settings, io: Io, stages: Stages): Promise<LiveReading | null> {
+  const [position, exchange] = [settings.get("position"), settings.get("exchange")];
   if (exchange !== undefined) {
     const venue = namedExchange(exchange);
     stages.enter(`asking ${venue.source.name}`);
@@ -153,4 +166,14 @@ export async function liveReading(settings: Settings, io: Io, stages: Stages): P
   for (const name of ["rpc", "deployment"] as const)
     refuse(settings.get(name), `${named.venue.id}, which is on no chain`, "leave it out");
   return { venue: named.venue, reading: await readOverHttp(named, io), asked: position, notes: [] };
+}
+
+/**
+ * The account that --position or --exchange names, read now; null where neither is given.
+ * @throws ConflictError (E_CONFIG_CONFLICT) for flags that do not belong together; every code of an address, a connector and a source
+ */
+export async function liveReading(settings: Settings, io: Io, stages: Stages): Promise<LiveReading | null> {
+  assertTogether(settings);
+  const read = await readAsked(settings, io, stages);
+  return read === null ? null : withParameters(read, settings);
 }

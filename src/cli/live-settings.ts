@@ -1,11 +1,12 @@
 import { ConflictError } from "../errors/index.js";
+import type { AssetId } from "../model/index.js";
 import type { AccountReading, MarketReading, RatesReading, Reading } from "../ports/index.js";
 import type { FlagName } from "./flags.js";
 import type { Setting, Settings } from "./settings.js";
 
 /** What an account that is read says itself, so that nobody else may. */
 const READ: readonly FlagName[] = [
-  ...(["venue", "chain", "quantity", "debt", "equity", "parameters", "release", "on"] as const),
+  ...(["venue", "chain", "quantity", "debt", "equity", "release", "on"] as const),
   "liquidation-threshold",
 ];
 
@@ -49,18 +50,42 @@ function heldTexts({ quantity, debt, price, equity }: MarketReading): Partial<Re
 export const readAt = ({ source, block, asOfMs }: AccountReading): string =>
   `${source}, ${block === null ? new Date(asOfMs).toISOString() : `block ${block}`}`;
 
-/**
- * The settings as if a person had typed what was read; each says where it comes from. Rates and the pool that were typed stay.
- * `String` of a number is exact: it is read back as the same number.
- */
-export function filledFrom(settings: Settings, reading: AccountReading, market: MarketReading): Map<FlagName, Setting> {
+/** Writes one figure as if it had been typed; left out: where it was read, without more. */
+type Put = (name: FlagName, text: string, source?: string) => void;
+
+/** The settings with whose account it is in them, and what puts more into them. */
+function ofVenue(
+  settings: Settings,
+  reading: AccountReading,
+): { readonly filled: Map<FlagName, Setting>; readonly put: Put } {
   const filled = new Map(settings);
-  const put = (name: FlagName, text: string, source = `read at ${readAt(reading)}`): void => {
+  const put: Put = (name, text, source = `read at ${readAt(reading)}`) => {
     filled.set(name, { text, field: `--${name}`, source, folder: "" });
   };
   put("venue", reading.venue);
   if (reading.chain !== null) put("chain", reading.chain);
   if (reading.release !== null) put("release", reading.release);
+  return { filled, put };
+}
+
+/** The settings of one who has but cash in the account: its amount is the equity, and what is asked about is for them to say. */
+export function filledWithCash(
+  settings: Settings,
+  reading: AccountReading,
+  cash: { readonly asset: AssetId; readonly quantity: number },
+): Map<FlagName, Setting> {
+  const { filled, put } = ofVenue(settings, reading);
+  put("quote", cash.asset);
+  put("equity", String(cash.quantity));
+  return filled;
+}
+
+/**
+ * The settings as if a person had typed what was read; each says where it comes from. Rates and the pool that were typed stay.
+ * `String` of a number is exact: it is read back as the same number.
+ */
+export function filledFrom(settings: Settings, reading: AccountReading, market: MarketReading): Map<FlagName, Setting> {
+  const { filled, put } = ofVenue(settings, reading);
   put("asset", market.asset);
   put("quote", market.quote);
   put("parameters", JSON.stringify(market.parameters));

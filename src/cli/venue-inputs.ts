@@ -27,7 +27,7 @@ interface Parameters {
 }
 
 /** Parameters as given, or undefined where none were. @throws E_NO_INPUT, E_TOO_LARGE */
-async function parametersFrom(settings: Settings): Promise<Parameters | undefined> {
+export async function parametersFrom(settings: Settings): Promise<Parameters | undefined> {
   const typed = settings.get("parameters");
   if (typed === undefined) return undefined;
   const { text: file, folder } = typed;

@@ -41,6 +41,7 @@ function nearestMove(
 
 /** What closes a margin, as a clause. */
 function closingWords({ paths, currency, utilisation }: PositionMargin): string {
+  if (utilisation === null) return "at which price it is closed is not known";
   if (utilisation !== null && utilisation >= 1) return "the venue may close it now";
   const single = nearestMove(paths.filter(({ assets }) => assets.length === 1));
   const together = nearestMove(paths.filter(({ assets }) => assets.length > 1));
@@ -55,6 +56,14 @@ function closingWords({ paths, currency, utilisation }: PositionMargin): string 
 const isExposed = ({ debt, legs }: PositionMargin): boolean =>
   debt > 0 || legs.some(({ kind }) => kind === "perpetual");
 
+/** How near a margin is to liquidation, in the coordinate of its kind. */
+function standing({ healthFactor, utilisation, debt, collateral, currency }: PositionMargin): string {
+  if (utilisation === null) return `Debt of ${money(debt)} against collateral of ${money(collateral)} ${currency}`;
+  return healthFactor === null
+    ? `Margin ratio ${percent(utilisation)} (maintenance / equity)`
+    : `Health factor ${ratio(healthFactor)}`;
+}
+
 /** The answer: how near the margin that is nearest to liquidation stands. */
 function sentence(report: PositionReport): string {
   const { margins } = report;
@@ -65,10 +74,7 @@ function sentence(report: PositionReport): string {
     const worth = margins.map(({ equity, currency }) => `${money(equity)} ${currency}`).join(" and ");
     return `Holds ${worth} and owes nothing: no price closes it.`;
   }
-  const stand =
-    worst.healthFactor === null
-      ? `Margin ratio ${percent(worst.utilisation ?? 0)} (maintenance / equity)`
-      : `Health factor ${ratio(worst.healthFactor)}`;
+  const stand = standing(worst);
   const which =
     exposed.length === 1 ? "" : ` in ${worst.name}, the nearest of ${plural(exposed.length, "margin", "margins")}`;
   return `${stand}${which}: ${closingWords(worst)}.`;
@@ -95,7 +101,7 @@ function coordinateLines(margin: PositionMargin): readonly string[] {
   const { leverageRatio, loanToValue, collateralRatio, healthFactor } = margin;
   const amount = (value: number): string => `${money(value)} ${currency}`;
   const ratios = [
-    ...(leverageRatio === null ? [] : [`leverage ${multiple(leverageRatio)}`]),
+    ...(leverageRatio === null || leverageRatio === 0 ? [] : [`leverage ${multiple(leverageRatio)}`]),
     ...(loanToValue === null || debt === 0 ? [] : [`LTV ${percent(loanToValue)}`]),
     ...(collateralRatio === null ? [] : [`collateral ratio ${ratio(collateralRatio)}`]),
     ...(healthFactor === null ? [] : [`health factor ${ratio(healthFactor)}`]),
@@ -112,14 +118,19 @@ function coordinateLines(margin: PositionMargin): readonly string[] {
   ];
 }
 
+/** A rise beyond this many times the price is told by no figure. */
+const FAR = 100;
+
 /** Where prices close it, each alone and all together. */
 function pathLines(margin: PositionMargin): readonly string[] {
   if (margin.paths.length === 0 || !isExposed(margin)) return [];
+  const moved = (at: PositionClosing): string => (at.ratio > FAR ? `over ${FAR}x` : change(at.ratio - 1));
   const cells = (at: PositionClosing | null): readonly string[] =>
-    at === null ? ["-", ""] : [at.price === null ? "" : money(at.price), change(at.ratio - 1)];
+    at === null ? ["-", ""] : [at.price === null ? "" : money(at.price), moved(at)];
+  const together = margin.paths.some(({ assets }) => assets.length > 1) ? ", and all of them together" : "";
   const rows = margin.paths.map(({ name, below, above }) => [name, ...cells(below), ...cells(above)]);
   return [
-    `Closes where this moves alone, in ${margin.currency}`,
+    `Where prices close it, in ${margin.currency}: each alone${together}`,
     ...table(columns("what moves", "falls to", "", "rises to", ""), rows),
   ];
 }
@@ -128,8 +139,10 @@ const RATE_WORDS = { borrow: "owed", earn: "held", funding: "funding" } as const
 
 /** Rates, and what the account costs a year. */
 function rateLines({ rates, costAnnual, currency, equity }: PositionMargin): readonly string[] {
-  if (rates.length === 0) return [];
-  const rows = rates.map(({ kind, asset, rateAnnual, costAnnual: cost }) => [
+  // What earns nothing by nobody's word is no news.
+  const told = rates.filter(({ source, rateAnnual }) => source !== null || rateAnnual !== 0);
+  if (told.length === 0) return [];
+  const rows = told.map(({ kind, asset, rateAnnual, costAnnual: cost }) => [
     `${asset} ${RATE_WORDS[kind]}`,
     rateAnnual === null ? "not told" : percent(rateAnnual),
     cost === null ? "not known" : money(cost),
@@ -149,8 +162,8 @@ const STATED_WORDS = {
   liquidationPrice: "liquidation price",
 } as const;
 
-function statedLines({ stated }: PositionReport): readonly string[] {
-  if (stated.length === 0) return [];
+function statedLines({ stated, margins }: PositionReport): readonly string[] {
+  if (stated.length === 0 || margins.length === 0) return [];
   const figure = (name: string, value: number | null): string =>
     value === null ? "none" : name === "healthFactor" ? String(Number(value.toPrecision(6))) : money(value);
   const rows = stated.map(({ name, asset, value, ours }) => [
