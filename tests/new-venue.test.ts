@@ -13,7 +13,7 @@ const made = [
 ] as const;
 
 const copied = [
-  ...["src", "scripts", "tests/house", "tests/venue-contract.ts", "tests/venue-facts.ts"],
+  ...["src", "scripts", "tests/house", "tests/venue-contract.ts", "tests/venue-facts.ts", "tests/lending-contract.ts"],
   ...["package.json", "tsconfig.json", "vitest.config.ts", ".prettierrc.json"],
 ];
 
