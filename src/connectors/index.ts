@@ -9,3 +9,4 @@ export { openChainHistory } from "./chain-history.js";
 export { chainEndpoint, chainNames, type ChainEndpoint } from "./endpoints.js";
 export { hostOf, Secret, secretsOfUrl, withoutSecrets } from "./secret.js";
 export { readHistory, type HistoryGap, type HistoryRequest, type MarketHistory } from "./history-cache.js";
+export { openExchange, type ExchangeConnection } from "./exchange-reader.js";

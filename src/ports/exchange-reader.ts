@@ -1,17 +1,38 @@
+/** How a position is margined: alone, or with every other of its currency. */
+export type MarginMode = "isolated" | "cross";
+
+/** A contract as an exchange lists it. */
+export interface ExchangeContract {
+  /** As the connector writes it, such as "ETH/USDT:USDT". */
+  readonly symbol: string;
+  /** As the exchange writes it, such as "ETHUSDT". */
+  readonly id: string;
+  /** Currency of margin and profit, such as "USDT"; the coin itself for an inverse contract. */
+  readonly settle: string;
+  /** True for margin and profit in the coin. */
+  readonly inverse: boolean;
+  /** What one contract is: units of the asset, or quote currency for an inverse one. As answered: unchecked. */
+  readonly contractSize: unknown;
+}
+
 /** What may be asked of an exchange, in the words of the unified interface that its connector speaks. Nothing here can trade. */
 export interface ExchangeReader {
   /** The exchange as its connector calls it, such as "binanceusdm". */
   readonly exchange: string;
   /** Who answers, as it may be printed: a host. */
   readonly source: string;
-  /** Open positions; `symbol` as the connector writes it, such as "ETH/USDT:USDT". Needs a key. */
-  positions(symbol: string): Promise<unknown>;
-  /** Balances of the account that margins the positions. Needs a key. */
-  balance(): Promise<unknown>;
+  /** The perpetual that people or the exchange call so, such as "ETH/USDT:USDT" or "ETHUSDT". @throws UnknownKeyError (E_UNKNOWN_KEY) */
+  contract(symbol: string): Promise<ExchangeContract>;
+  /** Open positions of all contracts that are settled in a currency, such as "USDT". Needs a key. */
+  positions(settle: string): Promise<unknown>;
+  /** Balances of the account that margins positions settled in a currency. Needs a key. */
+  balance(settle: string): Promise<unknown>;
   /** The exchange's own answer of what the key may do; null where it tells nothing. Needs a key. */
   permissions(): Promise<unknown>;
-  /** Table of leverage and maintenance of a symbol. */
-  leverageTiers(symbol: string): Promise<unknown>;
+  /** The exchange's own answer of how the account is set up; null where it tells nothing. Needs a key. */
+  settings(): Promise<unknown>;
+  /** Table of leverage and maintenance of a symbol, as the connector writes it. */
+  leverageTiers(symbol: string, margin: MarginMode): Promise<unknown>;
   /** Funding now, with its interval where told. */
   fundingRate(symbol: string): Promise<unknown>;
   /** Prices now: last, mark and index where told. */

@@ -1,0 +1,163 @@
+import { OutOfRangeError } from "../../errors/index.js";
+import { badAnswer, figureIn, listIn, objectIn, textIn } from "../answer.js";
+import { figureOrNull, priceIn, priceOrNull } from "../exchange-checks.js";
+import { exchangeSource } from "../exchange-reading.js";
+import type { AccountSettings, AnsweredTiers, ExchangeWords, KeyRights, Told } from "../exchange-words.js";
+import { bybitMarkets } from "./market.js";
+import { bybitTakerFeeRate } from "./params.js";
+
+/** Rights within the wallet that move nothing out of the account. */
+const READS_WALLET = /List$/;
+
+/** Answer of /v5/user/query-api. */
+function rights(answer: unknown): KeyRights {
+  const told = objectIn(objectIn(answer, "query-api")["result"], "query-api.result");
+  const readOnly = figureIn(told["readOnly"], "query-api.readOnly", { min: 0, max: 1, want: "0 or 1" });
+  if (readOnly === 1) return { moving: [], trading: [] };
+  const permissions = objectIn(told["permissions"], "query-api.permissions");
+  const rightsOf = (kind: string): readonly string[] =>
+    permissions[kind] === undefined
+      ? []
+      : listIn(permissions[kind], `query-api.permissions.${kind}`).map((right) =>
+          textIn(right, `query-api.permissions.${kind}`),
+        );
+  const kinds = Object.keys(permissions).filter((kind) => kind !== "Wallet");
+  return {
+    moving: rightsOf("Wallet").filter((right) => !READS_WALLET.test(right)),
+    trading: kinds.flatMap(rightsOf),
+  };
+}
+
+const MODES: Readonly<Record<string, AccountSettings>> = {
+  ISOLATED_MARGIN: { margin: "isolated" },
+  REGULAR_MARGIN: { margin: "cross" },
+};
+
+/** Answer of /v5/account/info: one mode of margin for the whole account. */
+function settings(answer: unknown): AccountSettings {
+  const told = objectIn(objectIn(answer, "account-info")["result"], "account-info.result");
+  const field = "account-info.marginMode";
+  const mode = textIn(told["marginMode"], field);
+  const known = MODES[mode];
+  if (known !== undefined) return known;
+  if (mode !== "PORTFOLIO_MARGIN") throw badAnswer(field, mode, `one of ${Object.keys(MODES).join(", ")}`);
+  const hint = "portfolio margin is not modelled: set the account to cross or isolated margin";
+  const want = `one of ${Object.keys(MODES).join(", ")}`;
+  throw new OutOfRangeError({ field, got: mode, want, hint }, { origin: "data" });
+}
+
+const SIDES: Readonly<Record<string, 1 | -1>> = { Buy: 1, Sell: -1 };
+
+/** Put into an isolated position. The margin that the venue states holds the fee to close as well, as its rule does. */
+const depositOf = (told: Told, field: string): number =>
+  figureIn(told["positionBalance"], `${field}.positionBalance`, { min: 0, open: true, want: "margin of the position" });
+
+/** Row of /v5/position/list. */
+const position: ExchangeWords["position"] = (row, field, { contract, contractSize, settings: { margin } }) => {
+  const told = objectIn(row["info"], field);
+  const size = contractSize * figureIn(told["size"], `${field}.size`, { min: 0, want: "contracts" });
+  if (size === 0) return null;
+  const side = SIDES[textIn(told["side"], `${field}.side`)];
+  if (side === undefined) throw badAnswer(`${field}.side`, told["side"], "Buy or Sell");
+  const entryPrice = priceIn(told["avgPrice"] ?? told["entryPrice"], `${field}.avgPrice`);
+  const markPrice = priceIn(told["markPrice"], `${field}.markPrice`);
+  const { inverse } = contract;
+  const opened = inverse ? size / entryPrice : size * entryPrice;
+  const profit = side * (inverse ? size / entryPrice - size / markPrice : size * (markPrice - entryPrice));
+  const value = figureIn(told["positionValue"], `${field}.positionValue`, { want: "value at entry" });
+  const stated = figureOrNull(told["unrealisedPnl"], `${field}.unrealisedPnl`, "profit of the position");
+  const tolerance = 2e-3 * opened;
+  if (margin === null) throw badAnswer("account-info.marginMode", null, "isolated or cross");
+  return {
+    contract,
+    quantity: side * (inverse ? size / entryPrice : size),
+    entryPrice,
+    markPrice,
+    margin,
+    deposit: margin === "isolated" ? depositOf(told, field) : null,
+    liquidationPrice: priceOrNull(told["liqPrice"], `${field}.liqPrice`),
+    maintenance: figureOrNull(told["positionMM"], `${field}.positionMM`, "maintenance margin"),
+    followed: [
+      { field: `${field}.positionValue`, stated: value, ours: opened, tolerance },
+      ...(stated === null ? [] : [{ field: `${field}.unrealisedPnl`, stated, ours: profit, tolerance }]),
+    ],
+    field,
+  };
+};
+
+/** Largest share of other coins in a margin that is still taken for one of one coin. */
+const OTHER_COINS_MAX = 0.01;
+
+/** @throws OutOfRangeError (E_OUT_OF_RANGE) where other coins margin the account as well */
+function assertOneCoin(coins: readonly Told[], settle: string): void {
+  let [own, others] = [0, 0];
+  for (const coin of coins) {
+    const name = textIn(coin["coin"], "wallet.coin");
+    const worth = figureOrNull(coin["usdValue"], `wallet.${name}.usdValue`, "worth, USD") ?? 0;
+    if (name === settle) own += worth;
+    else if (coin["marginCollateral"] === true && coin["collateralSwitch"] === true) others += Math.abs(worth);
+  }
+  if (others <= OTHER_COINS_MAX * Math.abs(own)) return;
+  const hint = "margin in several coins is not modelled: switch the others off as collateral, or hold them elsewhere";
+  const got = `other coins worth ${others.toFixed(2)} USD`;
+  const detail = { field: "wallet", got, want: `margin in ${settle} alone`, hint };
+  throw new OutOfRangeError(detail, { origin: "data" });
+}
+
+/** Answer of /v5/account/wallet-balance: the balance of the coin, less what isolated positions hold of it. */
+const crossBalance: ExchangeWords["crossBalance"] = (answer, settle, positions) => {
+  const result = objectIn(objectIn(objectIn(answer, "wallet")["info"], "wallet")["result"], "wallet.result");
+  const [account] = listIn(result["list"], "wallet.list");
+  const list = listIn(objectIn(account, "wallet.list[0]")["coin"], "wallet.coin");
+  const coins = list.map((coin, index) => objectIn(coin, `wallet.coin[${index}]`));
+  const isCross = positions.some(({ deposit }) => deposit === null);
+  if (isCross) assertOneCoin(coins, settle);
+  const row = coins.find(({ coin }) => coin === settle);
+  if (row === undefined && !isCross) return 0;
+  if (row === undefined) throw badAnswer("wallet.coin", "none of it", `${settle}, which margins open positions`);
+  const balance = figureIn(row["walletBalance"], `wallet.${settle}.walletBalance`, { want: `balance, ${settle}` });
+  return balance - positions.reduce((sum, { deposit }) => sum + (deposit ?? 0), 0);
+};
+
+const KEYS = ["riskLimitValue", "maintenanceMargin", "maxLeverage", "mmDeduction"];
+
+/** Rows of /v5/market/risk-limit, of this contract alone. */
+const rowsOf = ({ rows, contract, field }: AnsweredTiers): readonly Told[] =>
+  rows.map((row, index) => {
+    if (row["symbol"] !== contract.id) throw badAnswer(`${field}[${index}].symbol`, row["symbol"], contract.id);
+    return Object.fromEntries(KEYS.map((key) => [key, row[key] ?? ""]));
+  });
+
+const words: ExchangeWords = {
+  venue: "bybit",
+  name: "bybit",
+  settle: "USDT",
+  fundingHours: null,
+  rights,
+  settings,
+  position,
+  crossBalance,
+  parameters: (tiers, { asOf, source }) => ({
+    asOf,
+    source,
+    tiers: Object.fromEntries(tiers.map((table) => [table.contract.id, rowsOf(table)])),
+  }),
+  find: (request) => bybitMarkets.find(request),
+  tolerances: {
+    // In a cross margin the venue holds maintenance at its amount of now along the way, and counts the margin in dollars: off by
+    // less than the whole of it. The fee to close is the account's own, with the tax of its country.
+    liquidationPrice: ({ maintenance, quantity, markPrice, contract }, ours) => {
+      const demand = (maintenance ?? 0) * (contract.inverse ? markPrice : 1);
+      return demand / Math.abs(quantity) + 2e-3 * Math.abs(markPrice - ours) + 1e-3 * ours;
+    },
+    maintenance: ({ quantity, markPrice }, ours) =>
+      2 * bybitTakerFeeRate * Math.abs(quantity) * markPrice + 5e-3 * ours,
+    hint: "other coins or open orders may share the margin: neither is modelled",
+  },
+  notes: [
+    "the venue's own liquidation price of a cross margin is an estimate that holds maintenance at its amount of now: the rule's is told beside it",
+  ],
+};
+
+/** The account behind a key, and the past of a contract. @throws any error of the world outside, naming what is at fault */
+export const { readAccount, history } = exchangeSource(words);

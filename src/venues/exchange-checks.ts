@@ -1,0 +1,127 @@
+import { BadAnswerError, DisputedError, StaleError, SteelyardError } from "../errors/index.js";
+import { fundingRateAnnual, HOUR_MS } from "../model/index.js";
+import { badAnswer, figureIn, objectIn, textIn } from "./answer.js";
+import type { Followed } from "./exchange-words.js";
+
+/** Age beyond which a price is none to decide on, and how far ahead of our clock a stamp may be, ms. */
+const AGE_MS_MAX = 60_000;
+
+/** Largest gap of two prices of one contract at one moment, a fraction of the mark. */
+export const PRICE_GAP_MAX = 0.02;
+
+/** Largest |funding rate| of one interval, a fraction: exchanges hold theirs within 0.04. */
+const FUNDING_RATE_MAX = 0.05;
+
+const priceRange = { min: 0, open: true, want: "a price above 0" };
+
+/** A price. @throws BadAnswerError (E_BAD_ANSWER) */
+export const priceIn = (value: unknown, field: string): number => figureIn(value, field, priceRange);
+
+/** A figure, or null where the answer leaves it out or empty. @throws BadAnswerError (E_BAD_ANSWER) */
+export const figureOrNull = (value: unknown, field: string, want: string): number | null =>
+  value === undefined || value === null || value === "" ? null : figureIn(value, field, { want });
+
+/** A price, or null where none is told: left out, empty or 0. @throws BadAnswerError (E_BAD_ANSWER) */
+export function priceOrNull(value: unknown, field: string): number | null {
+  const price = figureOrNull(value, field, "a price, or 0 for none");
+  if (price === 0 || price === null) return null;
+  return priceIn(price, field);
+}
+
+/** The moment, if it is one of now. @throws StaleError (E_STALE) */
+function fresh(timeMs: number, field: string, nowMs: number): number {
+  const ageMs = nowMs - timeMs;
+  if (Math.abs(ageMs) <= AGE_MS_MAX) return timeMs;
+  const got = ageMs > 0 ? `${Math.round(ageMs / 1000)} s old` : `${Math.round(-ageMs / 1000)} s ahead of this clock`;
+  const want = `at most ${AGE_MS_MAX / 1000} s from now`;
+  throw new StaleError({ field, got, want, hint: "ask again; if it stays so, check the clock of this machine" });
+}
+
+/** Two prices of one contract, if they are near each other. @throws DisputedError (E_DISPUTED) */
+export function assertNear(price: number, mark: number, field: string): void {
+  if (Math.abs(price / mark - 1) <= PRICE_GAP_MAX) return;
+  const want = `within ${PRICE_GAP_MAX * 100} % of the mark price ${mark}`;
+  throw new DisputedError({ field, got: String(price), want, hint: "one of the two is wrong or late: ask again" });
+}
+
+/** @throws DisputedError (E_DISPUTED) for a figure that does not follow from the others */
+export function assertFollows({ field, stated, ours, tolerance }: Followed): void {
+  if (Math.abs(stated - ours) <= tolerance) return;
+  const hint = "the answer is half updated, or the size of one contract is wrong: ask again";
+  throw new DisputedError({ field, got: String(stated), want: `${ours}, which its other figures give`, hint });
+}
+
+/** What is told of the prices and the funding of one contract now. */
+export interface ContractNow {
+  /** Epoch ms UTC of the oldest stamp; null where nothing is stamped. */
+  readonly stampMs: number | null;
+  readonly markPrice: number | null;
+  readonly fundingRateAnnual: number;
+  readonly fundingHours: number;
+}
+
+/** Hours of an interval such as "8h". @throws BadAnswerError (E_BAD_ANSWER) */
+function hoursOf(interval: unknown, otherwise: number | null, field: string): number {
+  if ((interval === undefined || interval === null) && otherwise !== null) return otherwise;
+  const [, hours] = /^(\d+)h$/.exec(textIn(interval, field)) ?? [];
+  return figureIn(hours, field, { min: 1, max: 24, want: "hours from 1 to 24, such as 8h" });
+}
+
+/** An answer about one contract. @throws BadAnswerError (E_BAD_ANSWER) for one about another */
+function aboutContract(answer: unknown, symbol: string, question: string): Readonly<Record<string, unknown>> {
+  const told = objectIn(answer, `${question}.${symbol}`);
+  if (told["symbol"] === symbol) return told;
+  throw badAnswer(`${question}.${symbol}.symbol`, told["symbol"], `${symbol}, the contract asked about`);
+}
+
+/** The answers about a contract's price and funding. */
+export interface NowAnswers {
+  readonly ticker: unknown;
+  readonly funding: unknown;
+  /** Name of the contract, for errors. */
+  readonly symbol: string;
+  /** Hours between payments where the answer names none; null: it must. */
+  readonly fundingHours: number | null;
+  readonly nowMs: number;
+}
+
+/** What two answers say of a contract, held against each other. @throws BadAnswerError (E_BAD_ANSWER), StaleError (E_STALE), DisputedError (E_DISPUTED) */
+export function contractNow({ ticker, funding, symbol, fundingHours, nowMs }: NowAnswers): ContractNow {
+  const prices = aboutContract(ticker, symbol, "ticker");
+  const rate = aboutContract(funding, symbol, "fundingRate");
+  const stamps = [
+    [prices["timestamp"], `ticker.${symbol}.timestamp`] as const,
+    [rate["timestamp"], `fundingRate.${symbol}.timestamp`] as const,
+  ].flatMap(([stamp, field]) => {
+    const timeMs = figureOrNull(stamp, field, "epoch ms");
+    return timeMs === null ? [] : [fresh(timeMs, field, nowMs)];
+  });
+  const last = priceIn(prices["last"], `ticker.${symbol}.last`);
+  const marks = [
+    priceOrNull(prices["markPrice"], `ticker.${symbol}.markPrice`),
+    priceOrNull(rate["markPrice"], `fundingRate.${symbol}.markPrice`),
+  ].filter((mark) => mark !== null);
+  for (const mark of marks) assertNear(last, mark, `ticker.${symbol}.last`);
+  const hours = hoursOf(rate["interval"], fundingHours, `fundingRate.${symbol}.interval`);
+  const bound = { min: -FUNDING_RATE_MAX, max: FUNDING_RATE_MAX };
+  const want = `a fraction of an interval from ${bound.min} to ${bound.max}`;
+  const paid = figureIn(rate["fundingRate"], `fundingRate.${symbol}.fundingRate`, { ...bound, want });
+  return {
+    stampMs: stamps.length === 0 ? null : Math.min(...stamps),
+    markPrice: marks[0] ?? null,
+    fundingRateAnnual: fundingRateAnnual(paid, hours * HOUR_MS),
+    fundingHours: hours,
+  };
+}
+
+/** What `read` gives; what it refuses of a table of the exchange is a bad answer, not a bad setting. @throws BadAnswerError (E_BAD_ANSWER) */
+export function answered<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof SteelyardError) || error.origin !== "configuration") throw error;
+    const { field, got, want } = error;
+    const hint = "the exchange's table is not one that can hold; ask again";
+    throw new BadAnswerError({ field, got, want, hint }, { cause: error });
+  }
+}
