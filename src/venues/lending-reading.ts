@@ -63,12 +63,12 @@ const present = (rates: { readonly [Name in keyof RatesReading]: Reading | undef
 function marketOf({ asset, quote, isShort }: Pair, lines: readonly LendingLine[], of: LendingMarkets): MarketReading {
   const price = asset.price / quote.price;
   const quantity = isShort ? -asset.owed : asset.held;
-  const debt = isShort ? 0 : quote.owed;
+  const debt = isShort ? null : quote.owed;
   const own = (leg: Leg): boolean =>
     leg.kind === "debt" ? leg.asset === (isShort ? asset : quote).asset : leg.asset === (isShort ? quote : asset).asset;
   return {
     ...{ asset: asset.asset, quote: quote.asset, price, quantity, debt },
-    equity: isShort ? quote.held - asset.owed * price : quantity * price - debt,
+    equity: debt === null ? quote.held - asset.owed * price : quantity * price - debt,
     rates: present({
       borrowRateAnnual: quote.borrowRateAnnual,
       lendRateAnnual: quote.supplyRateAnnual,

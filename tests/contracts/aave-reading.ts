@@ -33,11 +33,9 @@ const isAge = ({ abi }: ContractCall): boolean => abi === feedAbi.latestTimestam
 
 /** What no state changes: it is asked once for all 300 of them. */
 const FIXED: ReadonlySet<AbiFunction> = new Set<AbiFunction>([
-  ...[
-    ...Object.values<AbiFunction>(providerAbi),
-    ...Object.values<AbiFunction>(curveAbi),
-    ...Object.values<AbiFunction>(oldCurveAbi),
-  ],
+  ...Object.values<AbiFunction>(providerAbi),
+  ...Object.values<AbiFunction>(curveAbi),
+  ...Object.values<AbiFunction>(oldCurveAbi),
   ...[erc20Abi.symbol, erc20Abi.symbolWord, erc20Abi.decimals, poolAbi.POOL_REVISION],
   ...[oracleAbi.BASE_CURRENCY_UNIT, oracleAbi.getSourceOfAsset],
 ]);

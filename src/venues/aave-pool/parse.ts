@@ -86,12 +86,16 @@ export interface ParsedRates {
   readonly supplyRateAnnual: number;
 }
 
-const RAY_UNIT = 1e27;
+/** An amount of smallest units as a number, to the nearest double, which the digits of a text are read to: no power of ten is rounded first. */
+const nearest = (amount: bigint, decimals: number): number => Number(`${amount}e-${decimals}`);
+
+const RAY_DECIMALS = 27;
+const WAD_DECIMALS = 18;
 
 /** Rates of a reserve as fractions. */
 export const parseRates = ({ variableBorrowRateRay, liquidityRateRay }: PoolReserve): ParsedRates => ({
-  borrowRateAnnual: Number(variableBorrowRateRay) / RAY_UNIT,
-  supplyRateAnnual: Number(liquidityRateRay) / RAY_UNIT,
+  borrowRateAnnual: nearest(variableBorrowRateRay, RAY_DECIMALS),
+  supplyRateAnnual: nearest(liquidityRateRay, RAY_DECIMALS),
 });
 
 /** What a reserve lends from, in units of its asset; null of one that nobody has supplied, or whose curve has no bend. */
@@ -99,16 +103,16 @@ export function parseLendingPool(pool: PoolState, reserve: PoolReserve): Lending
   const decimals = decimalsOf(reserve);
   const borrowed = owedOf(pool, reserve, reserve.scaledDebt);
   const supplied = borrowed + reserve.availableLiquidity;
-  const optimalUtilisation = Number(reserve.curve.optimalUsageRay) / RAY_UNIT;
+  const optimalUtilisation = nearest(reserve.curve.optimalUsageRay, RAY_DECIMALS);
   if (supplied === 0n || optimalUtilisation <= 0 || optimalUtilisation >= 1) return null;
   return {
-    supplied: quantityDown(supplied, decimals),
-    borrowed: quantityDown(borrowed, decimals),
+    supplied: nearest(supplied, decimals),
+    borrowed: nearest(borrowed, decimals),
     optimalUtilisation,
-    slopeBelowAnnual: Number(reserve.curve.slope1Ray) / RAY_UNIT,
-    slopeAboveAnnual: Number(reserve.curve.slope2Ray) / RAY_UNIT,
+    slopeBelowAnnual: nearest(reserve.curve.slope1Ray, RAY_DECIMALS),
+    slopeAboveAnnual: nearest(reserve.curve.slope2Ray, RAY_DECIMALS),
   };
 }
 
 /** A health factor as a number; null of an account that owes nothing. */
-export const parseHealthFactor = (wad: bigint): number | null => (wad === WORD_MAX ? null : Number(wad) / 1e18);
+export const parseHealthFactor = (wad: bigint): number | null => (wad === WORD_MAX ? null : nearest(wad, WAD_DECIMALS));
