@@ -40,10 +40,15 @@ export const unlistedId = marketIdOf(unlistedParams);
 export interface TapedQuestion {
   readonly holder: keyof typeof tapedHolders;
   readonly market?: string;
+  /** As in a file of a deployment. */
+  readonly deployment?: unknown;
 }
 
 /** The account as it is read from a tape that a node on this machine serves. */
-export async function readTaped(tape: ChainTape, { holder, market }: TapedQuestion): Promise<AccountReading> {
+export async function readTaped(
+  tape: ChainTape,
+  { holder, market, deployment = null }: TapedQuestion,
+): Promise<AccountReading> {
   const { source } = morphoBlue;
   if (source?.via !== "chain") throw new Error("Morpho is on chains");
   const node = await serveTape(tape);
@@ -51,7 +56,7 @@ export async function readTaped(tape: ChainTape, { holder, market }: TapedQuesti
     const nowMs = nowOf(tape);
     const reader = await openChain({ chain: tape.chain, chainId: tape.chainId, url: node.url, nowMs });
     const asked = { account: tapedHolders[holder], market: market ?? null, nowMs };
-    return await (await source.load()).readAccount(reader, asked, null);
+    return await (await source.load()).readAccount(reader, asked, deployment);
   } finally {
     await node.close();
   }

@@ -86,14 +86,14 @@ describe.skipIf(!anvilPresent)("Morpho Blue 1.0.0 at Base's addresses on a chain
     },
   );
 
-  test("several markets are several margins: the largest of the first quote currency is the account", async () => {
+  test("several markets are several margins: the largest is the account, and the price of WETH compares them", async () => {
     const reading = await read(holders.several);
     expect(reading.markets.map(({ asset, quote }) => `${asset}/${quote}`)).toEqual([
-      ...["cbBTC/USDC", "WETH/USDC", "wstETH/WETH"],
+      ...["cbBTC/USDC", "wstETH/WETH", "WETH/USDC"],
     ]);
     expect(reading.account.legs).toEqual([{ kind: "collateral", asset: "cbBTC", quantity: 2 }]);
     expect(reading.isolated).toHaveLength(2);
-    expect(reading.prices).toEqual({ cbBTC: 97_000.5, USDC: 1 });
+    expect(reading.prices).toEqual({ cbBTC: 97_000.5, WETH: 2_500, USDC: 1 });
     expect(reading.notes).toContain("each market is a margin of its own, with a price of its own oracle");
   });
 

@@ -1,5 +1,5 @@
 import { DisputedError, UnknownKeyError } from "../../errors/index.js";
-import { addressIn, badAnswer, flagIn, listIn, textIn, wholeIn } from "../answer.js";
+import { addressIn, badAnswer, flagIn, listIn, wholeIn } from "../answer.js";
 import { MAX_RATE_AT_TARGET, MIN_RATE_AT_TARGET } from "./adaptive-curve.js";
 import type { AskedMarket } from "./asked-markets.js";
 import { marketIdOf } from "./market-id.js";
@@ -132,10 +132,3 @@ export function assertEnabled(value: unknown, field: "isIrmEnabled" | "isLltvEna
 /** Decimals of a token. @throws BadAnswerError (E_BAD_ANSWER) */
 export const decimalsIn = (value: unknown, field: string): number =>
   Number(wholeIn(value, field, { max: DECIMALS_MAX, want: `a whole number from 0 to ${DECIMALS_MAX}` }));
-
-/** Symbol of a token as it can be printed and typed. @throws BadAnswerError (E_BAD_ANSWER) */
-export function symbolIn(value: unknown, field: string): string {
-  const symbol = textIn(value, field);
-  if (/^[\x21-\x7e]{1,32}$/.test(symbol)) return symbol;
-  throw badAnswer(field, value, "1 to 32 printable characters without a space");
-}

@@ -1,7 +1,7 @@
 import { MissingError } from "../../errors/index.js";
 import { marketIdText } from "./deployment.js";
 import { morphoBlueMarkets } from "./markets.js";
-import type { MorphoBlueMarket, MorphoDeployment } from "./params.js";
+import type { MorphoBlueMarket, MorphoDeployment, ToldMarket } from "./params.js";
 
 /** A market that is asked about. */
 export interface AskedMarket {
@@ -10,11 +10,13 @@ export interface AskedMarket {
   readonly pair: MorphoBlueMarket | null;
   /** Which way its borrower is exposed to the pair's asset: collateral is the asset, or the loan is. */
   readonly side: "long" | "short";
+  /** What a person has told of it; null where nobody did. */
+  readonly told: ToldMarket | null;
 }
 
 const sidesOf = (pair: MorphoBlueMarket): readonly AskedMarket[] => [
-  { id: pair.long.id, pair, side: "long" },
-  ...(pair.short === null ? [] : [{ id: pair.short.id, pair, side: "short" } as const]),
+  { id: pair.long.id, pair, side: "long", told: null },
+  ...(pair.short === null ? [] : [{ id: pair.short.id, pair, side: "short", told: null } as const]),
 ];
 
 /** The opposite market of a listed pair, whose rate is that of the other direction; null where none is listed. */
@@ -33,10 +35,12 @@ export function askedMarkets(
   named: string | null,
 ): readonly AskedMarket[] {
   const listed = morphoBlueMarkets.filter((pair) => pair.chain === chain).flatMap(sidesOf);
-  const byId = (id: string): AskedMarket =>
-    listed.find((market) => market.id === id) ?? { id, pair: null, side: "long" };
+  const byId = (id: string): AskedMarket => ({
+    ...(listed.find((market) => market.id === id) ?? { id, pair: null, side: "long" }),
+    told: markets?.find((market) => market.id === id) ?? null,
+  });
   if (named !== null) return [byId(marketIdText(named, "market"))];
-  const found = markets === null ? listed : markets.map(byId);
+  const found = markets === null ? listed : markets.map(({ id }) => byId(id));
   if (found.length > 0) return found;
   throw new MissingError({
     field: "market",

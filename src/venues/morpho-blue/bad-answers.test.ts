@@ -131,8 +131,8 @@ describe("a market that anyone may have made", () => {
   const symbol = { address: unlistedParams.collateralToken, abi: tokenAbi.symbol };
 
   test.each([
-    ["a name with a line break in it", () => "WETH\n", "collateralToken.symbol"],
-    ["a name that moves the cursor", () => "\u001b[2JWETH", "collateralToken.symbol"],
+    ["a name with a line break in it", () => "WETH\n", `${unlistedParams.collateralToken}.symbol`],
+    ["a name that moves the cursor", () => "\u001b[2JWETH", `${unlistedParams.collateralToken}.symbol`],
     ["no name", () => "", "collateralToken.symbol"],
     ["a name of a thousand letters", () => "W".repeat(1_000), "collateralToken.symbol"],
   ])("of a token with %s is refused", async (_, change, field) => {
@@ -140,6 +140,12 @@ describe("a market that anyone may have made", () => {
     await expect(readTaped(tape, { holder: "unlisted", market: unlistedId })).rejects.toThrow(
       expect.objectContaining({ code: "E_BAD_ANSWER", field }),
     );
+  });
+
+  test("of two tokens with one name has both told apart by their addresses", async () => {
+    const tape = await withAnswer(morphoTape, symbol, () => "usdc");
+    const { markets } = await readTaped(tape, { holder: "unlisted", market: unlistedId });
+    expect([markets[0].asset, markets[0].quote]).toEqual(["usdc-4200", "USDC-8335"]);
   });
 
   test.each<readonly [string, Partial<MarketParams>, string]>([

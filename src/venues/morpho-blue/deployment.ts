@@ -1,7 +1,7 @@
 import { MissingError, ParseError } from "../../errors/index.js";
 import { fieldsOf, type Fields } from "../fields.js";
 import { morphoDeployments } from "./deployments.js";
-import type { MorphoDeployment } from "./params.js";
+import type { MorphoDeployment, ToldMarket } from "./params.js";
 
 const configuration = { origin: "configuration" } as const;
 
@@ -15,31 +15,46 @@ export function hexText(text: string, field: string, bytes: number, want: string
 export const marketIdText = (text: string, field: string): string =>
   hexText(text, field, 32, "the id of a market: 0x and 64 hexadecimal digits");
 
-const addressText = (fields: Fields, key: string): string =>
-  hexText(fields.text(key), `${fields.path}.${key}`, 20, "the address of a contract");
+const triggerPrices = ["market", "exchange-rate"] as const;
 
-function readDeployment(given: unknown): MorphoDeployment {
+function toldMarket(fields: Fields): ToldMarket {
+  const id = marketIdText(fields.text("id"), `${fields.path}.id`);
+  const triggerPrice = fields.oneOf("triggerPrice", triggerPrices);
+  fields.value("correlated"); // to be said
+  const told = { id, triggerPrice, correlated: fields.flagOr("correlated", false) };
+  fields.done();
+  return told;
+}
+
+function shippedDeployment(chain: string): MorphoDeployment | null {
+  const shipped = Object.entries(morphoDeployments).find(([name]) => name === chain)?.[1];
+  return shipped === undefined ? null : { ...shipped, markets: null };
+}
+
+function readDeployment(given: unknown, shipped: MorphoDeployment | null): MorphoDeployment {
   const fields = fieldsOf(given, "deployment");
+  const address = (key: "morpho" | "adaptiveCurveIrm"): string =>
+    shipped !== null && !fields.has(key)
+      ? shipped[key]
+      : hexText(fields.text(key), `deployment.${key}`, 20, "the address of a contract");
   const deployment = {
-    morpho: addressText(fields, "morpho"),
-    adaptiveCurveIrm: addressText(fields, "adaptiveCurveIrm"),
-    markets: fields.texts("markets").map((id, at) => marketIdText(id, `deployment.markets[${at}]`)),
+    morpho: address("morpho"),
+    adaptiveCurveIrm: address("adaptiveCurveIrm"),
+    markets: fields.has("markets") ? fields.list("markets").map(toldMarket) : null,
   };
   fields.done();
   return deployment;
 }
 
 /**
- * The deployment to ask: the shipped one of the chain, or the one given, `{"morpho", "adaptiveCurveIrm", "markets"}`.
+ * The deployment to ask: the shipped one of the chain; what is given, `{"morpho", "adaptiveCurveIrm", "markets"}`, stands in for
+ * its parts.
  * @throws MissingError (E_MISSING) for a chain without a shipped one; for a given one any code of a parameter file
  */
 export function deploymentOf(chain: string, given: unknown): MorphoDeployment {
-  if (given !== null && given !== undefined) return readDeployment(given);
-  const shipped = Object.entries(morphoDeployments).find(([name]) => name === chain)?.[1];
-  if (shipped !== undefined) {
-    const { morpho, adaptiveCurveIrm } = shipped;
-    return { morpho, adaptiveCurveIrm, markets: null };
-  }
+  const shipped = shippedDeployment(chain);
+  if (given !== null && given !== undefined) return readDeployment(given, shipped);
+  if (shipped !== null) return shipped;
   throw new MissingError(
     {
       field: "deployment",

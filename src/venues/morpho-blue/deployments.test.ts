@@ -23,15 +23,21 @@ test("holds Ethereum's and Base's contracts as @morpho-org/blue-sdk names them",
 const MORPHO = `0x${"Ab".repeat(20)}`;
 const IRM = `0x${"12".repeat(20)}`;
 
-test("a deployment that is given stands in for the shipped one, in lower case", () => {
-  const given = { morpho: MORPHO, adaptiveCurveIrm: IRM, markets: [`0x${"C".repeat(64)}`] };
-  expect(deploymentOf("ethereum", given)).toEqual({
+const told = { id: `0x${"c".repeat(64)}`, triggerPrice: "market", correlated: false } as const;
+
+test("a deployment that is given stands in for the shipped one, or for a part of it, in lower case", () => {
+  const given = { morpho: MORPHO, adaptiveCurveIrm: IRM, markets: [{ ...told, id: `0x${"C".repeat(64)}` }] };
+  expect(deploymentOf("gnosis", given)).toEqual({
     morpho: MORPHO.toLowerCase(),
     adaptiveCurveIrm: IRM,
-    markets: [`0x${"c".repeat(64)}`],
+    markets: [told],
   });
-  expect(deploymentOf("base", null)).toMatchObject({ morpho: morphoDeployments.base.morpho, markets: null });
+  const { morpho, adaptiveCurveIrm } = morphoDeployments.base;
+  expect(deploymentOf("base", null)).toMatchObject({ morpho, markets: null });
+  expect(deploymentOf("base", { markets: [told] })).toEqual({ morpho, adaptiveCurveIrm, markets: [told] });
 });
+
+const { correlated: _, ...halfTold } = told;
 
 test.each([
   ["no address of Morpho", { adaptiveCurveIrm: IRM }, "E_MISSING", "deployment.morpho"],
@@ -39,9 +45,15 @@ test.each([
   ["an address that is cut short", { morpho: "0xab", adaptiveCurveIrm: IRM }, "E_PARSE", "deployment.morpho"],
   [
     "an id that is none",
-    { morpho: MORPHO, adaptiveCurveIrm: IRM, markets: ["0x1"] },
+    { morpho: MORPHO, adaptiveCurveIrm: IRM, markets: [{ ...told, id: "0x1" }] },
     "E_PARSE",
-    "deployment.markets[0]",
+    "deployment.markets[0].id",
+  ],
+  [
+    "a market of which half is told",
+    { morpho: MORPHO, adaptiveCurveIrm: IRM, markets: [halfTold] },
+    "E_MISSING",
+    "deployment.markets[0].correlated",
   ],
   [
     "a key that nobody reads",
@@ -51,7 +63,7 @@ test.each([
   ],
   ["a text", "0x", "E_PARSE", "deployment"],
 ])("a deployment with %s is refused", (_, given, code, field) => {
-  expect(() => deploymentOf("ethereum", given)).toThrow(expect.objectContaining({ code, field, exitStatus: 78 }));
+  expect(() => deploymentOf("gnosis", given)).toThrow(expect.objectContaining({ code, field, exitStatus: 78 }));
 });
 
 test("a chain without a shipped deployment wants one", () => {

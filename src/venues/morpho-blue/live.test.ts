@@ -54,7 +54,7 @@ test("the pool's own curve gives the rate that was read (AdaptiveCurveIrm._curve
 
 test("a pair that tracks is known to do so from the list: a decision wants the odds of its peg", async () => {
   const { markets } = await readTaped(morphoTape, { holder: "several" });
-  const [, , staked] = markets;
+  const [, staked] = markets;
   expect([staked.asset, staked.quote]).toEqual(["wstETH", "WETH"]);
   expect(() => decisionAbout(morphoBlue, "base", staked)).toThrow(
     expect.objectContaining({ code: "E_MISSING", field: "estimates.jumps" }),
@@ -66,7 +66,7 @@ test("a market that is not listed is read by its id, and what its oracle follows
   const [market] = reading.markets;
   expect(market).toMatchObject({ asset: "WETH", quote: "USDC", price: 2_490, quantity: 5, debt: 4_000, pool: null });
   expect(market.rates.borrowRateAnnual?.value).toBe(0);
-  expect(reading.notes.join()).toContain("state triggerPrice and correlated");
+  expect(reading.notes.join()).toContain("nothing on chain tells what its oracle follows");
   const request = { asset: "WETH", quote: "USDC", chain: "base" };
   expect(() => marketOf(market)).toThrow(expect.objectContaining({ field: "morpho-blue.triggerPrice" }));
   const said = { ...market.parameters, triggerPrice: "market" };
@@ -76,6 +76,19 @@ test("a market that is not listed is read by its id, and what its oracle follows
   const { model } = morphoBlue.find({ ...request, parameters: JSON.stringify({ ...said, correlated: false }) });
   const closed = liquidationPrice(model, reading.account, onePath(reading.prices, "WETH"));
   expect(closed?.["WETH"]).toBeCloseTo(4_000 / (5 * 0.77), 6);
+});
+
+test("what a person tells of it among the markets of a deployment is enough", async () => {
+  const told = { id: unlistedId, triggerPrice: "market", correlated: false };
+  const reading = await readTaped(morphoTape, { holder: "unlisted", deployment: { markets: [told] } });
+  expect(reading.markets[0].parameters).toMatchObject({
+    market: unlistedId,
+    triggerPrice: "market",
+    correlated: false,
+  });
+  expect(reading.notes.join()).not.toContain("not listed");
+  const decision = decisionAbout(morphoBlue, "base", reading.markets[0]);
+  expect(decision.status).not.toBe("infeasible");
 });
 
 test("a market named is the only one that is looked at", async () => {

@@ -1,10 +1,11 @@
-import type { AbiFunction, Block, ChainReader, ContractCall } from "../../ports/index.js";
-import { figureIn } from "../answer.js";
+import type { AbiFunction, Block, ContractCall } from "../../ports/index.js";
+import { figureIn, textIn } from "../answer.js";
+import { tokenName } from "../token-name.js";
 import { accrued } from "./accrual.js";
 import { irmAbi, morphoAbi, oracleAbi, tokenAbi } from "./abis.js";
 import { adaptiveRates } from "./adaptive-curve.js";
 import { assertEnabled, assertSameRate, decimalsIn, disputed, NO_IRM } from "./answers.js";
-import { oraclePriceIn, paramsIn, rateAtTargetIn, symbolIn, totalsIn } from "./answers.js";
+import { oraclePriceIn, paramsIn, rateAtTargetIn, totalsIn } from "./answers.js";
 import type { AskedMarket } from "./asked-markets.js";
 import type { MarketParams, MorphoDeployment } from "./params.js";
 import { oraclePriceDown, type MorphoDecimals } from "./parse.js";
@@ -36,16 +37,6 @@ export interface PricedMarket extends MorphoDecimals {
   readonly quote: string;
   /** Loan token units for a collateral token unit, times 1e36. */
   readonly oraclePrice: bigint;
-}
-
-/** Answers to several lists of calls, asked at once, list by list. */
-export async function askedTogether(
-  reader: ChainReader,
-  lists: readonly (readonly ContractCall[])[],
-): Promise<readonly (readonly unknown[])[]> {
-  const answers = await reader.read(lists.flat());
-  let from = 0;
-  return lists.map(({ length }) => answers.slice(from, (from += length)));
 }
 
 /** The calls that `storedFrom` takes the answers of. */
@@ -137,7 +128,7 @@ const PRICE_MAX = 1e12;
  * Names, decimals and price of a market: of a listed pair by the names of the list, of any other by its tokens' own.
  * @throws BadAnswerError (E_BAD_ANSWER), DisputedError (E_DISPUTED)
  */
-export function pricedFrom(answers: readonly unknown[], { asked: { pair, side } }: StoredMarket): PricedMarket {
+export function pricedFrom(answers: readonly unknown[], { asked: { pair, side }, params }: StoredMarket): PricedMarket {
   const [price, collateralDecimals, loanDecimals, collateral, loan] = answers;
   const oraclePrice = oraclePriceIn(price);
   const [ofCollateral, ofLoan] =
@@ -148,9 +139,10 @@ export function pricedFrom(answers: readonly unknown[], { asked: { pair, side } 
   };
   const want = `a price of ${PRICE_MIN} to ${PRICE_MAX} of the loan for a whole unit of the collateral`;
   figureIn(oraclePriceDown(oraclePrice, decimals), "oracle.price", { min: PRICE_MIN, max: PRICE_MAX, want });
-  const names =
-    pair === null
-      ? { asset: symbolIn(collateral, "collateralToken.symbol"), quote: symbolIn(loan, "loanToken.symbol") }
-      : { asset: pair.asset, quote: pair.quote };
-  return { ...names, ...decimals, oraclePrice };
+  if (pair !== null) return { asset: pair.asset, quote: pair.quote, ...decimals, oraclePrice };
+  const tokens = [
+    { address: params.collateralToken, symbol: textIn(collateral, "collateralToken.symbol") },
+    { address: params.loanToken, symbol: textIn(loan, "loanToken.symbol") },
+  ] as const;
+  return { asset: tokenName(tokens[0], tokens), quote: tokenName(tokens[1], tokens), ...decimals, oraclePrice };
 }

@@ -7,8 +7,17 @@ export interface MorphoDeployment {
   readonly morpho: string;
   /** The one rate model of its markets: AdaptiveCurveIrm. */
   readonly adaptiveCurveIrm: string;
-  /** Ids of markets that are asked where none is named; null for those that are listed for the chain. */
-  readonly markets: readonly string[] | null;
+  /** Markets that a person has told of, asked where none is named; null for those that are listed for the chain. */
+  readonly markets: readonly ToldMarket[] | null;
+}
+
+/** What nothing on chain tells of a market that is not listed, as a person tells it. */
+export interface ToldMarket {
+  readonly id: string;
+  /** Which price the market's oracle follows. */
+  readonly triggerPrice: MorphoBlueMarket["triggerPrice"];
+  /** True where the two assets track each other. */
+  readonly correlated: boolean;
 }
 
 /** A deployment that is shipped, by the id of its chain. */

@@ -49,11 +49,13 @@ function ratesFrom({ market, opposite }: ReadPosition, asked: Asked): RatesReadi
 
 /** Parameters as `find` takes them; what is known only of a listed market is not among them. */
 function parametersFrom({ market, opposite }: ReadPosition, { chain, source, block }: Asked) {
-  const [long, short] = market.asked.side === "long" ? [market, opposite] : [opposite ?? market, market];
+  const { side, told } = market.asked;
+  const [long, short] = side === "long" ? [market, opposite] : [opposite ?? market, market];
   return {
     market: long.asked.id,
     lltv: fractionDown(long.params.lltvWad),
     ...(short === null ? {} : { lltvShort: fractionDown(short.params.lltvWad) }),
+    ...(told === null ? {} : { triggerPrice: told.triggerPrice, correlated: told.correlated }),
     asOf: dayOf(block.timeMs),
     source: `Morpho's contract on ${chain} at block ${block.number}, asked of ${source}`,
   };
@@ -86,10 +88,10 @@ function notesOf({ market, priced, position }: ReadPosition): readonly string[] 
     ...(position.supplyShares > 0n
       ? [`what is lent in the market ${name} is no collateral there, and is left out`]
       : []),
-    ...(market.asked.pair === null
+    ...(market.asked.pair === null && market.asked.told === null
       ? [
-          `${name} is the market ${market.asked.id}, which is not listed: state triggerPrice and correlated among its ` +
-            "parameters, for nothing on chain tells what its oracle follows",
+          `${name} is the market ${market.asked.id}, which is not listed: nothing on chain tells what its oracle follows; ` +
+            "say it among the markets of a deployment, with its id, triggerPrice and correlated",
         ]
       : []),
   ];

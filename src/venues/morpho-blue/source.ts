@@ -1,11 +1,15 @@
+import type { Prices } from "../../model/index.js";
 import type { AccountAsked, AccountReading, ChainReader } from "../../ports/index.js";
+import { readParts } from "../contract-parts.js";
+import { holderAddress } from "../lending-reading.js";
 import { morphoAbi } from "./abis.js";
 import { positionIn } from "./answers.js";
 import { askedMarkets, oppositeOf, type AskedMarket } from "./asked-markets.js";
-import { deploymentOf, hexText } from "./deployment.js";
-import { accrualCalls, accruedFrom, askedTogether, priceCalls, pricedFrom, storedCalls } from "./market-state.js";
+import { deploymentOf } from "./deployment.js";
+import { accrualCalls, accruedFrom, priceCalls, pricedFrom, storedCalls } from "./market-state.js";
 import { storedFrom, type AccruedMarket, type StoredMarket } from "./market-state.js";
 import type { MorphoDeployment } from "./params.js";
+import { quoteWorth } from "./quote-worth.js";
 import { positionReading, type PositionReading, type ReadPosition } from "./reading.js";
 
 const holds = ({ collateral, borrowShares }: ReadPosition["position"]): boolean => collateral > 0n || borrowShares > 0n;
@@ -27,7 +31,7 @@ async function heldMarkets(
     ...storedCalls(deployment, market),
     { address: deployment.morpho, abi: morphoAbi.position, args: [market.id, holder] },
   ]);
-  const answers = await askedTogether(reader, lists);
+  const answers = await readParts(reader, lists);
   return asked
     .map((market, at) => {
       const values = answers[at] ?? [];
@@ -46,9 +50,9 @@ async function oppositeMarkets(
   const asked = held.flatMap(({ stored }) => oppositeOf(stored.asked) ?? []);
   if (asked.length === 0) return [];
   const lists = asked.map((market) => storedCalls(deployment, market));
-  const answers = await askedTogether(reader, lists);
+  const answers = await readParts(reader, lists);
   const stored = asked.map((market, at) => storedFrom(answers[at] ?? [], market, deployment, reader.block));
-  const rates = await askedTogether(
+  const rates = await readParts(
     reader,
     stored.map((market) => accrualCalls(deployment, market)),
   );
@@ -64,7 +68,7 @@ async function readPositions(
   if (held.length === 0) return [];
   const opposites = await oppositeMarkets(reader, deployment, held);
   const lists = held.flatMap(({ stored }) => [accrualCalls(deployment, stored), priceCalls(stored)]);
-  const answers = await askedTogether(reader, lists);
+  const answers = await readParts(reader, lists);
   return held.map(({ stored, position }, at) => {
     const other = oppositeOf(stored.asked);
     return {
@@ -77,22 +81,27 @@ async function readPositions(
 }
 
 /** What is worth saying before anything else: what was not looked at, and what cannot be compared. */
-function notesOf(found: readonly PositionReading[], asked: readonly AskedMarket[], named: boolean): readonly string[] {
-  const quotes = new Set(found.map(({ market }) => market.quote));
+function notesOf(found: readonly PositionReading[], asked: readonly AskedMarket[], named: boolean, worth: Prices) {
+  const unknown = new Set(found.map(({ market }) => market.quote).filter((quote) => worth[quote] === undefined));
   return [
     ...(named ? [] : [`${asked.length} markets were asked: a position in another is seen where its id is named`]),
     ...(found.length > 1 ? ["each market is a margin of its own, with a price of its own oracle"] : []),
-    ...(quotes.size > 1
-      ? [`no oracle compares ${[...quotes].join(" and ")}: the largest of the first listed comes first`]
-      : []),
+    ...(unknown.size > 0 ? [`no listed oracle compares ${[...unknown].join(" and ")} with the rest`] : []),
   ];
 }
 
-/** Positions of one quote currency together, in the order in which those are listed; the largest first among them. */
-function largestFirst(found: readonly PositionReading[]): readonly PositionReading[] {
-  const quotes = [...new Set(found.map(({ market }) => market.quote))];
-  const size = ({ market }: PositionReading): number => Math.abs(market.quantity) * market.price;
-  return found.toSorted((a, b) => quotes.indexOf(a.market.quote) - quotes.indexOf(b.market.quote) || size(b) - size(a));
+/** The largest first; those of a currency that nothing compares with the rest come last. */
+function largestFirst(found: readonly PositionReading[], worth: Prices): readonly PositionReading[] {
+  const size = ({ market: { quantity, price, equity, quote } }: PositionReading): number =>
+    Math.max(Math.abs(quantity) * price, equity) * (worth[quote] ?? 0);
+  return found.toSorted((a, b) => size(b) - size(a));
+}
+
+/** Prices of a margin in its quote currency, and of the other quote currencies in it as far as they are known. */
+function pricesOf({ market: { asset, quote, price } }: PositionReading, worth: Prices): Prices {
+  const own = worth[quote];
+  const others = own === undefined ? [] : Object.entries(worth).map(([name, value]) => [name, value / own] as const);
+  return { ...Object.fromEntries(others), [asset]: price, [quote]: 1 };
 }
 
 /**
@@ -104,11 +113,13 @@ function largestFirst(found: readonly PositionReading[]): readonly PositionReadi
 export async function readAccount(reader: ChainReader, asked: AccountAsked, given: unknown): Promise<AccountReading> {
   const { chain, source, block } = reader;
   const deployment = deploymentOf(chain, given);
-  const holder = hexText(asked.account, "account", 20, "the address of an account: 0x and 40 hexadecimal digits");
+  const holder = holderAddress(asked.account);
   const markets = askedMarkets(chain, deployment, asked.market);
   const held = await heldMarkets(reader, deployment, markets, holder);
   const positions = await readPositions(reader, deployment, held);
-  const found = largestFirst(positions.map((read) => positionReading(read, { chain, source, block })));
+  const unordered = positions.map((read) => positionReading(read, { chain, source, block }));
+  const worth = await quoteWorth(reader, [...new Set(unordered.map(({ market }) => market.quote))]);
+  const found = largestFirst(unordered, worth);
   const [first, ...others] = found;
   const currency = first?.market.quote ?? markets[0]?.pair?.quote ?? "the loan token";
   return {
@@ -116,9 +127,9 @@ export async function readAccount(reader: ChainReader, asked: AccountAsked, give
     ...{ asOfMs: block.timeMs, block: block.number },
     account: first?.account ?? { legs: [] },
     isolated: others.map(({ account }) => account),
-    prices: first === undefined ? {} : { [first.market.asset]: first.market.price, [first.market.quote]: 1 },
+    prices: first === undefined ? {} : pricesOf(first, worth),
     markets: found.map(({ market }) => market),
-    notes: [...notesOf(found, markets, asked.market !== null), ...found.flatMap(({ notes }) => notes)],
+    notes: [...notesOf(found, markets, asked.market !== null, worth), ...found.flatMap(({ notes }) => notes)],
   };
 }
 
