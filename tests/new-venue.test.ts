@@ -59,12 +59,15 @@ interface Assertion {
 let before: ReadonlyMap<string, string> = new Map();
 let after: ReadonlyMap<string, string> = new Map();
 
+/** What the script printed of each. */
+const said = new Map<string, string>();
+
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "steelyard-new-venue-"));
   for (const name of copied) cpSync(fromRoot(name), at(name), { recursive: true });
   symlinkSync(fromRoot("node_modules"), at("node_modules"));
   before = texts();
-  for (const { id, kind } of made) expect(newVenue(id, "--kind", kind)).toMatchObject({ status: 0 });
+  for (const { id, kind } of made) said.set(id, newVenue(id, "--kind", kind).text);
   after = texts();
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -85,6 +88,13 @@ describe("npm run new:venue", () => {
       ].map((file) => `src/venues/${id}/${file}`);
     expect(changed.sort()).toEqual([...made.flatMap(({ id }) => files(id)), "src/venues/registry.ts"].sort());
     expect(after.get("src/venues/registry.ts")).toMatch(/sampleLender,\n/);
+  });
+
+  test("prints what docs/add-a-venue.md shows", () => {
+    const shown = said.get("sample-lender")?.replaceAll("sample-lender", "liquity-v2");
+    expect(readFileSync(fromRoot("docs/add-a-venue.md"), "utf8")).toContain(
+      `$ npm run new:venue -- liquity-v2 --kind lending\n${shown}\`\`\``,
+    );
   });
 
   test.each([
