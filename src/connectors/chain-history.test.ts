@@ -91,7 +91,7 @@ describe("a chain in the past", () => {
       expect(reader.block.number).toBe(number);
       expect(await reader.read([{ address: `0x${"11".repeat(20)}`, abi }])).toEqual([0n]);
     }
-    expect(node.asked.filter(({ text }) => text.includes("eth_getCode"))).toHaveLength(2);
+    expect(node.asked.filter(({ text }) => text.includes("eth_getCode"))).toHaveLength(3);
     expect(
       node.asked.filter(
         ({ text }) => text.includes("0xca11bde05977b3631167028862be2a173976ca11") && text.includes("eth_call"),

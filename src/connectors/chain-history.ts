@@ -104,9 +104,11 @@ export async function openChainHistory(options: Omit<ChainOptions, "blockNumber"
   const { chain, chainId: _, nowMs, ...http } = options;
   const node = openNode(http);
   await assertChain(node, options);
-  const known = new KnownBlocks(node, await newBlock(node, nowMs));
+  const lastBlock = await newBlock(node, nowMs);
+  const known = new KnownBlocks(node, lastBlock);
   const hasMulticall = multicallOf(node);
   return {
+    last: await readerOf(node, chain, lastBlock, await hasMulticall(lastBlock.number)),
     readerAt: async (timeMs) => {
       if (timeMs > nowMs) {
         const got = new Date(timeMs).toISOString();

@@ -47,6 +47,8 @@ export interface ChainReader {
 
 /** A chain at the moments that one asks for. */
 export interface ChainHistory {
+  /** Its last block when it was opened: which chain it is, who answers, and what there is now. */
+  readonly last: ChainReader;
   /** The last block at or before a moment, epoch ms UTC. @throws as ChainReader.read; OutOfRangeError (E_OUT_OF_RANGE) before the first block */
   readerAt(timeMs: number): Promise<ChainReader>;
 }
