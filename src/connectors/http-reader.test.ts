@@ -135,12 +135,22 @@ describe("a bad address is refused by name", () => {
     await expect(nowhere).rejects.toMatchObject({ code: "E_UNAVAILABLE", field: "venue.invalid" });
   });
 
-  test("a server that does not speak TLS where it should", async () => {
+  test("what speaks no TLS where it should, and what speaks no HTTP, is refused at once", async () => {
     const server = await started(serveHttp(recording));
-    const error: unknown = await ask({ ...server, url: server.url.replace("http:", "https:") }).catch(
-      (thrown: unknown) => thrown,
-    );
-    expect(error).toMatchObject({ code: "E_UNAVAILABLE", got: expect.stringMatching(/secure|broken/) as string });
+    const secure = ask({ ...server, url: server.url.replace("http:", "https:") }, { timeoutMs: 5_000 });
+    expect(await secure.catch(thrown)).toMatchObject({
+      code: "E_UNAVAILABLE",
+      got: expect.stringMatching(/^no secure connection \(ERR_SSL/) as string,
+    });
+    const mute = createServer((socket) => socket.end("220 mail.example ready\r\n")).listen(0, "127.0.0.1");
+    await new Promise((resolve) => mute.once("listening", resolve));
+    const { port } = mute.address() as AddressInfo;
+    const mail = openHttp({ url: `http://127.0.0.1:${port}` }).post("/info", {});
+    expect(await mail.catch(thrown)).toMatchObject({
+      code: "E_UNAVAILABLE",
+      got: expect.stringMatching(/^no answer by HTTP \(HPE/) as string,
+    });
+    mute.close();
   });
 
   test.each([

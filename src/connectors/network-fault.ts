@@ -14,6 +14,9 @@ const NO_HOST = ["ENOTFOUND", "EAI_AGAIN", "EAI_NODATA", "EAI_NONAME", "EAI_FAIL
 const NO_ROUTE = ["ECONNREFUSED", "ENETUNREACH", "EHOSTUNREACH", "EADDRNOTAVAIL", "ENETDOWN", "EACCES", "EPERM"];
 const TLS = /^(CERT_|ERR_TLS|ERR_SSL|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
 
+/** What may pass: a connection that was there, and ended or slept. */
+const BROKEN = /^(ECONNRESET|EPIPE|ETIMEDOUT|UND_ERR_(SOCKET|\w+_TIMEOUT|RES_CONTENT_LENGTH_MISMATCH))$/;
+
 const CHECK_NETWORK = "check the network and the address; nothing is answered without it";
 
 /** The error for a request that brought no answer. Its cause is left out: it would carry the whole address. */
@@ -28,8 +31,13 @@ export function networkFault(error: unknown, host: string): UnavailableError {
     const hint = "its certificate is not to be trusted from here; check the address and the clock of this machine";
     return new UnavailableError({ ...detail, got: `no secure connection (${code})`, hint });
   }
-  const got = `a broken connection${code === "" ? "" : ` (${code})`}`;
-  return new UnavailableError({ ...detail, got, hint: "ask again" }, { retryable: true });
+  if (BROKEN.test(code))
+    return new UnavailableError(
+      { ...detail, got: `a broken connection (${code})`, hint: "ask again" },
+      { retryable: true },
+    );
+  const got = `no answer by HTTP${code === "" ? "" : ` (${code})`}`;
+  return new UnavailableError({ ...detail, got, hint: "check the address: what is there does not speak HTTP" });
 }
 
 /** The error for a request that was not answered in time. */
