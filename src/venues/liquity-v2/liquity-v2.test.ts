@@ -113,6 +113,16 @@ describe("figures of the documents", () => {
     expect(model.recourse).toBe(false);
   });
 
+  test("BOLD held beside a trove backs nothing of it and stays with its owner", () => {
+    const { model } = liquityV2.market("WETH");
+    const { legs } = model.holding("WETH", { equity: 2000, notional: 4000 }, { WETH: 2000, BOLD: 1 });
+    const account: Account = { legs: [...legs, { kind: "collateral", asset: "BOLD", quantity: 500 }] };
+    const { closedNotional, account: left } = model.liquidate(account, { WETH: 1090, BOLD: 1 });
+    expect(closedNotional).toBe(2000);
+    expect(left.legs).toContainEqual({ kind: "collateral", asset: "BOLD", quantity: 500 });
+    expect(left.legs[0]?.quantity).toBeCloseTo(1.99 - (2000 / 1090) * 1.05, 12);
+  });
+
   test("10,000 BOLD at 5 % cost 500 a year (docs-v2, How much will I pay for my loan?)", () => {
     const { model } = liquityV2.market("WETH");
     const prices = { WETH: 2000, BOLD: 1 };
@@ -141,6 +151,7 @@ describe("markets", () => {
     { request: { asset: "WETH", onMs: Date.UTC(2025, 4, 18) }, code: "E_OUT_OF_RANGE" },
     { request: { asset: "WETH", parameters: '{"stabilityPoolShare": 40}' }, code: "E_UNIT_AMBIGUOUS" },
     { request: { asset: "WETH", parameters: '{"stabilityPool": 0.4}' }, code: "E_UNKNOWN_KEY" },
+    { request: { asset: "WETH", parameters: '{"reserves": {"rETH": {}}}' }, code: "E_UNKNOWN_KEY" },
   ])("$request is refused with $code", ({ request, code }) => {
     expect(() => liquityV2.find(request)).toThrow(expect.objectContaining({ code }) as Error);
     expect(() => liquityV2.market("WBTC")).toThrow(expect.objectContaining({ code: "E_UNKNOWN_KEY" }) as Error);

@@ -1,7 +1,8 @@
 import { UnknownKeyError } from "../../errors/index.js";
 import type { AssetId } from "../../model/index.js";
 import { factOn } from "../dated-facts.js";
-import { fieldsOf, shareDomain } from "../fields.js";
+import { fieldsOf, shareDomain, type Fields } from "../fields.js";
+import type { Reserve } from "../lending-rule.js";
 import { readReserves } from "../reserve-fields.js";
 import type { LiquityV2Rule } from "./model.js";
 import { liquityV2Facts, liquityV2Terms } from "./params.js";
@@ -11,6 +12,14 @@ export interface LiquityV2Parameters extends Omit<LiquityV2Rule, "release"> {
   /** Epoch ms UTC. */
   readonly asOfMs: number;
   readonly source: string;
+}
+
+/** The caller's terms of this asset. @throws UnknownKeyError (E_UNKNOWN_KEY) for those of another: it is no part of this branch */
+function ownReserve(fields: Fields, asset: AssetId, shipped: Reserve): Readonly<Record<AssetId, Reserve>> {
+  const given = fields.object("reserves");
+  given.has(asset);
+  given.done();
+  return readReserves(fields, "reserves", { [asset]: shipped });
 }
 
 /**
@@ -27,7 +36,7 @@ export function readParameters(given: unknown, asset: AssetId, onMs: number | un
   const { value, fromMs, source } = factOn(history, onMs, `the terms of ${asset}`);
   const fields = fieldsOf(given, "liquity-v2");
   const changed = fields.keys().length > 0 ? "; some of it changed by the caller" : "";
-  const reserves = fields.has("reserves") ? readReserves(fields, "reserves", { [asset]: value }) : {};
+  const reserves = fields.has("reserves") ? ownReserve(fields, asset, value) : {};
   const parameters = {
     asset,
     branch: { ...value, ...reserves[asset] },
