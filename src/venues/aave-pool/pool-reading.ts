@@ -45,7 +45,8 @@ export interface PoolReading {
 
 /** Smallest units of the base currency, US dollars, in one: what every price here is counted in. */
 const BASE_UNIT = 10n ** 8n;
-const RESERVES_MAX = 128n;
+/** Places that the word of an account has bits for. */
+const RESERVES_MAX = 128;
 
 interface Heads {
   readonly revision: PoolRevision;
@@ -112,23 +113,20 @@ async function readHeads(reader: ChainReader, { addresses, account }: PoolAsked)
 const isBorrowed = (word: bigint, { id }: ListedReserve): boolean => isSet(word, 2 * id);
 const isCollateral = (word: bigint, { id }: ListedReserve): boolean => isSet(word, 2 * id + 1);
 
-/** @throws BadAnswerError (E_BAD_ANSWER) where the account's bits name a reserve that the pool does not list. */
-function assertListed(word: bigint, listed: readonly ListedReserve[]): void {
+/**
+ * @throws BadAnswerError (E_BAD_ANSWER) where the account's bits name a reserve that the pool does not list, or say that it owes what
+ * it does not, or the reverse: half of an update.
+ */
+function assertBits(word: bigint, listed: readonly ListedReserve[]): void {
   const known = new Set(listed.map(({ id }) => id));
   for (let id = 0; id < RESERVES_MAX; id++) {
     if (known.has(id) || (!isSet(word, 2 * id) && !isSet(word, 2 * id + 1))) continue;
     throw badAnswer("account.configuration", `a bit of reserve ${id}`, "bits of reserves that the pool lists");
   }
-}
-
-/** What the account has of a reserve. @throws BadAnswerError (E_BAD_ANSWER) where it owes and is not marked so, or the reverse: half of an update */
-function holdingFrom(word: bigint, reserve: ListedReserve, asset: AssetId): PoolHolding {
-  const { scaledBalance, scaledDebt } = reserve;
-  if (isBorrowed(word, reserve) !== scaledDebt > 0n) {
-    const want = isBorrowed(word, reserve) ? "a debt, as the account is marked" : "0, as the account is marked";
-    throw badAnswer(`${asset}.scaledDebt`, scaledDebt, want);
-  }
-  return { asset, scaledBalance, usedAsCollateral: isCollateral(word, reserve), scaledDebt };
+  const half = listed.find((each) => isBorrowed(word, each) !== each.scaledDebt > 0n);
+  if (half === undefined) return;
+  const want = isBorrowed(word, half) ? "a debt, as the account is marked" : "0, as the account is marked";
+  throw badAnswer(`reserves.${half.address}.scaledDebt`, half.scaledDebt, want);
 }
 
 const isHeld = ({ scaledBalance, scaledDebt, usedAsCollateral }: PoolHolding): boolean =>
@@ -145,7 +143,7 @@ export async function readPool(reader: ChainReader, asked: PoolAsked): Promise<P
   const heads = await readHeads(reader, asked);
   const { revision, word, eModeId, stated } = heads;
   const listed = await readListed(reader, { ...addresses, account, reserves: heads.reserves, nowSeconds });
-  assertListed(word, listed);
+  assertBits(word, listed);
   const used = listed.filter((each) => isBorrowed(word, each) || isCollateral(word, each));
   const wanted = [...used, ...also(listed, used)];
   const chosen = listed
@@ -172,7 +170,14 @@ export async function readPool(reader: ChainReader, asked: PoolAsked): Promise<P
     pool: { release: revision.release, nowSeconds, reserves: reserves.map(({ reserve }) => reserve), eModes: read },
     position: {
       eModeId,
-      holdings: chosen.map((each) => holdingFrom(word, each, each.asset)).filter(isHeld),
+      holdings: chosen
+        .map((each): PoolHolding => ({
+          asset: each.asset,
+          scaledBalance: each.scaledBalance,
+          usedAsCollateral: isCollateral(word, each),
+          scaledDebt: each.scaledDebt,
+        }))
+        .filter(isHeld),
     },
     feeds: Object.fromEntries(
       reserves.map(({ reserve, source }, at) => [reserve.asset, feedFrom(source, last[at] ?? [])]),

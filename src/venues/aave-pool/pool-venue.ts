@@ -57,18 +57,17 @@ export function curveOn(chain: PoolChain, asset: AssetId, onMs?: number): DatedF
 const WHOLE = ["quote", "reserves", "release", "asOf", "source"];
 
 /**
- * What is known of a chain. Of one that the venue runs on and has no parameters of, names of assets alone, and only where the request
- * brings all parameters along.
+ * What is known of a chain. Of one that no parameters are shipped of: names of assets alone, and only where the request brings all
+ * parameters along.
  * @throws UnknownKeyError (E_UNKNOWN_KEY), MissingError (E_MISSING)
  */
 function knownOf({ chains, source, id }: PoolVenue, name: string, overrides: unknown): PoolChain {
   const [first] = Object.values(chains);
-  if (first === undefined || chains[name] !== undefined || source?.chains.includes(name) !== true)
-    return chainOf(chains, name);
+  if (first === undefined || source === undefined || chains[name] !== undefined) return chainOf(chains, name);
   const given = fieldsOf(overrides, id);
-  if (!given.has("reserves")) return chainOf(chains, name);
   const lacking = WHOLE.find((key) => !given.has(key));
   if (lacking === undefined) return { ...first, terms: {}, pairs: [], curves: {} };
+  if (!given.has("reserves") || !source.chains.includes(name)) return chainOf(chains, name);
   const detail = { field: `${id}.${lacking}`, got: "nothing", want: `the whole parameters: ${WHOLE.join(", ")}` };
   const hint = `none are shipped of ${name}: read an account there, or give them with --parameters`;
   throw new MissingError({ ...detail, hint }, { origin: "configuration" });
