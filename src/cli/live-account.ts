@@ -17,9 +17,10 @@ export function readingNotes({ reading, notes }: LiveReading, nowMs: number): re
   const { venue, chain, holder, source, block, release } = reading;
   const at = block === null ? "" : ` at block ${block}`;
   const where = chain === null ? venue : `${venue} on ${chain}`;
+  const whose = /^0x/.test(holder) ? holder : `the account behind the key of ${holder}`;
   const rules = release === null ? "" : `, by the rules of release ${release}`;
   return [
-    `Read from ${source}${at}, ${ageWords(reading, nowMs)}: ${holder} at ${where}${rules}.`,
+    `Read from ${source}${at}, ${ageWords(reading, nowMs)}: ${whose} at ${where}${rules}.`,
     ...reading.notes.map(sentenceOf),
     ...notes,
   ];

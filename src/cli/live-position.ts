@@ -11,7 +11,7 @@ import {
 } from "../model/index.js";
 import type { MarketReading, Reading } from "../ports/index.js";
 import type { PositionClosing, PositionMargin, PositionPath, PositionRate, PositionReport } from "../reports/index.js";
-import { liquidationRatios, onePath, riskyPath, type PricePath, type VenueModel } from "../venues/index.js";
+import { isMoney, liquidationRatios, onePath, riskyPath, type PricePath, type VenueModel } from "../venues/index.js";
 import { marginsOf, type Margin } from "./live-margins.js";
 import { marketOf } from "./live-market.js";
 import { sentenceOf } from "./live-words.js";
@@ -73,15 +73,15 @@ function pathOf(model: VenueModel, { account, prices }: Margin, path: PricePath)
   return { name: path.name, assets: path.moved, below: closing(below), above: closing(above) };
 }
 
-/** Each risky asset alone, and all of them together where there are several. */
+/** Each asset but the quote currency alone, and all that are no money together where there are several. */
 function pathsOf(
   model: VenueModel,
   margin: Margin,
   risky: readonly AssetId[],
   quote: AssetId,
 ): readonly PositionPath[] {
-  const held = Object.fromEntries([quote, ...risky].map((asset) => [asset, margin.prices[asset] ?? Number.NaN]));
-  const together = risky.length > 1 ? [riskyPath(held, quote)] : [];
+  const moving = risky.filter((asset) => !isMoney(asset));
+  const together = moving.length > 1 ? [{ ...riskyPath(margin.prices, quote), moved: moving }] : [];
   return [...risky.map((asset) => onePath(margin.prices, asset)), ...together].map((path) =>
     pathOf(model, margin, path),
   );
@@ -123,7 +123,7 @@ function ruleOf({ markets: [market] }: Margin, { venue, reading }: LiveReading):
 function marginReport(margin: Margin, { model }: Rule): PositionMargin {
   const { account, prices, currency, markets, isIsolated } = margin;
   const [market] = markets;
-  const quote = market?.quote ?? currency;
+  const quote = markets.find((each) => isMoney(each.quote))?.quote ?? market?.quote ?? currency;
   const assets = [...new Set(account.legs.map(({ asset }) => asset))];
   const risky = assets.filter((asset) => asset !== quote);
   const [collateral, debt, equity] = [
@@ -131,7 +131,9 @@ function marginReport(margin: Margin, { model }: Rule): PositionMargin {
     debtValue(account, prices),
     equityOf(account, prices),
   ];
-  const size = risky.reduce((sum, asset) => sum + Math.abs(notionalOf(account, prices, asset)), 0);
+  const size = risky
+    .filter((asset) => !isMoney(asset))
+    .reduce((sum, asset) => sum + Math.abs(notionalOf(account, prices, asset)), 0);
   return {
     name: isIsolated
       ? risky.join(", ") || quote

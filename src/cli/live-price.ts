@@ -1,5 +1,5 @@
 import { DisputedError } from "../errors/index.js";
-import { age, day, percent } from "../reports/index.js";
+import { age, day, FIXED_SPACE } from "../reports/index.js";
 import type { PriceSeries } from "../series/index.js";
 import type { VenueMarket } from "../venues/index.js";
 import { amount } from "./setting-readers.js";
@@ -30,7 +30,7 @@ export function assertAgreed(second: SecondPrice, venue: VenueMarket, price: num
   throw new DisputedError({
     field: second.field,
     got: second.got,
-    want: `within ${percent(most)} of ${price} ${venue.quote}, at which ${venue.model.id} itself has ${venue.asset}`,
+    want: `within ${most * 100} % of ${price} ${venue.quote}, at which ${venue.model.id} itself has ${venue.asset}`,
     hint: "one of the two is wrong or late: find out which, or leave the second one out",
   });
 }
@@ -57,6 +57,6 @@ export function secondPriceNotes(
     return [];
   }
   return [
-    `The last close of ${series.source} is of ${day(closeMs)}, ${age(closeMs, nowMs)}: it was not held against the price that was read.`,
+    `The last close of ${series.source} is of ${day(closeMs)}, ${age(closeMs, nowMs).replaceAll(FIXED_SPACE, " ")}: it was not held against the price that was read.`,
   ];
 }

@@ -1,4 +1,4 @@
-import { duration, money, units } from "../reports/index.js";
+import { duration, FIXED_SPACE, money, units } from "../reports/index.js";
 import type { AccountReading, MarketReading } from "../ports/index.js";
 
 /** A note of a source as a sentence of an answer. */
@@ -26,5 +26,5 @@ export function marketsWords(markets: readonly MarketReading[]): string {
 /** How old an answer is, in words. */
 export function ageWords({ asOfMs }: AccountReading, nowMs: number): string {
   const seconds = Math.max(0, Math.round((nowMs - asOfMs) / 1000));
-  return seconds === 0 ? "just now" : `${duration(seconds * 1000)} old`;
+  return seconds === 0 ? "just now" : `${duration(seconds * 1000).replaceAll(FIXED_SPACE, " ")} old`;
 }

@@ -12,6 +12,10 @@ const DAYS_A_YEAR = 365;
 /** A cost below this fraction of equity a year is none. */
 const NOTHING = 1e-9;
 
+/** Cost a year as a fraction of equity, without what is none. */
+const cost = ({ carryAnnual }: Pick<CarryAt, "carryAnnual">): number =>
+  Math.abs(carryAnnual) < NOTHING ? 0 : carryAnnual;
+
 /** What it costs or earns, in one sentence. */
 export const carrySentence = (report: CarryReport, subject: Subject): string =>
   sentence(report, subject).replaceAll(FIXED_SPACE, " ");
@@ -131,8 +135,8 @@ function sizesTable(report: CarryReport, { quote }: Subject): readonly string[] 
       title: "leverage",
       cell: (at) => `${at.leverageRatio === held.leverageRatio ? "> " : ""}${multiple(at.leverageRatio)}`,
     },
-    { title: "cost", cell: (at) => percent(at.carryAnnual) },
-    { title: `in ${quote}`, cell: (at) => money(at.carryAnnual * equity) },
+    { title: "cost", cell: (at) => percent(cost(at)) },
+    { title: `in ${quote}`, cell: (at) => money(cost(at) * equity) },
     { title: "borrows at", cell: (at) => rateCell(owedRate(at.parts)) },
     { title: "next at", cell: (at) => (pool === null ? "-" : rateCell(at.marginalBorrowRateAnnual)) },
     { title: "beats 1x", cell: (at) => beatsCell(at, isGrowthCounted(report)) },
@@ -184,7 +188,7 @@ function picture({ curve, held, pool }: CarryReport): readonly string[] {
     x === null ? [] : [{ letter, x, words }];
   return chart({
     title: "Cost a year, of equity, against leverage",
-    points: curve.map(({ leverageRatio, carryAnnual }) => ({ x: leverageRatio, y: carryAnnual })),
+    points: curve.map(({ leverageRatio, carryAnnual }) => ({ x: leverageRatio, y: cost({ carryAnnual }) })),
     marks: [
       ...mark("N", held.leverageRatio, `now ${multiple(held.leverageRatio)}`),
       ...mark("b", pool?.bendLeverageRatio ?? null, "the rate turns steep"),

@@ -135,24 +135,34 @@ function pathLines(margin: PositionMargin): readonly string[] {
   ];
 }
 
+/** A rate a year below this is none. */
+const NOTHING = 1e-9;
+
 const RATE_WORDS = { borrow: "owed", earn: "held", funding: "funding" } as const;
 
 /** Rates, and what the account costs a year. */
-function rateLines({ rates, costAnnual, currency, equity }: PositionMargin): readonly string[] {
+function rateLines({ rates, costAnnual, currency, equity, collateral, debt }: PositionMargin): readonly string[] {
+  const size = collateral + debt;
   // What earns nothing by nobody's word is no news.
   const told = rates.filter(({ source, rateAnnual }) => source !== null || rateAnnual !== 0);
   if (told.length === 0) return [];
   const rows = told.map(({ kind, asset, rateAnnual, costAnnual: cost }) => [
     `${asset} ${RATE_WORDS[kind]}`,
-    rateAnnual === null ? "not told" : percent(rateAnnual),
-    cost === null ? "not known" : money(cost),
+    rateAnnual === null ? "not told" : percent(Math.abs(rateAnnual) < NOTHING ? 0 : rateAnnual),
+    cost === null ? "not known" : money(Math.abs(cost) < NOTHING * size ? 0 : cost),
   ]);
   const share = equity > 0 && costAnnual !== null ? `, ${percent(Math.abs(costAnnual) / equity)} of the equity` : "";
   const sum =
     costAnnual === null
       ? "What all of it costs is not known: a rate is not told."
       : `All of it ${costAnnual < 0 ? "earns" : "costs"} ${money(Math.abs(costAnnual))} ${currency} a year at these rates${share}.`;
-  return ["Rates now", ...table(columns("", "a year", `costs a year, ${currency}`), rows), ...paragraph(sum, "  ")];
+  const untold = rates.filter(({ kind, source }) => kind === "earn" && source === null).map(({ asset }) => asset);
+  const silent = untold.length === 0 ? "" : ` No rate is told of ${untold.join(", ")} held: nothing is counted.`;
+  return [
+    "Rates now",
+    ...table(columns("", "a year", `costs a year, ${currency}`), rows),
+    ...paragraph(`${sum}${silent}`, "  "),
+  ];
 }
 
 const STATED_WORDS = {

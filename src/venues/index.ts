@@ -25,3 +25,4 @@ export {
   type LiquidationTrigger,
 } from "./lending-book-index.js";
 export { leverageRatioMaxWith, notionalMaxAt, notionalMaxWith, type Tier } from "./tiers.js";
+export { isMoney } from "./money.js";
