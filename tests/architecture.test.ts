@@ -72,10 +72,13 @@ const isPure = (name: string): boolean => {
   return room !== null && Object.hasOwn(PURE, room);
 };
 
+/** Every index.ts, read from the disk once: an import is asked about a thousand times. */
+const indexes = new Set(sourceFiles().filter((name) => name.endsWith("/index.ts")));
+
 /** The folder of one venue, "src/venues/<id>/", or null; a folder without an index holds rules that several venues share, and is none. */
 function venueFolder(name: string): string | null {
   const folder = /^src\/venues\/[^/]+\//.exec(name)?.[0] ?? null;
-  return folder !== null && sourceFiles().includes(`${folder}index.ts`) ? folder : null;
+  return folder !== null && indexes.has(`${folder}index.ts`) ? folder : null;
 }
 
 /** Why a relative import is refused, or null. */
