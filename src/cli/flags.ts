@@ -28,6 +28,9 @@ const flag = <Name extends string>(
   ...only: readonly string[]
 ): Flag & { readonly name: Name } => ({ name, value, help, group, ...(only.length === 0 ? {} : { only }) });
 
+/** Commands whose answer is about one market, so that it can be one in which something is held. */
+const OF_ONE_MARKET = ["optimize", "explain", "simulate", "frontier", "liquidation", "carry", "plan"] as const;
+
 /** Every flag that describes a decision, in the order of --help. */
 export const flags = [
   flag(
@@ -41,6 +44,13 @@ export const flags = [
   flag("The market", "sort", "", "put the lines of that file in order of time; the answer says so"),
   flag("The market", "drop-duplicates", "", "drop lines of it that are equal to the one before; the answer says so"),
   flag("The market", "allow-jumps", "", "take a close 20 times the one before, or a twentieth of it, as real"),
+  flag(
+    "The market",
+    "history",
+    "2y",
+    "in place of --prices: the venue's own prices of this long, kept for the next time, and its funding or borrow rate where you give none",
+  ),
+  flag("The market", "interval", "1h", "length of those bars; if left out 1h, or 12h where a chain is looked at"),
   flag("The market", "volatility", "60%", "standard deviation of log returns a year; 60%±3% adds a standard error"),
   flag("The market", "implied", "62%/30d", "volatility that options imply, and their tenor: it leads until then"),
   flag(
@@ -127,16 +137,30 @@ export const flags = [
     "position",
     "aave-v3:ethereum:address",
     "what this address holds there, in place of all of the above: venue, chain where it has several, address, and the id of a market where one is meant",
+    ...OF_ONE_MARKET,
   ),
   flag(
     "A live account",
     "exchange",
     "binance",
     "what you hold at an exchange, by a key in the environment that may read",
+    ...OF_ONE_MARKET,
   ),
-  flag("A live account", "symbol", "ETH/USDT:USDT", "which contract there"),
-  flag("A live account", "rpc", "url", "node of the chain; better in STEELYARD_RPC_<CHAIN> if a key stands in it"),
-  flag("A live account", "deployment", "file.json", "addresses of a deployment that is not shipped: docs/live.md"),
+  flag("A live account", "symbol", "ETH/USDT:USDT", "which contract there", ...OF_ONE_MARKET),
+  flag(
+    "A live account",
+    "rpc",
+    "url",
+    "node of the chain; better in STEELYARD_RPC_<CHAIN> if a key stands in it",
+    ...OF_ONE_MARKET,
+  ),
+  flag(
+    "A live account",
+    "deployment",
+    "file.json",
+    "addresses of a deployment that is not shipped: docs/live.md",
+    ...OF_ONE_MARKET,
+  ),
   flag("Your tolerance", "loss", "50%", "share of wealth that may be lost ..."),
   flag("Your tolerance", "within", "1y", "... within this time ..."),
   flag("Your tolerance", "chance", "10%", "... with at most this probability"),
