@@ -10,7 +10,7 @@ import { recordTape, type Recorder } from "../loopback-chain.js";
 import { deployAaveV302 } from "./aave-3-0-2.js";
 import { deployAaveV36 } from "./aave-3-6.js";
 import { age, HOLDERS, play, reserveNamed, TAPED, type HolderName } from "./aave-live-scene.js";
-import type { AaveMarket } from "./aave-market.js";
+import { setPrices, type AaveMarket } from "./aave-market.js";
 import { anvilPresent } from "./anvil.js";
 import { startChain, type Chain } from "./chain.js";
 import { COMPILE_MS_MAX } from "./compile.js";
@@ -143,6 +143,17 @@ describe.skipIf(!anvilPresent).each(RELEASES)("Aave v$release read by address", 
       { kind: "collateral", asset: "USDC", quantity: 3_000 },
     ]);
     expect(notes).toContain("GUSD: supplied and not used as collateral: left out, for it backs no debt");
+  });
+
+  test("a price at which the account can be liquidated is read, and said", async () => {
+    await back();
+    await setPrices(chain, [[reserveNamed(market, "WETH").feed, 1_400_00000000n]]);
+    await chain.act([]); // another block: a reader of the last one has that one's answers
+    const { stated, notes, markets } = await read("long");
+    expect(stated[0].value).toBeCloseTo(0.9625, 8); // 10 x 1,400 x 82.5 % / 12,000, and a second of interest
+    expect(notes[0]).toBe("the health factor is below 1: the account can be liquidated at this block");
+    expect(markets[0].price).toBe(1_400);
+    await back();
   });
 
   test("two hundred days on: what is held down and what is owed up from the contracts' own balances; the decision as typed", async () => {

@@ -23,9 +23,11 @@ export interface ReadableVenue {
 const canBeBorrowed = ({ configuration }: ListedReserve): boolean =>
   configuration.active && !configuration.paused && !configuration.frozen && configuration.borrowingEnabled;
 
-/** Money that a holder without debt would borrow. */
-const usualQuote = (listed: readonly ListedReserve[]): ListedReserve | undefined =>
-  usualMoney(listed.filter(canBeBorrowed));
+/** The money that a holder without debt would borrow, as a list of none or one. */
+function usualQuotes(listed: readonly ListedReserve[], used: readonly ListedReserve[]): readonly ListedReserve[] {
+  if (used.some(({ scaledDebt }) => scaledDebt > 0n)) return [];
+  return [usualMoney(listed.filter(canBeBorrowed))].filter((quote) => quote !== undefined);
+}
 
 const quantityOf = ({ account }: ParsedPosition, kind: "collateral" | "debt", asset: AssetId): number =>
   account.legs.find((leg) => leg.kind === kind && leg.asset === asset)?.quantity ?? 0;
@@ -78,13 +80,10 @@ export async function readPoolAccount(
 ): Promise<AccountReading> {
   const account = holderAddress(asked.account);
   const addresses = addressesOf(venue.deployments, { chain: reader.chain, market: asked.market }, deployment);
-  const reading = await readPool(reader, {
-    ...{ addresses, account },
-    also: (listed) => [usualQuote(listed)].filter((each) => each !== undefined),
-  });
+  const reading = await readPool(reader, { addresses, account, also: usualQuotes });
   const figures = checkedFigures(reading);
   const parsed = parsePosition(reading.pool, reading.position);
-  const quote = usualQuote(reading.listed);
+  const [quote] = usualQuotes(reading.listed, reading.used);
   const lines = reading.pool.reserves.map((reserve) => lineOf(reading, parsed, reserve));
   const value = parseHealthFactor(reading.stated.healthFactorWad);
   return {

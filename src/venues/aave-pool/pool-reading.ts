@@ -33,6 +33,8 @@ export interface PoolReading {
   readonly position: PoolPosition;
   /** Every reserve of the pool. */
   readonly listed: readonly ListedReserve[];
+  /** Those that the account uses as collateral or owes. */
+  readonly used: readonly ListedReserve[];
   /** What the tokens of the reserves read in full call themselves, by asset. */
   readonly symbols: Readonly<Record<AssetId, string>>;
   /** Where each price comes from, by asset. */
@@ -164,7 +166,7 @@ export async function readPool(reader: ChainReader, asked: PoolAsked): Promise<P
     eModeFrom(id, { answers: ofModeAnswers[at] ?? [], price: last[chosen.length + at] ?? [] }, chosen, revision),
   );
   return {
-    ...{ revision, listed, stated },
+    ...{ revision, listed, used, stated },
     symbols: Object.fromEntries(chosen.map(({ asset, symbol }) => [asset, symbol ?? asset])),
     curveless: reserves.filter(({ hasCurve }) => !hasCurve).map(({ reserve }) => reserve.asset),
     pool: { release: revision.release, nowSeconds, reserves: reserves.map(({ reserve }) => reserve), eModes: read },

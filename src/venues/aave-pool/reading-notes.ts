@@ -1,6 +1,7 @@
 import { plainName } from "../token-name.js";
 import type { PoolReading } from "./pool-reading.js";
 import { heldReserves } from "./reading-checks.js";
+import { WAD } from "./ray.js";
 import { rulesOf } from "./release.js";
 import type { PoolReserve } from "./state.js";
 
@@ -22,6 +23,9 @@ const idle: Note = ({ listed, position }) => {
     "supplied and not used as collateral: left out, for it backs no debt",
   );
 };
+
+const liquidatable: Note = ({ stated }) =>
+  stated.healthFactorWad < WAD ? ["the health factor is below 1: the account can be liquidated at this block"] : [];
 
 const ages: Note = ({ feeds }, held) =>
   about(
@@ -63,7 +67,7 @@ const curves: Note = ({ curveless }, held) =>
 const read: Note = ({ pool }) =>
   rulesOf(pool.release).proof === "run" ? [] : [`the rules of ${pool.release} are read in the source, not run`];
 
-const NOTES: readonly Note[] = [idle, ages, stopped, grace, isolation, curves, read];
+const NOTES: readonly Note[] = [liquidatable, idle, ages, stopped, grace, isolation, curves, read];
 
 /** What a reader must know of an account: what was left out, and what could not be compared. */
 export function notesOf(reading: PoolReading): readonly string[] {
