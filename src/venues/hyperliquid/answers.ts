@@ -25,6 +25,8 @@ const MONEY = { want: "an amount in USDC" };
 /** A position of the state, checked. */
 export interface PositionAnswer extends StatedPosition {
   readonly isolated: boolean;
+  /** Signed value at the mark, as stated; short is negative, USDC. */
+  readonly value: number;
   /** Margin with profit behind an isolated position; initial margin in use of a cross one, USDC. */
   readonly marginUsed: number;
   /** Highest leverage of its asset, as the state has it. */
@@ -46,7 +48,8 @@ export interface StateAnswer {
   readonly positions: readonly PositionAnswer[];
 }
 
-const valueOf = ({ quantity, markPrice }: StatedPosition): number => quantity * markPrice;
+/** The mark behind a value: it has no more than ten figures, so that what a division leaves beyond twelve is no part of it. */
+const markBehind = (value: number, quantity: number): number => Number((value / quantity).toPrecision(12));
 
 /** @throws BadAnswerError (E_BAD_ANSWER) where a figure is not the sum that it stands for, to what rounding of so many figures explains */
 function assertSum(value: number, sum: number, count: number, field: string, want: string): void {
@@ -85,16 +88,18 @@ function positionAnswer(entry: unknown, index: number): PositionAnswer {
   const price = (key: string): number => figureIn(inner[key], `${path}.${key}`, positive("a price above 0"));
   const money = (key: string): number => figureIn(inner[key], `${path}.${key}`, MONEY);
   const quantity = signedSize(inner["szi"], `${path}.szi`);
-  const worth = figureIn(inner["positionValue"], `${path}.positionValue`, positive("a value above 0"));
+  const size = figureIn(inner["positionValue"], `${path}.positionValue`, positive("a value above 0"));
+  const value = Math.sign(quantity) * size;
   const leverage = objectIn(inner["leverage"], `${path}.leverage`);
   const position: PositionAnswer = {
     asset: textIn(inner["coin"], `${path}.coin`),
     quantity,
     entryPrice: price("entryPx"),
-    markPrice: worth / Math.abs(quantity),
+    markPrice: markBehind(value, quantity),
     liquidationPrice: inner["liquidationPx"] === null ? null : price("liquidationPx"),
     field: `${path}.liquidationPx`,
     isolated: isIsolated(leverage, path),
+    value,
     marginUsed: money("marginUsed"),
     maxLeverage: figureIn(inner["maxLeverage"], `${path}.maxLeverage`, { min: 1, want: "a leverage of 1 or above" }),
     path,
@@ -102,7 +107,7 @@ function positionAnswer(entry: unknown, index: number): PositionAnswer {
   assertProfit(position, inner["entryPx"], money("unrealizedPnl"), path);
   if (position.isolated) {
     const raw = figureIn(leverage["rawUsd"], `${path}.leverage.rawUsd`, MONEY);
-    assertSum(position.marginUsed, raw + valueOf(position), 2, `${path}.marginUsed`, "rawUsd and the position");
+    assertSum(position.marginUsed, raw + value, 2, `${path}.marginUsed`, "rawUsd and the position");
   }
   return position;
 }
@@ -132,7 +137,7 @@ function stateTime(value: unknown, nowMs: number): number {
 function assertParts(state: StateAnswer, crossCash: number): void {
   const cross = state.positions.filter(({ isolated }) => !isolated);
   const isolated = state.positions.filter((position) => position.isolated);
-  const held = cross.reduce((sum, position) => sum + valueOf(position), crossCash);
+  const held = cross.reduce((sum, { value }) => sum + value, crossCash);
   const crossField = `${STATE}.crossMarginSummary.accountValue`;
   assertSum(state.crossAccountValue, held, cross.length + 1, crossField, "totalRawUsd and the cross positions");
   const all = isolated.reduce((sum, { marginUsed }) => sum + marginUsed, state.crossAccountValue);

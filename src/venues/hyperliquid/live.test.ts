@@ -79,7 +79,8 @@ describe("clearinghouseState of 2026-01-14 13:23:30 UTC, infinitefield/hypersdk:
     expect(markets.map(({ asset }) => asset).slice(0, 4)).toEqual(["SOL", "HYPE", "IP", "XRP"]);
     const [sol] = markets;
     expect(sol).toMatchObject({ quote: "USDC", quantity: 30390.93, debt: null, equity: 8259027.075462, pool: null });
-    expect(sol?.price).toBeCloseTo(144.72, 10);
+    expect(sol?.price).toBe(144.72);
+    expect(markets.find(({ asset }) => asset === "BTC")?.price).toBe(95_209);
     expect(sol?.others).toHaveLength(13);
     const mon = markets.find(({ asset }) => asset === "MON");
     expect(mon).toMatchObject({ quantity: -1114261, equity: 9397.472442, others: [] });
@@ -123,7 +124,7 @@ describe("from an address to a decision", () => {
     const estimates = (funding: number) => figures({ volatility: 0.5, drift: 0.25, funding });
     const tolerance = halfInTen;
     const byHand = decide({
-      account: { asset: "BTC", price: 47.66235 / 0.00061, quantity: 0.00061, equity: 179.007426 },
+      account: { asset: "BTC", price: 78_135, quantity: 0.00061, equity: 179.007426 },
       venue: typed,
       estimates: estimates(0.1095),
       tolerance,

@@ -37,9 +37,9 @@ const DISPUTED_HINT =
 const SPOT_NOTE = "spot balances and positions on exchanges that others run on the venue are not part of this account";
 const DUE_NOTE = "the margin is below maintenance: the venue may close it at any moment";
 
-/** Largest difference between two liquidation prices that rounding explains: the venue writes prices with 10 decimals and money with 6. */
+/** Largest difference of two liquidation prices that writing explains: the venue cuts prices after 10 decimals and money after 6. */
 const liquidationTolerance = (price: number, { quantity }: StatedPosition): number =>
-  Math.max(1e-9 * price, 5.1e-11, 5.1e-7 / Math.abs(quantity));
+  Math.max(1e-9 * price, 1e-10, MONEY_ROUNDING / Math.abs(quantity));
 
 /** The address in lower case. @throws OutOfRangeError (E_OUT_OF_RANGE) */
 function addressOf(account: string): string {
