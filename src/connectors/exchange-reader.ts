@@ -5,7 +5,7 @@ import {
   UnavailableError,
   UnknownKeyError,
 } from "../errors/index.js";
-import type { ExchangeContract, ExchangeReader } from "../ports/index.js";
+import type { ExchangeContract, ExchangeReader, MarginMode } from "../ports/index.js";
 import { boundedFetch } from "./bounded-fetch.js";
 import { exchangeFault, loadExchanges } from "./exchange-reader-fault.js";
 import { httpTarget } from "./http-reader.js";
@@ -25,6 +25,8 @@ export interface ExchangeConnection {
   readonly url: string | null;
   /** Longest wait for one answer, ms. */
   readonly timeoutMs: number;
+  /** False: no pause between questions, for a server of one's own. Left out: as often as the exchange allows. */
+  readonly isPaced?: boolean;
 }
 
 type Told = Readonly<Record<string, unknown>>;
@@ -117,7 +119,7 @@ function sendThrough(exchange: ConnectedExchange, connector: string, timeoutMs: 
 
 /** @throws UnknownKeyError (E_UNKNOWN_KEY), ParseError (E_PARSE) for an address that is none or is not encrypted */
 function connected(connection: ExchangeConnection, loaded: object): ConnectedExchange {
-  const { connector, key, secret, passphrase, url, timeoutMs } = connection;
+  const { connector, key, secret, passphrase, url, timeoutMs, isPaced = true } = connection;
   const isClass = (value: unknown): value is new (config: object) => ConnectedExchange => typeof value === "function";
   const exchangeClass: unknown = Reflect.get(loaded, connector);
   if (!isClass(exchangeClass)) {
@@ -126,6 +128,7 @@ function connected(connection: ExchangeConnection, loaded: object): ConnectedExc
   }
   const types = MARKET_TYPES[connector];
   const exchange = new exchangeClass({
+    enableRateLimit: isPaced,
     ...(key === null ? {} : { apiKey: key.reveal() }),
     ...(secret === null ? {} : { secret: secret.reveal() }),
     ...(passphrase === null ? {} : { password: passphrase.reveal() }),
@@ -149,6 +152,13 @@ function contractOf(market: Told, asked: string): ExchangeContract {
   const hint = "write it as ETH/USDT:USDT, or as the exchange does";
   throw new UnknownKeyError({ field: "symbol", got: asked, want: "a perpetual of the exchange", hint });
 }
+
+/** "ETH/USDT" is the contract settled in USDT, "BTC/USD" the one settled in the coin: what people leave out is said. */
+const settled = (symbol: string): string =>
+  symbol.replace(
+    /^([^/:]+)\/([^/:]+)$/,
+    (pair, base: string, quote: string) => `${pair}:${quote === "USD" ? base : quote}`,
+  );
 
 /** The connector's word for a length of bars. @throws OutOfRangeError (E_OUT_OF_RANGE) */
 function timeframeOf(exchange: ConnectedExchange, intervalMs: number): string {
@@ -181,10 +191,23 @@ async function fundingOf(exchange: ConnectedExchange, symbol: string): Promise<u
   return { ...rate, interval: intervals[symbol]?.["interval"] };
 }
 
-async function tiersOf(exchange: ConnectedExchange, symbol: string, marginMode: string): Promise<unknown> {
-  if (exchange.has["fetchMarketLeverageTiers"] === true)
-    return exchange.fetchMarketLeverageTiers(symbol, { marginMode });
-  return (await exchange.fetchLeverageTiers([symbol]))[symbol];
+/** Whose table is asked for. */
+interface TiersAsked {
+  readonly symbol: string;
+  readonly margin: MarginMode;
+}
+
+/** Exchanges whose tables differ between isolated and cross margin. */
+const TIERS_BY_MARGIN = ["okx"];
+
+async function tiersOf(
+  exchange: ConnectedExchange,
+  { symbol, margin }: TiersAsked,
+  connector: string,
+): Promise<unknown> {
+  if (exchange.has["fetchMarketLeverageTiers"] !== true) return (await exchange.fetchLeverageTiers([symbol]))[symbol];
+  const byMargin = TIERS_BY_MARGIN.includes(connector);
+  return exchange.fetchMarketLeverageTiers(symbol, byMargin ? { marginMode: margin } : {});
 }
 
 /** How positions of one currency are asked for, by exchange; those that are not named here answer with all of them. */
@@ -224,13 +247,13 @@ export async function openExchange(connection: ExchangeConnection): Promise<Exch
   return {
     exchange: connector,
     source: firstHost(exchange.urls["api"], exchange.hostname),
-    contract: (symbol) => asked(() => Promise.resolve(contractOf(exchange.market(symbol), symbol))),
+    contract: (symbol) => asked(() => Promise.resolve(contractOf(exchange.market(settled(symbol)), symbol))),
     positions: (settle) =>
       askedWithKey(() => exchange.fetchPositions(undefined, OF_CURRENCY[connector]?.(settle) ?? {})),
     balance: (settle) => askedWithKey(() => exchange.fetchBalance(BALANCE_OF[connector]?.(settle) ?? {})),
     permissions: () => askedWithKey(() => ownAnswer(exchange, own?.permissions)),
     settings: () => askedWithKey(() => ownAnswer(exchange, own?.settings)),
-    leverageTiers: (symbol, margin) => asked(() => tiersOf(exchange, symbol, margin)),
+    leverageTiers: (symbol, margin) => asked(() => tiersOf(exchange, { symbol, margin }, connector)),
     fundingRate: (symbol) => asked(() => fundingOf(exchange, symbol)),
     ticker: (symbol) => asked(() => tickerOf(exchange, symbol)),
     bars: (symbol, intervalMs, fromMs, price) =>

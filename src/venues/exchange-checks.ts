@@ -96,7 +96,9 @@ export function contractNow({ ticker, funding, symbol, fundingHours, nowMs }: No
     const timeMs = figureOrNull(stamp, field, "epoch ms");
     return timeMs === null ? [] : [fresh(timeMs, field, nowMs)];
   });
-  const last = priceIn(prices["last"], `ticker.${symbol}.last`);
+  // The exchange's own word: where it is 0 the connector makes one up from the prices of yesterday.
+  const told = objectIn(prices["info"], `ticker.${symbol}.info`);
+  const last = priceIn(told["lastPrice"] ?? told["last"], `ticker.${symbol}.last`);
   const marks = [
     priceOrNull(prices["markPrice"], `ticker.${symbol}.markPrice`),
     priceOrNull(rate["markPrice"], `fundingRate.${symbol}.markPrice`),

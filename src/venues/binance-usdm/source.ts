@@ -1,9 +1,10 @@
 import { OutOfRangeError } from "../../errors/index.js";
-import { badAnswer, figureIn, flagIn, listIn, objectIn } from "../answer.js";
-import { figureOrNull, priceIn, priceOrNull } from "../exchange-checks.js";
+import { badAnswer, figureIn, flagIn, listIn, objectIn, textIn } from "../answer.js";
+import { assertFollows, figureOrNull, priceIn, priceOrNull } from "../exchange-checks.js";
 import { exchangeSource } from "../exchange-reading.js";
-import type { AnsweredTiers, ExchangeWords, KeyRights, Told } from "../exchange-words.js";
+import type { AnsweredTiers, ExchangePosition, ExchangeWords, KeyRights, Told } from "../exchange-words.js";
 import { find } from "./market.js";
+import { quoteOf } from "./model.js";
 
 const MOVING = ["enableWithdrawals", "enableInternalTransfer", "permitsUniversalTransfer"];
 const TRADING = [
@@ -68,9 +69,24 @@ const position: ExchangeWords["position"] = (row, field, { contract, contractSiz
   };
 };
 
+/** @throws DisputedError (E_DISPUTED) where the account lists a position that the answer about positions has otherwise, or has not */
+function assertSamePositions(account: Told, settle: string, positions: readonly ExchangePosition[]): void {
+  for (const each of listIn(account["positions"], "account.positions")) {
+    const told = objectIn(each, "account.positions");
+    const id = textIn(told["symbol"], "account.positions.symbol");
+    const field = `account.positions.${id}.positionAmt`;
+    const stated = figureIn(told["positionAmt"], field, { want: "signed contracts" });
+    if (stated === 0 || quoteOf(id) !== settle) continue;
+    const ours = positions.find(({ contract }) => contract.id === id)?.quantity ?? 0;
+    assertFollows({ field, stated, ours, tolerance: 1e-9 * Math.abs(stated) });
+  }
+}
+
 /** Answer of /fapi/v3/account: what is in the wallet beside isolated positions. Assets of which nothing is held are left out of it. */
 const crossBalance: ExchangeWords["crossBalance"] = (answer, settle, positions) => {
-  const assets = listIn(objectIn(objectIn(answer, "account")["info"], "account")["assets"], "account.assets");
+  const account = objectIn(objectIn(answer, "account")["info"], "account");
+  assertSamePositions(account, settle, positions);
+  const assets = listIn(account["assets"], "account.assets");
   const told = assets.map((each, index) => objectIn(each, `account.assets[${index}]`));
   const row = told.find(({ asset }) => asset === settle);
   if (row !== undefined)
