@@ -42,18 +42,20 @@ function base64Forms(value: string): readonly string[] {
   });
 }
 
-/** Shortest text that is taken out in a disguise: a shorter one stands in other texts by chance. */
+/** Shortest texts that are taken out, as they are and in a disguise: shorter ones stand in other texts by chance. */
+const PLAIN_LENGTH_MIN = 4;
 const DISGUISED_LENGTH_MIN = 6;
 
 /** Every form in which a secret is looked for, the longest first. */
 function formsOf(value: string): readonly string[] {
+  if (value.length < PLAIN_LENGTH_MIN) return [];
   const hex = Buffer.from(value).toString("hex");
   const disguised = [...base64Forms(value), hex, hex.toUpperCase()];
   const forms = [value, encodeURIComponent(value), ...disguised.filter((form) => form.length >= DISGUISED_LENGTH_MIN)];
-  return [...new Set(forms)].filter((form) => form !== "").sort((a, b) => b.length - a.length);
+  return [...new Set(forms)].sort((a, b) => b.length - a.length);
 }
 
-/** A text without these secrets: plain, URL-encoded, in hex and in base64. */
+/** A text without these secrets, where they have at least four signs: plain, URL-encoded, in hex and in base64. */
 export function withoutSecrets(text: string, secrets: readonly Secret[]): string {
   const forms = secrets.flatMap((secret) => formsOf(secret.reveal()));
   return forms.reduce((left, form) => left.replaceAll(form, REDACTED), text);
