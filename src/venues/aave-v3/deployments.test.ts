@@ -1,12 +1,27 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { deploymentsSource } from "../../../scripts/generate-deployments.js";
+import { chainEndpoint } from "../../connectors/index.js";
 import { addressesOf } from "../aave-pool/deployment.js";
 import { aaveV3Deployments } from "./deployments.js";
 import { aaveV3 } from "./index.js";
 
 test("the addresses are what the script makes of the address book", async () => {
   expect(readFileSync(new URL("./deployments.ts", import.meta.url), "utf8")).toBe(await deploymentsSource());
+});
+
+test("every chain has the number in the address book that the connectors ask a node for", () => {
+  for (const [chain, { chainId }] of Object.entries(aaveV3Deployments)) {
+    expect([chain, chainEndpoint(chain).chainId]).toEqual([chain, chainId]);
+  }
+});
+
+test("pools of several chains stand at one address with one provider: the oracle alone tells a node of the wrong chain", () => {
+  const all = Object.values(aaveV3Deployments).flatMap(({ markets }) => Object.values(markets));
+  const distinct = (key: keyof (typeof all)[number]): number => new Set(all.map((each) => each[key])).size;
+  expect(distinct("pool")).toBeLessThan(all.length);
+  expect(distinct("addressesProvider")).toBeLessThan(all.length);
+  expect(distinct("oracle")).toBe(all.length);
 });
 
 const refusal = (code: string, field: string): Error => expect.objectContaining({ code, field }) as Error;
