@@ -80,11 +80,26 @@ export const commands: readonly Command[] = [
     load: () => import("./position.js"),
   },
   {
+    name: "history",
+    summary: "a venue's own past: prices, funding or borrow rates, kept on your disk",
+    example: "history --venue hyperliquid --asset BTC --history 90d",
+    takesFlags: [
+      ...(["history", "interval", "venue", "chain", "asset", "quote"] as const),
+      ...(["exchange", "symbol", "rpc", "deployment"] as const),
+    ],
+    asksTolerance: false,
+    load: () => import("./history.js"),
+  },
+  {
     name: "estimate",
     summary: "which volatility estimator forecasts the prices of a file best, out of sample",
     example: "estimate prices.csv --bar-time close",
     word: "[prices.csv]",
-    takesFlags: ["prices", "bar-time", "time-unit", "sort", "drop-duplicates", "allow-jumps"],
+    takesFlags: [
+      ...(["prices", "bar-time", "time-unit", "sort", "drop-duplicates", "allow-jumps"] as const),
+      ...(["history", "interval", "venue", "chain", "asset", "quote"] as const),
+      ...(["exchange", "symbol", "rpc", "deployment"] as const),
+    ],
     asksTolerance: false,
     load: () => import("./estimate.js"),
   },

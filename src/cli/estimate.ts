@@ -121,24 +121,38 @@ function reportIn(file: string, report: () => EstimateReport): EstimateReport {
 /** The settings with the file that was given as a word. @throws ConflictError (E_CONFIG_CONFLICT) beside --prices */
 function withFile(settings: Settings, word: string | undefined, folder: string): Settings {
   if (word === undefined) return settings;
-  if (settings.has("prices"))
+  if (settings.has("prices") || settings.has("history"))
     throw new ConflictError({
-      field: "--prices",
+      field: settings.has("prices") ? "--prices" : "--history",
       got: `together with ${word}`,
-      want: "one price file",
-      hint: "name the file once, as a word or by --prices",
+      want: "one price file, or a history",
+      hint: "name the file once, as a word or by --prices, or leave it out",
     });
   return new Map(settings).set("prices", { text: word, field: "--prices", source: null, folder });
 }
 
-/** Which volatility estimator forecasts an asset best. @throws SteelyardError */
-export async function run({ settings, words, switches, io, stages }: Call): Promise<string> {
-  const filled = withFile(settings, words[0], io.folder);
-  const want = "a price file, such as steelyard estimate prices.csv";
-  const { text: file } = required(filled.get("prices"), "prices", want);
+/** Prices of the file or of the venue's past, and what a fault in them is of. @throws MissingError (E_MISSING), every code of a file and of a history */
+async function pricesFrom(
+  settings: Settings,
+  { io, stages }: Call,
+): Promise<{ readonly series: PriceSeries; readonly file: string; readonly notes: readonly string[] }> {
+  const want = "a price file, such as steelyard estimate prices.csv, or --history";
+  if (settings.has("history") || settings.has("interval")) {
+    const { historyNotes, requiredHistory } = await import("./history-inputs.js");
+    const history = await requiredHistory(settings, io, stages);
+    return { series: history.prices, file: history.prices.source, notes: historyNotes(history) };
+  }
+  const { text: file } = required(settings.get("prices"), "prices", want);
   stages.enter("reading prices");
-  const series = required((await seriesFrom(filled)) ?? undefined, "prices", want);
-  const report = reportIn(file, () => reportOf(series, stages));
+  return { series: required((await seriesFrom(settings)) ?? undefined, "prices", want), file, notes: [] };
+}
+
+/** Which volatility estimator forecasts an asset best. @throws SteelyardError */
+export async function run(call: Call): Promise<string> {
+  const { settings, words, switches, io, stages } = call;
+  const { series, file, notes } = await pricesFrom(withFile(settings, words[0], io.folder), call);
+  const made = reportIn(file, () => reportOf(series, stages));
+  const report = { ...made, notes: [...notes, ...made.notes] };
   if (switches.json) return jsonText(estimateToJson(report));
   return switches.quiet ? `${estimateSentence(report)}\n` : estimateText(report);
 }

@@ -12,7 +12,7 @@ import { readSmallFile, type Setting, type Settings } from "./settings.js";
 import type { Stages } from "./stages.js";
 
 /** Longest wait for one answer of an exchange, ms. */
-const EXCHANGE_TIMEOUT_MS = 10_000;
+export const EXCHANGE_TIMEOUT_MS = 10_000;
 
 /** An account that was read, and the venue that it is at. */
 export interface LiveReading {
@@ -25,14 +25,14 @@ export interface LiveReading {
 }
 
 /** Where a node of the chain answers, what says so, and what is to be known of it. */
-interface Node {
+export interface Node {
   readonly url: string;
   readonly field: string;
   readonly notes: readonly string[];
 }
 
 /** The node that is named by the flag or by the environment, else a public one. @throws UnknownKeyError (E_UNKNOWN_KEY) */
-function nodeOf(settings: Settings, io: Io, chain: string): Node {
+export function nodeOf(settings: Settings, io: Io, chain: string): Node {
   const typed = settings.get("rpc");
   if (typed !== undefined) return { url: typed.text.trim(), field: typed.field, notes: [] };
   const name = variableName("RPC", chain);
@@ -44,7 +44,7 @@ function nodeOf(settings: Settings, io: Io, chain: string): Node {
 }
 
 /** What `open` gives; an address that is none is called by what named it, and is not repeated: a key may stand in it. */
-async function addressedBy<Value>(field: string, open: () => Value | Promise<Value>): Promise<Value> {
+export async function addressedBy<Value>(field: string, open: () => Value | Promise<Value>): Promise<Value> {
   try {
     return await open();
   } catch (error) {
@@ -55,7 +55,7 @@ async function addressedBy<Value>(field: string, open: () => Value | Promise<Val
 }
 
 /** The value of a deployment file; null where none is named. @throws every code of reading and of JSON */
-async function deploymentFrom(settings: Settings): Promise<unknown> {
+export async function deploymentFrom(settings: Settings): Promise<unknown> {
   const typed = settings.get("deployment");
   if (typed === undefined) return null;
   return inFile(typed.text, async () =>
@@ -85,7 +85,7 @@ async function readOnChain(
 }
 
 /** What `read` gives; a fault in the deployment names its file. */
-async function inDeployment<Value>(file: string, read: () => Promise<Value>): Promise<Value> {
+export async function inDeployment<Value>(file: string, read: () => Promise<Value>): Promise<Value> {
   try {
     return await read();
   } catch (error) {
@@ -146,9 +146,9 @@ function assertTogether(settings: Settings): void {
   const [position, exchange] = [settings.get("position"), settings.get("exchange")];
   if (exchange === undefined) refuse(settings.get("symbol"), "no --exchange", "add --exchange, or leave it out");
   else refuse(position, "together with --exchange", "ask about one account at a time");
-  if (position !== undefined) return;
+  if (position !== undefined || settings.has("history")) return;
   for (const name of ["rpc", "deployment"] as const)
-    refuse(settings.get(name), "no --position", "add --position, or leave it out");
+    refuse(settings.get(name), "no --position", "add --position or --history, or leave it out");
 }
 
 async function readAsked(settings: Settings, io: Io, stages: Stages): Promise<LiveReading | null> {

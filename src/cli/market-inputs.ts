@@ -14,6 +14,7 @@ import {
   type Estimate,
   type Estimates,
   type Policy,
+  type RateFigures,
   type Rescue,
 } from "../model/index.js";
 import { modelById, type MarketModel } from "../models/index.js";
@@ -115,16 +116,21 @@ async function besideFrom(settings: Settings): Promise<Pick<Estimates, "jumps" |
 const notBorrowed = (settings: Settings): Estimate =>
   stated(Math.max(0, estimate(settings, "lend-rate", RATE)?.value ?? 0), 0, "not used: a perpetual borrows nothing");
 
+/** Rates that were learnt from the venue's past, for whom no person gave them. */
+export type LearntRates = Pick<RateFigures, "fundingRateAnnual"> & { readonly borrowRateAnnual?: Estimate };
+
 /** Rates that no price tells. A perpetual borrows nothing, so it needs no borrow rate. */
-function ratesFrom(settings: Settings, held: "loan" | "perpetual") {
-  const typed = estimate(settings, "borrow-rate", RATE) ?? (held === "perpetual" ? notBorrowed(settings) : undefined);
-  if (held === "perpetual") required(settings.get("funding"), "funding", "the annual funding that longs pay to shorts");
+function ratesFrom(settings: Settings, held: "loan" | "perpetual", learnt: LearntRates) {
+  const typed = learnt.borrowRateAnnual ?? estimate(settings, "borrow-rate", RATE);
+  const funding = learnt.fundingRateAnnual ?? estimate(settings, "funding", RATE);
+  const borrowed = typed ?? (held === "perpetual" ? notBorrowed(settings) : undefined);
+  if (held === "perpetual") required(funding, "funding", "the annual funding that longs pay to shorts");
   return {
-    borrowRateAnnual: required(typed, "borrow-rate", "the annual rate on what you borrow"),
+    borrowRateAnnual: required(borrowed, "borrow-rate", "the annual rate on what you borrow"),
     ...present({
       lendRateAnnual: estimate(settings, "lend-rate", RATE),
       yieldAnnual: estimate(settings, "yield", RATE),
-      fundingRateAnnual: estimate(settings, "funding", RATE),
+      fundingRateAnnual: funding,
       assetBorrowRateAnnual: estimate(settings, "asset-borrow-rate", RATE),
     }),
   };
@@ -137,6 +143,8 @@ export interface EstimateTerms {
   readonly held: "loan" | "perpetual";
   /** The market that they are for. */
   readonly venue: VenueMarket;
+  /** They stand before what is in the settings: what a person gave is none of them. */
+  readonly learnt: LearntRates;
 }
 
 /** Time within which nothing can be done, ms: until the next check; an hour for one who leaves the position alone. */
@@ -255,7 +263,7 @@ async function withoutOptions(
 ): Promise<Estimates> {
   const model = modelFrom(settings);
   if (model !== null) return fromModel(settings, model, terms);
-  const rates = ratesFrom(settings, terms.held);
+  const rates = ratesFrom(settings, terms.held, terms.learnt);
   const volatilityAnnual = estimate(settings, "volatility", VOLATILITY);
   const drift = driftFrom(settings);
   const gap = await gapFrom(settings, series, reactionMsOf(terms.policy));
@@ -269,7 +277,11 @@ async function withoutOptions(
       });
     const figures = estimatesFromFigures({
       ...rates,
-      volatilityAnnual: required(volatilityAnnual, "volatility", "a volatility a year, or --prices with a price file"),
+      volatilityAnnual: required(
+        volatilityAnnual,
+        "volatility",
+        "a volatility a year, or prices: --prices, or --history",
+      ),
       driftAnnual: typeof drift === "object" ? drift : null,
       gap: typeof gap === "object" ? gap : null,
     });

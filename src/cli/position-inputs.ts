@@ -97,7 +97,7 @@ export function holdingFrom(settings: Settings, venue: VenueMarket, lastClose: n
 
 /** True where nothing says how the price moves. */
 export const withoutMarket = (settings: Settings): boolean =>
-  (["volatility", "prices", "model"] as const).every((name) => !settings.has(name));
+  (["volatility", "prices", "history", "model"] as const).every((name) => !settings.has(name));
 
 /** The settings with a position in them: what is held, or the leverage that is asked about. @throws MissingError (E_MISSING) */
 export function withPosition(settings: Settings): Settings {

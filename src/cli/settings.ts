@@ -26,6 +26,9 @@ export const typed = (name: FlagName, text: string): Setting => ({
   folder: "",
 });
 
+/** True for a value that stands in for one that nobody gave: it starts from no folder. */
+export const isStandIn = ({ folder }: Setting): boolean => folder === "";
+
 /** Every value that was given, flags before the request file. */
 export type Settings = ReadonlyMap<FlagName, Setting>;
 

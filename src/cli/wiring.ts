@@ -7,6 +7,7 @@ import { isLive, secondPriceNotes } from "./live-price.js";
 import { costsFrom, estimatesFrom, policyFrom, reactionMsOf, seriesFrom } from "./market-inputs.js";
 import { heldAs, holdingFrom, isCoinMargined } from "./position-inputs.js";
 import { seriesNotes } from "./series-notes.js";
+import type { DecisionPast, PastTerms } from "./history-inputs.js";
 import { amount, choice, leverage, present, required } from "./setting-readers.js";
 import type { Settings } from "./settings.js";
 import type { Stages } from "./stages.js";
@@ -23,7 +24,7 @@ export interface Wired {
   readonly notes: readonly string[];
   /** What to know of the inputs: of the prices, and of figures that were given and cannot matter. */
   readonly inputNotes: readonly string[];
-  /** The prices of a file; null where none is given. */
+  /** The prices of a file or of the venue's past; null where none are asked for. */
   readonly series: PriceSeries | null;
 }
 
@@ -90,6 +91,13 @@ function assertShortRate({ venue, account, estimates, leverageRatio = 0 }: Decis
     required(undefined, "asset-borrow-rate", "a rate a year, such as 2%: a short borrows the asset");
 }
 
+/** The venue's own past, where it is asked for; null where it is not. What asks for it is loaded only then. @throws every code of a history */
+async function pastFrom(settings: Settings, io: Io, stages: Stages, terms: PastTerms): Promise<DecisionPast | null> {
+  if (!settings.has("history") && !settings.has("interval")) return null;
+  const { decisionPast } = await import("./history-inputs.js");
+  return decisionPast(settings, io, stages, terms);
+}
+
 /**
  * The whole request: reads files, makes estimates, and leaves nothing unsaid.
  * @param given what a person gave, where `settings` holds stand-ins as well.
@@ -100,15 +108,18 @@ export async function wired(settings: Settings, io: Io, stages: Stages, given: S
   const policy = policyFrom(settings);
   const seed = settings.get("seed");
   const venue = await venueFrom(settings);
+  const held = heldAs(venue);
   stages.enter("reading prices");
-  const series = await seriesFrom(settings);
+  const past = await pastFrom(settings, io, stages, { held, horizonMs: toleranceOf(tolerance).horizonMs });
+  const series = past === null ? await seriesFrom(settings) : past.series;
   const account = holdingFrom(settings, venue, series === null ? null : (series.close.at(-1) ?? null));
   stages.enter("estimating");
   const estimates = await estimatesFrom(settings, series, {
     horizonMs: toleranceOf(tolerance).horizonMs,
     policy,
-    held: heldAs(venue),
+    held,
     venue,
+    learnt: past?.rates ?? {},
   });
   const request: DecisionRequest = {
     account,
@@ -133,7 +144,8 @@ export async function wired(settings: Settings, io: Io, stages: Stages, given: S
     ...secondPriceNotes(settings, series, venue, io.nowMs()),
     ...rulesNotes(given, venue),
     ...coinNotes(venue),
-    ...unusedNotes(given, heldAs(venue), venueEntryFrom(settings)),
+    ...unusedNotes(given, held, venueEntryFrom(settings)),
+    ...(past?.notes ?? []),
     ...seriesNotes(series, estimates.gap, reactionMsOf(policy)),
     ...modelNotes(estimates),
   ];

@@ -33,6 +33,7 @@ export { moneyOutcome, type LawName, type MoneyAt, type MoneyOutcome, type Money
 export type { SimulatedPosition, SimulateReport } from "./simulate.js";
 export { simulateToJson } from "./simulate-json.js";
 export { NO_TRIGGER, simulateBrief, simulateSentence, simulateText } from "./simulate-text.js";
+export { historySentence, historyText, historyToJson, type HistoryReport } from "./history-text.js";
 export * from "./position.js";
 export { positionToJson } from "./position-json.js";
 export { positionSentence, positionText } from "./position-text.js";

@@ -5,6 +5,7 @@ export * from "./compare.js";
 export * from "./decision.js";
 export * from "./estimate.js";
 export * from "./explain.js";
+export * from "./history.js";
 export * from "./models.js";
 export * from "./position.js";
 export * from "./published.js";

@@ -5,6 +5,7 @@ import { compareSchema } from "./compare.js";
 import { decisionSchema } from "./decision.js";
 import { estimateSchema } from "./estimate.js";
 import { explainSchema } from "./explain.js";
+import { historySchema } from "./history.js";
 import { modelsSchema } from "./models.js";
 import { positionSchema } from "./position.js";
 import { simulateSchema } from "./simulate.js";
@@ -20,6 +21,7 @@ export function publishedSchemas(): Readonly<Record<string, object>> {
     "explain-1.json": form(explainSchema),
     "estimate-1.json": form(estimateSchema),
     "frontier-1.json": form(frontierSchema),
+    "history-1.json": form(historySchema),
     "liquidation-1.json": form(liquidationSchema),
     "models-1.json": form(modelsSchema),
     "plan-1.json": form(planJsonSchema),
