@@ -29,10 +29,11 @@ const V33: PoolRevision = { ...V32, release: "3.3", deficit: true };
 const V36: PoolRevision = { ...V33, release: "3.6", ltvZero: true };
 
 /**
- * By POOL_REVISION. 1 stands in @aave/core-v3 1.19.3, 10 in @aave-dao/aave-v3-origin 3.6.0, 9 in that repository at 3.5, 10 and 11
- * in its docs/3.7; 3 and 4 are the sides of the upgrade from 3.0.2 to 3.1 and 6 and 7 of that from 3.2 to 3.3 (bgd-labs,
- * protocol-v3.1-upgrade and protocol-v3.3-upgrade, diffs of the code in place); 2 lies between 1 and 3. For 8 = 3.4 the
- * interface of Aave is the source. Of 5 no more is known than that it lies between 3.1 and 3.2: it is refused.
+ * By POOL_REVISION, which every upgrade of a pool must raise. 1 stands in @aave/core-v3 1.19.3 and 10 in @aave-dao/aave-v3-origin
+ * 3.6.0; 10 and 11 are the sides of the upgrade to 3.7 (that repository, docs/3.7), 6 and 7 of that from 3.2 to 3.3, 3 and 4 of that
+ * from 3.0.2 to 3.1 (bgd-labs, protocol-v3.3-upgrade and protocol-v3.1-upgrade, diffs of the code in place). That leaves 8 and 9 for
+ * 3.4 and 3.5, one each, and 2 for what lies between 3.0 and 3.0.2. Of 5 no more is known than that it lies between 3.1 and 3.2: it
+ * is refused.
  */
 const REVISIONS: Readonly<Record<string, PoolRevision>> = {
   1: V30,
