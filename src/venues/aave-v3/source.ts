@@ -1,4 +1,5 @@
 import type { ChainAccountSource } from "../../ports/index.js";
+import { readPoolHistory } from "../aave-pool/account-history.js";
 import { readPoolAccount } from "../aave-pool/account-source.js";
 import { aaveV3Deployments } from "./deployments.js";
 
@@ -8,5 +9,6 @@ const venue = { id: "aave-v3", deployments: aaveV3Deployments };
 export const readAccount: ChainAccountSource["readAccount"] = (reader, asked, deployment) =>
   readPoolAccount(venue, reader, asked, deployment);
 
-/** Prices and rates at past blocks are not read yet. */
-export const history: ChainAccountSource["history"] = null;
+/** The past of a pair of a pool of Aave v3. @throws as readPoolHistory */
+export const history: NonNullable<ChainAccountSource["history"]> = (chain, asked, deployment) =>
+  readPoolHistory(venue, chain, asked, deployment);

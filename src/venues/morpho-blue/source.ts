@@ -133,5 +133,4 @@ export async function readAccount(reader: ChainReader, asked: AccountAsked, give
   };
 }
 
-/** Prices and rates of the past are not read. */
-export const history = null;
+export { history } from "./history.js";
