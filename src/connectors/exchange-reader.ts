@@ -70,8 +70,20 @@ const MARKET_TYPES: Readonly<Record<string, readonly string[]>> = {
   gate: ["swap"],
 };
 
-/** Rows of one page of history: every exchange gives as many. */
-const PAGE_ROWS = 100;
+/** Rows of one page of history. */
+interface PageRows {
+  readonly bars: number;
+  readonly payments: number;
+}
+
+/** As many as each exchange gives of both. */
+const PAGE_ROWS: Readonly<Record<string, PageRows>> = {
+  binanceusdm: { bars: 1000, payments: 1000 },
+  bybit: { bars: 1000, payments: 200 },
+};
+
+/** As many as every exchange gives. */
+const FEW_ROWS: PageRows = { bars: 100, payments: 100 };
 
 /** Most bytes of one answer: the list of all contracts of an exchange is the largest, a few million. */
 const BYTES_MAX = 32_000_000;
@@ -229,6 +241,7 @@ export async function openExchange(connection: ExchangeConnection): Promise<Exch
   const loaded = await loadExchanges();
   const exchange = connected(connection, loaded);
   const own = OWN_QUESTIONS[connector];
+  const rows = PAGE_ROWS[connector] ?? FEW_ROWS;
   const asked = async <T>(ask: () => Promise<T>): Promise<T> => {
     try {
       await exchange.loadMarkets();
@@ -259,8 +272,8 @@ export async function openExchange(connection: ExchangeConnection): Promise<Exch
     bars: (symbol, intervalMs, fromMs, price) =>
       asked(() => {
         const params = price === "mark" ? { price } : {};
-        return exchange.fetchOHLCV(symbol, timeframeOf(exchange, intervalMs), fromMs, PAGE_ROWS, params);
+        return exchange.fetchOHLCV(symbol, timeframeOf(exchange, intervalMs), fromMs, rows.bars, params);
       }),
-    fundingRates: (symbol, fromMs) => asked(() => exchange.fetchFundingRateHistory(symbol, fromMs, PAGE_ROWS)),
+    fundingRates: (symbol, fromMs) => asked(() => exchange.fetchFundingRateHistory(symbol, fromMs, rows.payments)),
   };
 }
