@@ -14,15 +14,19 @@ export interface WirePast {
 const FUNDING_ROWS = 500;
 const CANDLES_MAX = 5000;
 
-interface InfoBody {
+/** A question to the venue, as far as a past has an answer. */
+export interface InfoBody {
   readonly type: string;
   readonly startTime?: number;
   readonly endTime?: number;
   readonly req?: { readonly startTime: number; readonly endTime: number };
 }
 
-/** What the venue answers of a past. */
-function answerOf({ candles, funding }: WirePast, { type, startTime = 0, endTime = Infinity, req }: InfoBody): unknown {
+/** What the venue answers of a past; null where it is asked of anything else. */
+export function pastAnswer(
+  { candles, funding }: WirePast,
+  { type, startTime = 0, endTime = Infinity, req }: InfoBody,
+): unknown {
   if (type === "fundingHistory")
     return funding.filter(({ time }) => time >= startTime && time <= endTime).slice(0, FUNDING_ROWS);
   if (type !== "candleSnapshot" || req === undefined) return null;
@@ -36,7 +40,7 @@ export function servePast(
 ): Promise<Loopback> {
   let count = 0;
   return startLoopback(({ text }): Answered => {
-    const answer = change(answerOf(past, JSON.parse(text) as InfoBody), ++count);
+    const answer = change(pastAnswer(past, JSON.parse(text) as InfoBody), ++count);
     return answer === "hang" ? "hang" : { body: JSON.stringify(answer) };
   });
 }

@@ -39,7 +39,8 @@ export function assertAgreed(second: SecondPrice, venue: VenueMarket, price: num
 const FRESH_BARS = 2;
 
 /**
- * What there is to say of the last close of a price file beside the price that was read at the venue.
+ * What there is to say of the last close of a price file beside the price that was read at the venue. The venue's own past is no
+ * second source: its last bar may be an hour old.
  * @throws DisputedError (E_DISPUTED) where it is of now and differs
  */
 export function secondPriceNotes(
@@ -49,6 +50,7 @@ export function secondPriceNotes(
   nowMs: number,
 ): readonly string[] {
   const price = amount(settings, "price");
+  if (settings.has("history")) return [];
   const [close, closeMs] = [series?.close.at(-1), series?.closeMs.at(-1)];
   if (!isLive(settings) || series === null || price === undefined || close === undefined || closeMs === undefined)
     return [];
