@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { compareSchema, decisionSchema, type CompareJson } from "../src/schemas/index.js";
 import { cli, words } from "./cli-io.js";
+import { aaveAccount, liveCli, withAccount } from "./live-accounts.js";
 
 const WISH = "--equity 500000 --price 2500 --model eth --drift 90%±20% --loss 80% --chance 30% --gap 30%";
 const SOME = "--venues aave-v3,hyperliquid,bybit";
@@ -17,7 +18,9 @@ function ratesFile(rates: unknown): string {
 
 /** What compare --json prints, checked against its published form. */
 async function compared(line: string): Promise<CompareJson> {
-  const { status, stdout, stderr } = await cli(words(`compare --asset ETH ${line} --json`));
+  const { status, stdout, stderr } = await cli(
+    words(`compare ${line.includes("--asset") ? "" : "--asset ETH "}${line} --json`),
+  );
   expect(stderr).toBe("");
   expect(status).toBe(0);
   return compareSchema.parse(JSON.parse(stdout));
@@ -140,5 +143,35 @@ describe("the same wish at every venue", () => {
     expect(JSON.parse(unknown.stderr)).toMatchObject({ code: "E_UNKNOWN_KEY", field: "--asset" });
     const nothing = await cli(words("compare --asset ETH --price 2500 --model eth --json"));
     expect(JSON.parse(nothing.stderr)).toMatchObject({ code: "E_MISSING", field: "--equity" });
+  });
+});
+
+describe("the wish of a live account", () => {
+  const MARKET = "--volatility 60% --drift 70%±15% --gap 30% --loss 70%";
+
+  test("its own market by what was read there, every other by its listed terms and the rates that are given", async () => {
+    await withAccount(
+      () => aaveAccount("3.6", "long"),
+      async (account) => {
+        const { status, stdout, stderr } = await liveCli(account, "compare", words(`${MARKET} --funding 8% --json`));
+        expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+        const { answers, lacking, wealth, notes } = compareSchema.parse(JSON.parse(stdout));
+        const { markets } = await account.read();
+        expect(wealth).toBe(markets[0]!.equity);
+        const own = answers.find(({ market }) => market.id === "aave-v3")!;
+        expect(own.venue.source).toContain("127.0.0.1");
+        expect(answers.map(({ market }) => market.id)).toContain("hyperliquid");
+        expect(lacking.map(({ id }) => id)).toContain("spark");
+        expect(notes.filter((note) => note.startsWith("Read from"))).toHaveLength(1);
+      },
+    );
+  });
+
+  test("no market whose debt is in another asset is taken at par", async () => {
+    const { answers } = await compared(
+      `${MARKET} --asset BTC --equity 50000 --price 60000 --borrow-rate 5% --funding 8%`,
+    );
+    expect(answers.length).toBeGreaterThan(5);
+    expect(answers.filter(({ market }) => market.quote === "WETH")).toEqual([]);
   });
 });

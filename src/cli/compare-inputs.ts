@@ -1,17 +1,22 @@
 import { resolve } from "node:path";
 import { ConflictError, MissingError, ParseError, UnknownKeyError } from "../errors/index.js";
-import { jsonValue, venues as registry, type MarketListing, type VenueEntry } from "../venues/index.js";
+import { isMoney, jsonValue, venues as registry, type MarketListing, type VenueEntry } from "../venues/index.js";
 import { closest } from "./closest.js";
 import { inFile } from "./file-fault.js";
 import { isFlagName, type FlagName } from "./flags.js";
 import { amount, required } from "./setting-readers.js";
-import { readSmallFile, typed, valueOf, type Setting, type Settings } from "./settings.js";
+import { isLive } from "./live-price.js";
+import { isStandIn, readSmallFile, typed, valueOf, type Setting, type Settings } from "./settings.js";
 import { venueOf } from "./venue-inputs.js";
 
-/** One market that is compared. */
-export interface NamedMarket {
-  readonly entry: VenueEntry;
-  readonly listing: MarketListing;
+/** One market that is compared, and the settings of the wish there. */
+export interface AskedMarket {
+  readonly id: string;
+  /** Null where it is on none. */
+  readonly chain: string | null;
+  readonly asset: string;
+  readonly quote: string;
+  readonly settings: Settings;
 }
 
 /** What a venue may be given of its own: its rates and costs. */
@@ -28,11 +33,14 @@ const OWN = [
 const isOwn = (name: string): name is (typeof OWN)[number] => OWN.some((own) => own === name);
 
 /** What says which one market is meant: each market says it for itself here. */
-const OF_ONE_MARKET = ["venue", "quote", "parameters", "release", "liquidation-threshold", "hold"] as const;
+const OF_ONE_MARKET = [
+  ...(["venue", "quote", "parameters", "release", "liquidation-threshold", "hold", "history", "interval"] as const),
+];
 
-/** @throws ConflictError (E_CONFIG_CONFLICT) for a flag that is about one market. */
+/** @throws ConflictError (E_CONFIG_CONFLICT) for a flag that is about one market; what was read of an account is none. */
 function assertNoMarket(settings: Settings): void {
-  const stray = OF_ONE_MARKET.map((name) => settings.get(name)).find((setting) => setting !== undefined);
+  const given = OF_ONE_MARKET.map((name) => settings.get(name));
+  const stray = given.find((setting) => setting !== undefined && !isStandIn(setting));
   if (stray === undefined) return;
   const hint = "leave it out; --venues aave-v3,hyperliquid names some venues, --rates a file with each one's rates";
   throw new ConflictError({ field: stray.field, got: stray.text, want: "a wish that any venue can be asked", hint });
@@ -60,7 +68,7 @@ function ownSettings(id: string, value: unknown, folder: string): Settings {
 }
 
 /** Rates by venue, from the file of --rates; none without it. @throws every code of a small file and of JSON, UnknownKeyError (E_UNKNOWN_KEY) */
-export async function ratesFrom(settings: Settings): Promise<ReadonlyMap<string, Settings>> {
+async function ratesFrom(settings: Settings): Promise<ReadonlyMap<string, Settings>> {
   const given = settings.get("rates");
   if (given === undefined) return new Map();
   return inFile(given.text, async () => {
@@ -79,21 +87,21 @@ function venuesFrom(settings: Settings): readonly VenueEntry[] {
   return named === undefined ? registry : named.text.split(",").map((id) => venueOf(id, named.field));
 }
 
-/** Every listed market of the asset, by any of its names. @throws MissingError (E_MISSING), UnknownKeyError (E_UNKNOWN_KEY) where none lists it, ConflictError (E_CONFIG_CONFLICT) */
-export function marketsFrom(settings: Settings): readonly NamedMarket[] {
-  assertNoMarket(settings);
-  const asset = required(settings.get("asset"), "asset", "the asset, by a name that people call it, such as ETH");
-  const chain = settings.get("chain")?.text.trim();
-  const wanted = asset.text.trim().toLowerCase();
-  const isMeant = (listing: MarketListing): boolean =>
-    [listing.asset, ...listing.alsoCalled].some((name) => name.toLowerCase() === wanted) &&
-    (chain === undefined || listing.chain === null || listing.chain === chain);
-  const all = venuesFrom(settings).flatMap((entry) =>
-    entry.listMarkets().flatMap((listing) => (isMeant(listing) ? [{ entry, listing }] : [])),
-  );
-  if (all.length > 0) return all;
-  const hint = "see steelyard venues for the names; a market that is not listed can be asked with steelyard optimize";
-  throw new UnknownKeyError({ field: asset.field, got: asset.text, want: "an asset that a venue lists", hint });
+const namesOf = ({ asset, alsoCalled }: MarketListing): readonly string[] =>
+  [asset, ...alsoCalled].map((name) => name.toLowerCase());
+
+/** Every name of the asset that some venue lists: WETH is called ETH too, and so is ETHUSDT. */
+function namesAnywhere(asset: string): ReadonlySet<string> {
+  const wanted = asset.trim().toLowerCase();
+  const lists = registry.flatMap((entry) => entry.listMarkets().map(namesOf));
+  return new Set([wanted, ...lists.filter((names) => names.includes(wanted)).flat()]);
+}
+
+/** True where two currencies of debt may be taken at par: the same, or both a dollar: by its name, or as no venue lists it as an asset. */
+function isAtPar(quote: string, other: string): boolean {
+  const risky = new Set(registry.flatMap((entry) => entry.listMarkets().flatMap(namesOf)));
+  const isDollar = (each: string): boolean => isMoney(each) || !risky.has(each.toLowerCase());
+  return quote === other || (isDollar(quote) && isDollar(other));
 }
 
 /** Money of the wish, quote currency: the equity, or what is held less what is owed. @throws MissingError (E_MISSING), every code of a reader */
@@ -109,16 +117,77 @@ function equityFrom(settings: Settings): Setting {
   return typed("equity", String(quantity * price - (amount(settings, "debt") ?? 0)));
 }
 
-/** The settings of the wish at one market: its money in cash there, and the market's own rates over those of all. */
-export function settingsAt(settings: Settings, { entry, listing }: NamedMarket, own: Settings | undefined): Settings {
-  const there = new Map(settings);
-  for (const name of ["venues", "rates", "quantity", "debt", "chain"] as const) there.delete(name);
-  there.set("equity", equityFrom(settings));
-  there.set("venue", typed("venue", entry.id));
-  there.set("asset", typed("asset", listing.asset));
-  there.set("quote", typed("quote", listing.quote));
-  if (listing.chain !== null) there.set("chain", typed("chain", listing.chain));
-  if (!there.has("side")) there.set("side", typed("side", "long"));
-  for (const [name, setting] of own ?? []) there.set(name, setting);
-  return there;
+/** What is asked of each market alike: no market of its own, its money in cash. */
+function wishOf(settings: Settings): Map<FlagName, Setting> {
+  const wish = new Map(settings);
+  for (const name of ["venues", "rates", "quantity", "debt"] as const) wish.delete(name);
+  wish.set("equity", equityFrom(settings));
+  if (!wish.has("side")) wish.set("side", typed("side", "long"));
+  return wish;
+}
+
+/** The market of a live account, by the parameters and rates that were read of it; none where no account was read. */
+function marketHeld(settings: Settings): readonly AskedMarket[] {
+  const [venue, asset, quote] = (["venue", "asset", "quote"] as const).map((name) => settings.get(name)?.text);
+  if (!isLive(settings) || venue === undefined || asset === undefined || quote === undefined) return [];
+  return [{ id: venue, chain: settings.get("chain")?.text ?? null, asset, quote, settings: wishOf(settings) }];
+}
+
+/** The settings of a wish without what was read of one account, but for its money and its price. */
+function withoutAccount(settings: Settings): Settings {
+  const wish = wishOf(settings);
+  for (const [name, setting] of settings)
+    if (isStandIn(setting) && !["equity", "price", "side"].includes(name)) wish.delete(name);
+  for (const name of ["position", "exchange", "symbol", "rpc", "deployment"] as const) wish.delete(name);
+  return wish;
+}
+
+/** A listed market, with its own rates over those of all. */
+function listedMarket(
+  wish: Settings,
+  entry: VenueEntry,
+  listing: MarketListing,
+  own: Settings | undefined,
+): AskedMarket {
+  const { chain, asset, quote } = listing;
+  const settings = new Map(wish);
+  settings.set("venue", typed("venue", entry.id));
+  settings.set("asset", typed("asset", asset));
+  settings.set("quote", typed("quote", quote));
+  if (chain === null) settings.delete("chain");
+  else settings.set("chain", typed("chain", chain));
+  for (const [name, setting] of own ?? []) settings.set(name, setting);
+  return { id: entry.id, chain, asset, quote, settings };
+}
+
+const isSame = (one: AskedMarket, other: AskedMarket): boolean =>
+  (["id", "chain", "asset", "quote"] as const).every((key) => one[key] === other[key]);
+
+/**
+ * Every listed market of the asset, by any of its names, with the wish as it is put there; that of a live account first.
+ * @throws MissingError (E_MISSING), UnknownKeyError (E_UNKNOWN_KEY) where none lists it, ConflictError (E_CONFIG_CONFLICT); every
+ * code of a file of rates
+ */
+export async function marketsFrom(settings: Settings): Promise<readonly AskedMarket[]> {
+  assertNoMarket(settings);
+  const rates = await ratesFrom(settings);
+  const asset = required(settings.get("asset"), "asset", "the asset, by a name that people call it, such as ETH");
+  const names = namesAnywhere(asset.text);
+  const held = marketHeld(settings);
+  const wish = held.length === 0 ? wishOf(settings) : withoutAccount(settings);
+  const chain = wish.get("chain")?.text.trim();
+  const isMeant = (listing: MarketListing): boolean =>
+    namesOf(listing).some((name) => names.has(name)) &&
+    isAtPar(listing.quote, held[0]?.quote ?? "USD") &&
+    (chain === undefined || listing.chain === null || listing.chain === chain);
+  const listed = venuesFrom(settings).flatMap((entry) =>
+    entry
+      .listMarkets()
+      .filter(isMeant)
+      .map((listing) => listedMarket(wish, entry, listing, rates.get(entry.id))),
+  );
+  const all = [...held, ...listed.filter((market) => !held.some((each) => isSame(each, market)))];
+  if (all.length > 0) return all;
+  const hint = "see steelyard venues for the names; a market that is not listed can be asked with steelyard optimize";
+  throw new UnknownKeyError({ field: asset.field, got: asset.text, want: "an asset that a venue lists", hint });
 }

@@ -9,11 +9,11 @@ import {
   type NotCompared,
 } from "../reports/index.js";
 import { jsonText, type Call } from "./command.js";
-import { marketsFrom, ratesFrom, settingsAt, type NamedMarket } from "./compare-inputs.js";
+import { marketsFrom, type AskedMarket } from "./compare-inputs.js";
 import { wired } from "./wiring.js";
 
 /** One market with the wish put to it. */
-interface Asked extends NamedMarket {
+interface Asked extends AskedMarket {
   readonly request: DecisionRequest;
   readonly notes: readonly string[];
 }
@@ -27,19 +27,19 @@ interface Wish {
 /** Rates that one venue needs and another does not: without one a market is left out, and named. */
 const RATES = ["--funding", "--borrow-rate", "--asset-borrow-rate"];
 
-const namedOf = ({ entry, listing: { chain, asset, quote } }: NamedMarket): Omit<NotCompared, "because"> => ({
-  id: entry.id,
-  ...{ chain, asset, quote },
+const namedOf = ({ id, chain, asset, quote }: AskedMarket): Omit<NotCompared, "because"> => ({
+  id,
+  chain,
+  asset,
+  quote,
 });
 
 /** The wish at every market whose rates are known, and what the others lack. @throws every code of an input but a missing rate */
 async function wishFrom({ settings, io, stages }: Call): Promise<Wish> {
-  const rates = await ratesFrom(settings);
   const [asked, lacking]: [Asked[], NotCompared[]] = [[], []];
-  for (const market of marketsFrom(settings)) {
-    const there = settingsAt(settings, market, rates.get(market.entry.id));
+  for (const market of await marketsFrom(settings)) {
     try {
-      const { request, notes } = await wired(there, io, stages);
+      const { request, notes } = await wired(market.settings, io, stages);
       asked.push({ ...market, request, notes });
     } catch (error) {
       if (!(error instanceof MissingError) || !RATES.includes(error.field)) throw error;
@@ -81,12 +81,13 @@ const sharedNotes = ([first, ...others]: readonly Asked[]): readonly string[] =>
 export async function run(call: Call): Promise<string> {
   const { settings, switches } = call;
   const { asked, lacking } = await wishFrom(call);
+  const account = settings.get("position") ?? settings.get("exchange");
   const side = settings.has("side") ? [] : ["Not stated, so assumed: long, at every venue (--side)."];
   const report: CompareReport = {
     asset: settings.get("asset")?.text.trim() ?? "",
     answers: ranked(asked, call),
     lacking,
-    notes: [...sharedNotes(asked), ...side],
+    notes: [...new Set([...(account?.notes ?? []), ...sharedNotes(asked), ...side])],
   };
   if (switches.json) return jsonText(compareToJson(report));
   return switches.quiet ? `${compareSentence(report)}\n` : compareText(report);

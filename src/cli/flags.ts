@@ -29,7 +29,7 @@ const flag = <Name extends string>(
 ): Flag & { readonly name: Name } => ({ name, value, help, group, ...(only.length === 0 ? {} : { only }) });
 
 /** Commands whose answer is about one market, so that it can be one in which something is held. */
-const OF_ONE_MARKET = ["optimize", "explain", "simulate", "frontier", "liquidation", "carry", "plan"] as const;
+const OF_ONE_MARKET = ["optimize", "explain", "compare", "simulate", "frontier", "liquidation", "carry", "plan"] as const;
 
 /** Every flag that describes a decision, in the order of --help. */
 export const flags = [
