@@ -3,8 +3,11 @@ import { fundingRateAnnual, HOUR_MS } from "../model/index.js";
 import { badAnswer, figureIn, objectIn, textIn } from "./answer.js";
 import type { Followed } from "./exchange-words.js";
 
-/** Age beyond which a price is none to decide on, and how far ahead of our clock a stamp may be, ms. */
+/** Age beyond which a mark price is none to decide on, and how far ahead of our clock a stamp may be, ms. */
 const AGE_MS_MAX = 60_000;
+
+/** The same of a last trade: a thin contract may not trade for minutes. */
+const TRADE_AGE_MS_MAX = 3_600_000;
 
 /** Largest gap of two prices of one contract at one moment, a fraction of the mark. */
 export const PRICE_GAP_MAX = 0.02;
@@ -28,13 +31,24 @@ export function priceOrNull(value: unknown, field: string): number | null {
   return priceIn(price, field);
 }
 
-/** The moment, if it is one of now. @throws StaleError (E_STALE) */
-function fresh(timeMs: number, field: string, nowMs: number): number {
+/** @throws StaleError (E_STALE) for a moment that is older than it may be, or ahead of our clock */
+function assertFresh(timeMs: number, field: string, nowMs: number, ageMsMax: number): void {
   const ageMs = nowMs - timeMs;
-  if (Math.abs(ageMs) <= AGE_MS_MAX) return timeMs;
+  if (ageMs <= ageMsMax && ageMs >= -AGE_MS_MAX) return;
   const got = ageMs > 0 ? `${Math.round(ageMs / 1000)} s old` : `${Math.round(-ageMs / 1000)} s ahead of this clock`;
-  const want = `at most ${AGE_MS_MAX / 1000} s from now`;
+  const want = `at most ${ageMsMax / 1000} s old`;
   throw new StaleError({ field, got, want, hint: "ask again; if it stays so, check the clock of this machine" });
+}
+
+/** Moment of the mark price: that of the answer about funding, which holds it, else that of the ticker; null where neither is stamped. */
+function stampOf(funding: unknown, ticker: unknown, symbol: string, nowMs: number): number | null {
+  const [fundingField, tickerField] = [`fundingRate.${symbol}.timestamp`, `ticker.${symbol}.timestamp`];
+  const fundingMs = figureOrNull(funding, fundingField, "epoch ms");
+  const tickerMs = figureOrNull(ticker, tickerField, "epoch ms");
+  if (fundingMs !== null) assertFresh(fundingMs, fundingField, nowMs, AGE_MS_MAX);
+  const ageMsMax = fundingMs === null ? AGE_MS_MAX : TRADE_AGE_MS_MAX;
+  if (tickerMs !== null) assertFresh(tickerMs, tickerField, nowMs, ageMsMax);
+  return fundingMs ?? tickerMs;
 }
 
 /** Two prices of one contract, if they are near each other. @throws DisputedError (E_DISPUTED) */
@@ -53,7 +67,7 @@ export function assertFollows({ field, stated, ours, tolerance }: Followed): voi
 
 /** What is told of the prices and the funding of one contract now. */
 export interface ContractNow {
-  /** Epoch ms UTC of the oldest stamp; null where nothing is stamped. */
+  /** Moment of the mark price, epoch ms UTC; null where nothing is stamped. */
   readonly stampMs: number | null;
   readonly markPrice: number | null;
   readonly fundingRateAnnual: number;
@@ -89,13 +103,7 @@ export interface NowAnswers {
 export function contractNow({ ticker, funding, symbol, fundingHours, nowMs }: NowAnswers): ContractNow {
   const prices = aboutContract(ticker, symbol, "ticker");
   const rate = aboutContract(funding, symbol, "fundingRate");
-  const stamps = [
-    [prices["timestamp"], `ticker.${symbol}.timestamp`] as const,
-    [rate["timestamp"], `fundingRate.${symbol}.timestamp`] as const,
-  ].flatMap(([stamp, field]) => {
-    const timeMs = figureOrNull(stamp, field, "epoch ms");
-    return timeMs === null ? [] : [fresh(timeMs, field, nowMs)];
-  });
+  const stampMs = stampOf(rate["timestamp"], prices["timestamp"], symbol, nowMs);
   // The exchange's own word: where it is 0 the connector makes one up from the prices of yesterday.
   const told = objectIn(prices["info"], `ticker.${symbol}.info`);
   const last = priceIn(told["lastPrice"] ?? told["last"], `ticker.${symbol}.last`);
@@ -109,7 +117,7 @@ export function contractNow({ ticker, funding, symbol, fundingHours, nowMs }: No
   const want = `a fraction of an interval from ${bound.min} to ${bound.max}`;
   const paid = figureIn(rate["fundingRate"], `fundingRate.${symbol}.fundingRate`, { ...bound, want });
   return {
-    stampMs: stamps.length === 0 ? null : Math.min(...stamps),
+    stampMs,
     markPrice: marks[0] ?? null,
     fundingRateAnnual: fundingRateAnnual(paid, hours * HOUR_MS),
     fundingHours: hours,

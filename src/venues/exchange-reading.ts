@@ -90,6 +90,19 @@ function assertOneWay(positions: readonly ExchangePosition[]): void {
   }
 }
 
+/**
+ * True for a perpetual of that currency. Another currency is a margin of its own.
+ * @throws OutOfRangeError (E_OUT_OF_RANGE) for what is no perpetual and may share the margin: a contract with an expiry, an option, a loan
+ */
+function isOfMargin(symbol: string, settle: string): boolean {
+  const [, currency, more] = /:([^-]+)(-.*)?$/.exec(symbol) ?? [];
+  if (currency !== undefined && currency !== settle) return false;
+  if (currency !== undefined && more === undefined) return true;
+  const hint = "hold it in another account: it may share the margin, and is not modelled beside perpetuals";
+  const detail = { field: `positions.${symbol}`, got: "no perpetual", want: "perpetuals alone", hint };
+  throw new OutOfRangeError(detail, { origin: "data" });
+}
+
 /** Open positions of one currency, each checked against itself. @throws BadAnswerError (E_BAD_ANSWER), DisputedError (E_DISPUTED), OutOfRangeError (E_OUT_OF_RANGE), TooLargeError (E_TOO_LARGE) */
 async function openPositions(
   words: ExchangeWords,
@@ -101,8 +114,9 @@ async function openPositions(
   const open: ExchangePosition[] = [];
   for (const [index, each] of rows.entries()) {
     const row = objectIn(each, `positions[${index}]`);
-    const contract = await reader.contract(textIn(row["symbol"], `positions[${index}].symbol`));
-    if (contract.settle !== settle) continue;
+    const symbol = textIn(row["symbol"], `positions[${index}].symbol`);
+    if (row["contracts"] === 0 || !isOfMargin(symbol, settle)) continue;
+    const contract = await reader.contract(symbol);
     const context = { contract, contractSize: sizeOf(contract), settings };
     const position = words.position(row, `positions.${contract.id}`, context);
     if (position !== null) open.push(position);
@@ -337,6 +351,7 @@ async function readAccount(
     stated: readings.flatMap(({ figures }) => figures),
     notes: [
       ...keys,
+      ...(named === null ? [`only the margin in ${settle} was read: name a contract of another currency`] : []),
       ...(stamps.length === 0 ? [`${words.name} stamps no price: taken as of now`] : []),
       ...missingNotes(positions, words.name),
       ...words.notes,

@@ -111,3 +111,7 @@ export const assetOf = ({ id, settle, inverse }: ExchangeContract): string => (i
 
 /** Currency of its prices. */
 export const quoteOf = ({ settle, inverse }: ExchangeContract): string => (inverse ? "USD" : settle);
+
+/** Unrealised profit of a position at its mark, in the currency of settlement. */
+export const profitOf = ({ contract, quantity, entryPrice, markPrice }: ExchangePosition): number =>
+  contract.inverse ? quantity * (1 - entryPrice / markPrice) : quantity * (markPrice - entryPrice);

@@ -169,6 +169,22 @@ const BAD: readonly { name: string; recording: HttpRecording; code: string; fiel
     field: "fundingRate.DOGE/USDT:USDT.timestamp",
   },
   {
+    name: "a last trade of two hours ago",
+    recording: on("ticker/24hr", (answer: Answer) => ({ ...answer, closeTime: DOGE.timeMs - 7_200_000 })),
+    code: "E_STALE",
+    field: "ticker.DOGE/USDT:USDT.timestamp",
+  },
+  {
+    name: "a contract with an expiry beside it",
+    recording: on("positionRisk", ([flat, open]: [Answer, Answer]) => [
+      flat,
+      open,
+      { ...open, symbol: "DOGEUSDT_240329" },
+    ]),
+    code: "E_OUT_OF_RANGE",
+    field: "positions.DOGEUSDT_240329",
+  },
+  {
     name: "a last price 5 % above the mark",
     recording: on("ticker/24hr", (answer: Answer) => ({ ...answer, lastPrice: "0.1729" })),
     code: "E_DISPUTED",

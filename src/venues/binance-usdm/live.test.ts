@@ -154,6 +154,16 @@ describe("from a key to a decision", () => {
     expect(byKey).toEqual(byHand);
   });
 
+  test("a thin contract that last traded ten minutes ago is taken: the moment is that of its mark", async () => {
+    const recording = changed(dogeRecording(), "ticker/24hr", (answer: Answer) => ({
+      ...answer,
+      closeTime: DOGE.timeMs - 600_000,
+    }));
+    const { asOfMs, notes } = await readFrom(recording, DOGE.timeMs);
+    expect(asOfMs).toBe(DOGE.timeMs);
+    expect(notes).toContain("only the margin in USDT was read: name a contract of another currency");
+  });
+
   test("a contract of which nothing is held: the cross margin as it is, at the mark", async () => {
     const { markets, account } = await readFrom(binanceRecording([], DOGE), DOGE.timeMs, "DOGE/USDT:USDT");
     expect(markets).toMatchObject([

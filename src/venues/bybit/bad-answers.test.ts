@@ -172,6 +172,21 @@ const BAD: readonly { name: string; recording: HttpRecording; code: string; fiel
     field: "wallet.coin",
   },
   {
+    name: "a wallet that owes what no position explains",
+    recording: wallet((coins) => coins.map((coin) => ({ ...coin, equity: "9.47904524" }))),
+    code: "E_DISPUTED",
+    field: "wallet.USDT.equity",
+  },
+  {
+    name: "a contract with an expiry beside it",
+    recording: changed(solRecording(), "position/list", (answer: Listed) => {
+      const [row] = answer.result.list;
+      return { ...answer, result: { ...answer.result, list: [row, { ...row, symbol: "SOLUSDT-26DEC25" }] } };
+    }),
+    code: "E_OUT_OF_RANGE",
+    field: "positions.SOLUSDT-26DEC25",
+  },
+  {
     name: "no word of whether the key may only read",
     recording: result("query-api", { readOnly: undefined }),
     code: "E_BAD_ANSWER",

@@ -1,8 +1,16 @@
 import { OutOfRangeError } from "../../errors/index.js";
 import { badAnswer, figureIn, listIn, objectIn, textIn } from "../answer.js";
-import { figureOrNull, priceIn, priceOrNull } from "../exchange-checks.js";
+import { assertFollows, figureOrNull, priceIn, priceOrNull } from "../exchange-checks.js";
 import { exchangeSource } from "../exchange-reading.js";
-import type { AccountSettings, AnsweredTiers, ExchangeWords, KeyRights, Told } from "../exchange-words.js";
+import {
+  profitOf,
+  type AccountSettings,
+  type AnsweredTiers,
+  type ExchangeWords,
+  type KeyRights,
+  type Told,
+} from "../exchange-words.js";
+import type { MarginMode } from "../../ports/index.js";
 import { bybitMarkets } from "./market.js";
 import { bybitTakerFeeRate } from "./params.js";
 
@@ -33,9 +41,15 @@ const MODES: Readonly<Record<string, AccountSettings>> = {
   REGULAR_MARGIN: { margin: "cross" },
 };
 
-/** Answer of /v5/account/info: one mode of margin for the whole account. */
+/** The older kind of account, in which each position has its own mode of margin. */
+const CLASSIC = 1;
+
+/** Answer of /v5/account/info: one mode of margin for the whole of a unified account. */
 function settings(answer: unknown): AccountSettings {
   const told = objectIn(objectIn(answer, "account-info")["result"], "account-info.result");
+  const range = { min: 1, max: 9, want: "a kind of account from 1 to 9" };
+  const status = figureIn(told["unifiedMarginStatus"], "account-info.unifiedMarginStatus", range);
+  if (status === CLASSIC) return { margin: null };
   const field = "account-info.marginMode";
   const mode = textIn(told["marginMode"], field);
   const known = MODES[mode];
@@ -52,8 +66,14 @@ const SIDES: Readonly<Record<string, 1 | -1>> = { Buy: 1, Sell: -1 };
 const depositOf = (told: Told, field: string): number =>
   figureIn(told["positionBalance"], `${field}.positionBalance`, { min: 0, open: true, want: "margin of the position" });
 
+/** The mode of margin of a position of a classic account. */
+const ownMargin = (told: Told, field: string): MarginMode =>
+  figureIn(told["tradeMode"], `${field}.tradeMode`, { min: 0, max: 1, want: "0 (cross) or 1" }) === 0
+    ? "cross"
+    : "isolated";
+
 /** Row of /v5/position/list. */
-const position: ExchangeWords["position"] = (row, field, { contract, contractSize, settings: { margin } }) => {
+const position: ExchangeWords["position"] = (row, field, { contract, contractSize, settings: account }) => {
   const told = objectIn(row["info"], field);
   const size = contractSize * figureIn(told["size"], `${field}.size`, { min: 0, want: "contracts" });
   if (size === 0) return null;
@@ -67,7 +87,7 @@ const position: ExchangeWords["position"] = (row, field, { contract, contractSiz
   const value = figureIn(told["positionValue"], `${field}.positionValue`, { want: "value at entry" });
   const stated = figureOrNull(told["unrealisedPnl"], `${field}.unrealisedPnl`, "profit of the position");
   const tolerance = 2e-3 * opened;
-  if (margin === null) throw badAnswer("account-info.marginMode", null, "isolated or cross");
+  const margin = account.margin ?? ownMargin(told, field);
   return {
     contract,
     quantity: side * (inverse ? size / entryPrice : size),
@@ -116,6 +136,14 @@ const crossBalance: ExchangeWords["crossBalance"] = (answer, settle, positions) 
   if (row === undefined && !isCross) return 0;
   if (row === undefined) throw badAnswer("wallet.coin", "none of it", `${settle}, which margins open positions`);
   const balance = figureIn(row["walletBalance"], `wallet.${settle}.walletBalance`, { want: `balance, ${settle}` });
+  const worth = figureIn(row["equity"], `wallet.${settle}.equity`, { want: `worth, ${settle}` });
+  const ours = balance + positions.reduce((sum, each) => sum + profitOf(each), 0);
+  // Loans, options and positions that were not told would make the difference; the marks move a little between two answers.
+  const sizes = positions.map(
+    ({ quantity, markPrice, contract }) => Math.abs(quantity) * (contract.inverse ? 1 : markPrice),
+  );
+  const moved = sizes.reduce((sum, size) => sum + 5e-3 * size, 1e-6);
+  assertFollows({ field: `wallet.${settle}.equity`, stated: worth, ours, tolerance: moved });
   return balance - positions.reduce((sum, { deposit }) => sum + (deposit ?? 0), 0);
 };
 

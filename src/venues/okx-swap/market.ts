@@ -17,7 +17,8 @@ export const okxSwapMarkets: Venue<[symbol: string, overrides?: OkxSwapOverrides
       id: "2025-05",
       fromMs: null,
       differs: "the rule as the help page of 2025-05-16 states it",
-      proof: "read in the venue's help pages; liquidation prices that the venue stated of two recorded positions reproduced",
+      proof:
+        "read in the venue's help pages; liquidation prices that the venue stated of two recorded positions reproduced",
     },
   ],
   exact: [
