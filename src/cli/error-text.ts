@@ -23,6 +23,8 @@ const FLAG_OF: Readonly<Record<string, string>> = {
   "bar-time": "--bar-time",
   "time-unit": "--time-unit",
   series: "--prices",
+  history: "--history",
+  intervalMs: "--interval",
   volatilityAnnual: "--volatility",
   driftAnnual: "--drift",
   borrowRateAnnual: "--borrow-rate",
