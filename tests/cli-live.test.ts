@@ -1,18 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { decisionSchema, positionSchema } from "../src/schemas/index.js";
-import type { AccountReading, MarketReading } from "../src/ports/index.js";
-import { cli, words } from "./cli-io.js";
-import {
-  aaveAccount,
-  binanceAccount,
-  hyperliquidAccount,
-  liveCli,
-  morphoAccount,
-  withAccount,
-} from "./live-accounts.js";
+import { positionSchema } from "../src/schemas/index.js";
+import { words } from "./cli-io.js";
+import { aaveAccount, hyperliquidAccount, liveCli, morphoAccount, withAccount } from "./live-accounts.js";
+import { unlistedId } from "./morpho-tape.js";
+import { expectAnswer, expectPosition, expectSameDecision } from "./live-commands.js";
 
-/** Every recorded account that a decision is read from, and the market that is decided on. */
-const ACCOUNTS = [
+describe.each([
   ["hyperliquid, an isolated long of ETH of 2024-02-22", () => hyperliquidAccount("state-2024-02-22")],
   ["hyperliquid, a cross long of BTC of 2026-02-03", () => hyperliquidAccount("state-2026-02-03")],
   ["aave-v3, a long of WETH at release 3.6 on a local chain", () => aaveAccount("3.6", "long")],
@@ -20,87 +13,90 @@ const ACCOUNTS = [
   ["aave-v3, a long of WETH at release 3.0.2 on a local chain", () => aaveAccount("3.0.2", "long")],
   ["morpho-blue, a long of WETH on a local chain", () => morphoAccount("long")],
   ["morpho-blue, a short of WETH on a local chain", () => morphoAccount("short")],
-  ["binance, an isolated short of DOGEUSDT of 2024-03-08", () => binanceAccount()],
-] as const;
+] as const)("%s", (_, open) => {
+  test("position: in every coordinate, at 80 columns, as one JSON value and as one sentence", () =>
+    expectPosition(open));
+  test("optimize --json is what the same figures give when they are typed, bit for bit", () =>
+    expectSameDecision(open));
+  test.each(["liquidation", "plan", "carry"])("%s takes it", (command) => expectAnswer(open, command));
+});
 
-const MARKET = words("--volatility 60% --drift 20%±15% --gap 30% --draws 100");
+describe("every command that is about one market takes an account", () => {
+  const open = (): ReturnType<typeof hyperliquidAccount> => hyperliquidAccount("state-2026-02-03");
+  test.each(["explain", "frontier"])("%s", (command) => expectAnswer(open, command));
+  test("simulate", () => expectAnswer(open, "simulate", words("--paths 2000 --threads 1")));
+});
 
-/** The flags that a person would type for the first market of a reading. */
-function typedFlags({ venue, chain, release, markets }: AccountReading): string[] {
-  const market = markets[0] as MarketReading;
-  const { asset, quote, price, quantity, debt, equity, rates, pool, parameters } = market;
-  const bought = debt !== null && quantity > 0;
-  const flags: Record<string, string | undefined> = {
-    ...{
-      venue,
-      asset,
-      quote,
-      price: String(price),
-      quantity: String(quantity),
-      parameters: JSON.stringify(parameters),
-    },
-    ...(bought ? { debt: String(debt) } : { equity: String(equity) }),
-    ...(chain === null ? {} : { chain }),
-    ...(release === null ? {} : { release }),
-    ...(pool === null ? {} : { pool: JSON.stringify(pool) }),
-    "borrow-rate": rates.borrowRateAnnual?.value.toString(),
-    "lend-rate": rates.lendRateAnnual?.value.toString(),
-    yield: rates.yieldAnnual?.value.toString(),
-    funding: rates.fundingRateAnnual?.value.toString(),
-    "asset-borrow-rate": rates.assetBorrowRateAnnual?.value.toString(),
-  };
-  return Object.entries(flags).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
-}
+/** The report of an account. */
+const reportOf = (open: Parameters<typeof withAccount>[0]) =>
+  withAccount(open, async (account) =>
+    positionSchema.parse(JSON.parse((await liveCli(account, "position", ["--json"])).stdout)),
+  );
 
-/** A value without what says where its figures come from. */
-const withoutSources = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value, (key, each: unknown) => (key === "source" || key === "notes" ? undefined : each)));
-
-describe.each(ACCOUNTS)("%s", (_, open) => {
-  test("position: in every coordinate, at 80 columns, as one JSON value and as one sentence", async () => {
-    await withAccount(open, async (account) => {
-      const [text, json, quiet] = await Promise.all(
-        [[], ["--json"], ["--quiet"]].map((more) => liveCli(account, "position", more)),
-      );
-      for (const { status, stderr } of [text, json, quiet] as const)
-        expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-      for (const line of text.stdout.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
-      expect(text.stdout).not.toMatch(/NaN|undefined|Infinity|\u001b/);
-      expect(quiet.stdout.trimEnd()).toBe(text.stdout.split("\n\n")[0]?.replace(/\n/g, " "));
-      const report = positionSchema.strict().parse(JSON.parse(json.stdout));
-      const reading = await account.read();
-      expect(report).toMatchObject({
-        holder: reading.holder,
-        asOfMs: reading.asOfMs,
-        block: reading.block,
-        stated: reading.stated,
-      });
-      expect(report.margins.flatMap(({ legs }) => legs).length).toBe(
-        [reading.account, ...reading.isolated].flatMap(({ legs }) => legs).length,
-      );
-    });
+describe("position", () => {
+  test("the liquidation prices that Hyperliquid stated of fifteen positions are those of the paths on which one moves alone", async () => {
+    const { margins, stated } = await reportOf(() => hyperliquidAccount("state-2026-01-14"));
+    expect(margins.map(({ name }) => name)).toEqual(["all that shares one margin", "MON", "MET"]);
+    const paths = margins.flatMap((margin) => margin.paths);
+    const prices = stated.filter(({ name, value }) => name === "liquidationPrice" && value !== null);
+    expect(prices.length).toBeGreaterThan(8);
+    for (const { asset, value } of prices) {
+      const path = paths.find(({ name }) => name === asset);
+      expect(((path?.below ?? path?.above)?.price ?? Number.NaN) / (value ?? 1), asset ?? "").toBeCloseTo(1, 8); // prices of ten decimals
+    }
   });
 
-  test("optimize --json is what the same figures give when they are typed, bit for bit, but for where they come from", async () => {
-    await withAccount(open, async (account) => {
-      const read = await liveCli(account, "optimize", [...MARKET, "--json"]);
-      expect(read).toMatchObject({ status: 0, stderr: "" });
-      const typed = await cli(["optimize", ...typedFlags(await account.read()), ...MARKET, "--json"], {
-        nowMs: account.nowMs,
-      });
-      expect(typed).toMatchObject({ status: 0, stderr: "" });
-      expect(withoutSources(JSON.parse(read.stdout))).toEqual(withoutSources(JSON.parse(typed.stdout)));
-      const { notes } = decisionSchema.parse(JSON.parse(read.stdout));
-      expect(notes.join("\n")).toMatch(/^Read from 127\.0\.0\.1:\d+.*, (\d+ seconds|a second) old: /m);
-    });
+  test("all risky assets together are those that are no money: three coins of a pool of five", async () => {
+    const { margins } = await reportOf(() => aaveAccount("3.6", "several"));
+    const [margin] = margins;
+    const together = margin?.paths.find(({ name }) => name === "all risky assets");
+    expect([...(together?.assets ?? [])].sort()).toEqual(["WBTC", "WETH", "wstETH"]);
+    expect(together?.below?.ratio).toBeLessThan(1);
   });
 
-  test.each(["liquidation", "plan", "carry"])("%s takes it, within 80 columns", async (command) => {
-    await withAccount(open, async (account) => {
-      const { status, stdout, stderr } = await liveCli(account, command, MARKET);
-      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-      for (const line of stdout.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
-      expect(stdout).not.toMatch(/NaN|undefined|Infinity/);
-    });
+  test("an account that holds nothing is an answer, and no position to decide on", async () => {
+    await withAccount(
+      () => morphoAccount("none"),
+      async (account) => {
+        const { status, stdout } = await liveCli(account, "position");
+        expect(status).toBe(0);
+        expect(stdout).toMatch(/^Nothing is held and nothing owed at morpho-blue on base\.\n/);
+        for (const command of ["liquidation", "carry", "plan", "optimize"]) {
+          const refused = await liveCli(account, command, ["--volatility", "60%", "--json"]);
+          expect(refused).toMatchObject({ status: 2, stdout: "" });
+          expect(JSON.parse(refused.stderr)).toMatchObject({ code: "E_MISSING", field: "--position" });
+        }
+      },
+    );
+  });
+
+  test("cash alone is an answer, and what to hold with it a question that can be asked", async () => {
+    await withAccount(
+      () => hyperliquidAccount("state-cash-testnet-2026-09-03"),
+      async (account) => {
+        expect((await liveCli(account, "position", ["--quiet"])).stdout).toBe(
+          "Holds 1,438 USDC and owes nothing: no price closes it.\n",
+        );
+        const asked = "--asset ETH --price 3000 --volatility 60% --drift 40%±10% --funding 8% --quiet".split(" ");
+        expect(await liveCli(account, "optimize", asked)).toMatchObject({ status: 0, stderr: "" });
+      },
+    );
+  });
+
+  test("a rule that nobody can read is said, and the account shown all the same; one who knows it can state it", async () => {
+    await withAccount(
+      () => morphoAccount("unlisted", unlistedId),
+      async (account) => {
+        const shown = await liveCli(account, "position");
+        expect(shown.status).toBe(0);
+        expect(shown.stdout).toContain("morpho-blue.triggerPrice cannot be");
+        const refused = await liveCli(account, "liquidation", ["--json"]);
+        expect(JSON.parse(refused.stderr)).toMatchObject({ code: "E_MISSING", field: "morpho-blue.triggerPrice" });
+        const stated = ["--parameters", '{"triggerPrice": "market", "correlated": false}'];
+        const asked = await liveCli(account, "position", stated);
+        expect(asked.stdout).toMatch(/^Health factor \d/);
+        expect(asked.stdout).toContain("As asked, over what was read: triggerPrice, correlated of the parameters.");
+      },
+    );
   });
 });

@@ -6,7 +6,22 @@ import type { AccountReading } from "../src/ports/index.js";
 import { venueById } from "../src/venues/index.js";
 import { aaveFixture, readTapedAave, tapedHolders as aaveHolders, type TapedHolder } from "./aave-tape.js";
 import { cli, type Outcome } from "./cli-io.js";
-import { DOGE, dogeRecording, KEY, PASSPHRASE, readExchange, SECRET } from "./exchange-answers.js";
+import {
+  type Answer,
+  BTC_GATE,
+  BTC_SWAP,
+  DOGE,
+  dogeRecording,
+  exchangeAnswer,
+  gateRecording,
+  KEY,
+  okxRecording,
+  PASSPHRASE,
+  readExchange,
+  SECRET,
+  SOL,
+  solRecording,
+} from "./exchange-answers.js";
 import { contextsOfState, HOLDER, recordedState, recordingOf } from "./hyperliquid-answers.js";
 import { nowOf, serveTape } from "./loopback-chain.js";
 import { serveHttp, type HttpRecording, type Loopback } from "./loopback-http.js";
@@ -42,13 +57,13 @@ export async function hyperliquidAccount(name: string): Promise<LiveAccount> {
 }
 
 /** An account of Morpho from the recorded answers of the contract. */
-export async function morphoAccount(holder: keyof typeof tapedHolders): Promise<LiveAccount> {
+export async function morphoAccount(holder: keyof typeof tapedHolders, market?: string): Promise<LiveAccount> {
   const server = await serveTape(morphoTape);
   return {
-    flags: ["--position", `morpho-blue:base:${tapedHolders[holder]}`],
+    flags: ["--position", `morpho-blue:base:${tapedHolders[holder]}${market === undefined ? "" : `:${market}`}`],
     env: { STEELYARD_RPC_BASE: server.url },
     nowMs: nowOf(morphoTape),
-    read: () => readTaped(morphoTape, { holder }),
+    read: () => readTaped(morphoTape, { holder, ...(market === undefined ? {} : { market }) }),
     server,
   };
 }
@@ -76,17 +91,43 @@ export const exchangeEnvironment = (exchange: string, url: string): Record<strin
   [`STEELYARD_PASSPHRASE_${exchange}`]: PASSPHRASE,
 });
 
-/** The account behind a key of Binance, from recorded answers. */
-export async function binanceAccount(recording: HttpRecording = dogeRecording()): Promise<LiveAccount> {
+/** An account behind a key, from recorded answers of an exchange. */
+async function exchangeAccount(
+  { venue, exchange, symbol }: { readonly venue: string; readonly exchange: string; readonly symbol: string },
+  recording: HttpRecording,
+  timeMs: number,
+): Promise<LiveAccount> {
   const server = await serveHttp(recording);
+  const nowMs = timeMs + 1500;
   return {
-    flags: ["--exchange", "binance", "--symbol", "DOGE/USDT:USDT"],
-    env: exchangeEnvironment("BINANCE", server.url),
-    nowMs: DOGE.timeMs + 1000,
-    read: () => readExchange("binance-usdm", server.url, { market: "DOGE/USDT:USDT", nowMs: DOGE.timeMs + 1000 }),
+    flags: ["--exchange", exchange, "--symbol", symbol],
+    env: exchangeEnvironment(exchange.toUpperCase(), server.url),
+    nowMs,
+    read: () => readExchange(venue, server.url, { market: symbol, nowMs }),
     server,
   };
 }
+
+/** The account behind a key of each exchange. */
+export const exchangeAccounts = {
+  binance: (recording = dogeRecording()) =>
+    exchangeAccount({ venue: "binance-usdm", exchange: "binance", symbol: "DOGE/USDT:USDT" }, recording, DOGE.timeMs),
+  bybit: () => exchangeAccount({ venue: "bybit", exchange: "bybit", symbol: "SOLUSDT" }, solRecording(), SOL.timeMs),
+  okx: () => {
+    const recorded = exchangeAnswer<Answer>("okx-swap", "position-2021-07-25");
+    // Mark and equity are those that the recorded profit and margin ratio give, as in src/venues/okx-swap/live.test.ts.
+    const mark = 34131.1 + 0.0108608358957281 / 0.01;
+    const equity = 140.49930117599155 * (1.3652874433435829 + 0.0005 * 0.01 * mark);
+    const recording = okxRecording({ ...recorded, markPx: String(mark) }, BTC_SWAP, String(equity));
+    return exchangeAccount({ venue: "okx-swap", exchange: "okx", symbol: "BTC-USDT-SWAP" }, recording, BTC_SWAP.timeMs);
+  },
+  gate: () =>
+    exchangeAccount(
+      { venue: "gate", exchange: "gate", symbol: "BTC_USDT" },
+      gateRecording(exchangeAnswer<Answer>("gate", "position-2024-01-12"), BTC_GATE),
+      BTC_GATE.timeMs,
+    ),
+} as const;
 
 /** Runs a command on a live account. */
 export const liveCli = (account: LiveAccount, command: string, more: readonly string[] = []): Promise<Outcome> =>
