@@ -141,6 +141,7 @@ describe("what goes wrong", () => {
     [`${WISH} --history 90d --prices a.csv`, "--history"],
     [`${WISH} --history 90d --model btc`, "--history"],
     [`${WISH} --interval 1h --funding 5%`, "--interval"],
+    [`${WISH} --history 90d --allow-jumps`, "--allow-jumps"],
     ["estimate a.csv --history 90d --venue hyperliquid --asset BTC", "--history"],
     ["history --venue margin-loan --asset SPX --history 90d --json", "--history"],
   ])("%s: flags that do not go together", async (line, field) => {

@@ -42,6 +42,9 @@ export function cacheFolder({ env, folder }: Pick<Io, "env" | "folder">): string
   });
 }
 
+/** Flags that say how a price file is read. */
+const OF_FILES = ["bar-time", "time-unit", "sort", "drop-duplicates", "allow-jumps"] as const;
+
 /** @throws ConflictError (E_CONFIG_CONFLICT) for prices said twice, and for bars of no history */
 function assertAlone(settings: Settings): void {
   const history = settings.get("history");
@@ -61,6 +64,14 @@ function assertAlone(settings: Settings): void {
         got: `together with --${name}`,
         want: "one of the two",
         hint: "prices come from the venue, from a file or from a fitted model",
+      });
+  for (const name of OF_FILES)
+    if (settings.has(name))
+      throw new ConflictError({
+        field: settings.get(name)?.field ?? `--${name}`,
+        got: "together with --history",
+        want: "a price file beside it",
+        hint: "leave it out: what a venue tells is taken as it is, or refused",
       });
 }
 

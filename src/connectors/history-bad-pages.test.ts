@@ -101,6 +101,20 @@ describe("a page that cannot be true is refused by what is wrong, and nothing of
     });
   });
 
+  test("a venue that tells the last payment otherwise than before, after a month in which nothing more was paid", async () => {
+    const { source } = pastVenue({ fromMs: 0, toMs: END });
+    const paid = (rate: number) => async (fromMs: number, toMs: number) =>
+      [START - 20 * HOUR_MS, START + HOUR_MS]
+        .filter((ms) => ms > fromMs && ms <= toMs)
+        .map((timeMs) => ({ timeMs, rate }));
+    const asked = { fromMs: START - 24 * HOUR_MS, toMs: END, nowMs: END, cacheFolder };
+    await readHistory({ ...asked, source: { ...source, funding: paid(1e-4) } });
+    rmSync(join(cacheFolder, source.market, "funding", "2024-03.parquet"));
+    await expect(readHistory({ ...asked, source: { ...source, funding: paid(2e-4) } })).rejects.toMatchObject({
+      ...{ code: "E_BAD_ANSWER", field: "funding[0].rate" },
+    });
+  });
+
   test("a venue that tells the last bar otherwise than before", async () => {
     const { source } = pastVenue({ fromMs: 0, toMs: END });
     await read(source);

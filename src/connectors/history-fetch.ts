@@ -93,10 +93,10 @@ async function fetchSpan(
   const earlier = months.filter(({ startMs }) => startMs < fromMs).flatMap(({ name }) => known.get(name)?.rows ?? []);
   let before = earlier.at(-1) ?? null;
   let knownMs = fromMs;
-  // The row that is known is asked for again: a venue that now tells it otherwise is another one, or has changed its past.
-  let again = before?.[0] === knownMs;
+  // The last row that is known is asked for again: a venue that now tells it otherwise is another one, or has changed its past.
+  let again = before !== null;
   while (toMs - knownMs >= (table.gridMs ?? 1)) {
-    const askMs = again ? knownMs - 1 : knownMs;
+    const askMs = again && before !== null ? before[0] - 1 : knownMs;
     const page = await unlessCancelled(() => table.ask(askMs, toMs), asked);
     const rows = checkedPage(page, { fromMs: knownMs, toMs, before, again }, table);
     if (rows.length === 0 && (page.length === 0 || !again)) break;
