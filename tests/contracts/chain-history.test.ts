@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Hex } from "viem";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openChainHistory } from "../../src/connectors/index.js";
+import { openChainHistory, readHistory } from "../../src/connectors/index.js";
 import { HOUR_MS, YEAR_MS } from "../../src/model/index.js";
 import type { Bar, DatedRate, HistorySource } from "../../src/ports/index.js";
 import { normalizedDebtAbi } from "../../src/venues/aave-pool/account-history.js";
@@ -138,6 +141,24 @@ describe.skipIf(!anvilPresent)("the past of Morpho Blue on a chain that keeps al
     const source = await sourceOf("WETH", "USDC");
     expect(source).toMatchObject({ market: "morpho-blue-base-8793cf30-WETH-USDC", price: "oracle", closesOnly: true });
     await expectHistory(source, hours);
+  });
+
+  test("the cache keeps it: what is asked for again is asked of nobody", async () => {
+    const cacheFolder = mkdtempSync(join(tmpdir(), "steelyard-chain-history-"));
+    const toMs = hours.at(-1)!.timeMs;
+    const span = { fromMs: hours[0].timeMs - 1, toMs, nowMs: toMs, cacheFolder };
+    const start = recorder.asked.length;
+    const first = await readHistory({ source: await sourceOf("WETH", "USDC"), ...span });
+    const before = recorder.asked.length;
+    const again = await readHistory({ source: await sourceOf("WETH", "USDC"), ...span });
+    rmSync(cacheFolder, { recursive: true });
+    expect([...first.prices.closeMs].at(-1)).toBe(toMs);
+    expect(first.prices.close).toHaveLength(HOURS);
+    expect(first.borrowRates?.rateAnnual.length).toBeGreaterThan(HOURS / 2);
+    expect(again.fetchedRows).toBe(0);
+    expect(recorder.asked.length - before).toBe(3); // which chain, its last block, whether Multicall3 stands there
+    expect(again.prices.close).toEqual(first.prices.close);
+    console.log(`Morpho, ${first.fetchedRows} bars and rates from the start of the month: ${before - start} requests`);
   });
 
   test("a pair that is not listed is unknown", async () => {

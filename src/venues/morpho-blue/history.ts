@@ -15,7 +15,8 @@ import { toAssetsDown } from "./shares.js";
 import { borrowSide } from "./state.js";
 
 /** A market by the names of its pair, as a long of the asset uses it. */
-interface NamedMarket extends MorphoDecimals {
+interface NamedMarket {
+  readonly decimals: MorphoDecimals;
   readonly asked: AskedMarket;
   readonly asset: string;
   readonly quote: string;
@@ -27,7 +28,7 @@ const FOLLOWED_SHARES = 10n ** 36n;
 
 /** Names and decimals of a market: of the list, or of its tokens now. @throws as storedFrom and pricedFrom */
 async function namedMarket(last: ChainReader, deployment: MorphoDeployment, asked: AskedMarket): Promise<NamedMarket> {
-  if (asked.pair !== null) return { ...asked.pair, asked };
+  if (asked.pair !== null) return { ...asked.pair, decimals: asked.pair, asked };
   const [answers = []] = await readParts(last, [storedCalls(deployment, asked)]);
   const stored = storedFrom(answers, asked, deployment, last.block);
   const [prices = []] = await readParts(last, [priceCalls(stored)]);
@@ -69,7 +70,7 @@ async function look(
   const [rates = [], [priced] = []] = await readParts(reader, [accrualCalls(deployment, stored), [price]]);
   const side = borrowSide(accruedFrom(rates, stored, reader.block).totals);
   return {
-    price: priced === null ? null : oraclePriceDown(oraclePriceIn(priced), market),
+    price: priced === null ? null : oraclePriceDown(oraclePriceIn(priced), market.decimals),
     borrowIndex: side.totalShares === 0n ? null : toAssetsDown(FOLLOWED_SHARES, side),
   };
 }

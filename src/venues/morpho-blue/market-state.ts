@@ -30,11 +30,13 @@ export interface AccruedMarket extends StoredMarket {
   readonly rateAtTarget: bigint | null;
 }
 
-/** What the legs of a market are: its tokens by name, and its oracle's price. "Asset" of the decimals is the collateral, "quote" the loan. */
-export interface PricedMarket extends MorphoDecimals {
+/** What the legs of a market are: its tokens by name, and its oracle's price. */
+export interface PricedMarket {
   /** The pair as a decision is asked about it. */
   readonly asset: string;
   readonly quote: string;
+  /** Of the market's own tokens: "asset" is its collateral, "quote" its loan. */
+  readonly decimals: MorphoDecimals;
   /** Loan token units for a collateral token unit, times 1e36. */
   readonly oraclePrice: bigint;
 }
@@ -139,10 +141,10 @@ export function pricedFrom(answers: readonly unknown[], { asked: { pair, side },
   };
   const want = `a price of ${PRICE_MIN} to ${PRICE_MAX} of the loan for a whole unit of the collateral`;
   figureIn(oraclePriceDown(oraclePrice, decimals), "oracle.price", { min: PRICE_MIN, max: PRICE_MAX, want });
-  if (pair !== null) return { asset: pair.asset, quote: pair.quote, ...decimals, oraclePrice };
+  if (pair !== null) return { asset: pair.asset, quote: pair.quote, decimals, oraclePrice };
   const tokens = [
     { address: params.collateralToken, symbol: textIn(collateral, "collateralToken.symbol") },
     { address: params.loanToken, symbol: textIn(loan, "loanToken.symbol") },
   ] as const;
-  return { asset: tokenName(tokens[0], tokens), quote: tokenName(tokens[1], tokens), ...decimals, oraclePrice };
+  return { asset: tokenName(tokens[0], tokens), quote: tokenName(tokens[1], tokens), decimals, oraclePrice };
 }

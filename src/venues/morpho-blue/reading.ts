@@ -1,4 +1,4 @@
-import type { Account } from "../../model/index.js";
+import type { Account, LendingPool } from "../../model/index.js";
 import type { Block, MarketReading, RatesReading } from "../../ports/index.js";
 import { dayOf } from "../dated.js";
 import type { HeldPosition } from "./answers.js";
@@ -8,11 +8,14 @@ import { borrowRateAnnualUp, fractionDown, morphoAccount, morphoPool, oraclePric
 
 /** A position with all that was answered of its market. */
 export interface ReadPosition {
-  readonly market: AccruedMarket;
   readonly priced: PricedMarket;
   readonly position: HeldPosition;
-  /** The opposite market of a listed pair; null where none is listed. */
-  readonly opposite: AccruedMarket | null;
+  /** The market that the position is in: one of the next two. */
+  readonly market: AccruedMarket;
+  /** The market in which the quote currency is borrowed against the asset. */
+  readonly long: AccruedMarket;
+  /** The opposite one; null where none is listed. */
+  readonly short: AccruedMarket | null;
 }
 
 /** Where and when it was asked. */
@@ -36,10 +39,9 @@ const rateOf = ({ rate }: AccruedMarket, { block }: Asked) => ({
 });
 
 /** Rates of the pair: a market's own rate is charged on what its loan is. */
-function ratesFrom({ market, opposite }: ReadPosition, asked: Asked): RatesReading {
-  const [long, short] = market.asked.side === "long" ? [market, opposite] : [opposite, market];
+function ratesFrom({ market, long, short }: ReadPosition, asked: Asked): RatesReading {
   return {
-    ...(long === null ? {} : { borrowRateAnnual: rateOf(long, asked) }),
+    borrowRateAnnual: rateOf(long, asked),
     ...(short === null ? {} : { assetBorrowRateAnnual: rateOf(short, asked) }),
     ...(short === market
       ? { lendRateAnnual: { value: 0, source: "Morpho.supplyCollateral: collateral is not lent on" } }
@@ -48,31 +50,33 @@ function ratesFrom({ market, opposite }: ReadPosition, asked: Asked): RatesReadi
 }
 
 /** Parameters as `find` takes them; what is known only of a listed market is not among them. */
-function parametersFrom({ market, opposite }: ReadPosition, { chain, source, block }: Asked) {
-  const { side, told } = market.asked;
-  const [long, short] = side === "long" ? [market, opposite] : [opposite ?? market, market];
+function parametersFrom({ long, short }: ReadPosition, { chain, source, block }: Asked) {
+  const { told } = long.asked;
   return {
     market: long.asked.id,
     lltv: fractionDown(long.params.lltvWad),
     ...(short === null ? {} : { lltvShort: fractionDown(short.params.lltvWad) }),
     ...(told === null ? {} : { triggerPrice: told.triggerPrice, correlated: told.correlated }),
     asOf: dayOf(block.timeMs),
-    source: `Morpho's contract on ${chain} at block ${block.number}, asked of ${source}`,
+    source: `Morpho's contract on ${chain} at block ${block.number}, asked of ${source}`.slice(0, 200),
   };
 }
 
 /** Pool of the quote currency, which the long market lends; null where its rate has no curve. */
-function poolFrom({ market, opposite, priced }: ReadPosition) {
-  const long = market.asked.side === "long" ? market : opposite;
-  if (long === null || long.rateAtTarget === null || long.totals.totalSupplyAssets === 0n) return null;
-  const quoteDecimals = long === market ? priced.quoteDecimals : priced.assetDecimals;
-  return morphoPool(long.totals, long.rateAtTarget, { ...priced, quoteDecimals });
+function poolFrom({ market, long, priced: { decimals } }: ReadPosition): LendingPool | null {
+  if (long.rateAtTarget === null || long.totals.totalSupplyAssets === 0n) return null;
+  const quoteDecimals = market === long ? decimals.quoteDecimals : decimals.assetDecimals;
+  return morphoPool(long.totals, long.rateAtTarget, { ...decimals, quoteDecimals });
 }
 
 /** What is held and owed, in units of asset and quote. A short's collateral is the quote, and its price that of the asset, up. */
 function figuresFrom({ market, priced, position }: ReadPosition, account: Account) {
   const of = (kind: string): number => account.legs.find((leg) => leg.kind === kind)?.quantity ?? 0;
-  const [collateral, debt, price] = [of("collateral"), of("debt"), oraclePriceDown(priced.oraclePrice, priced)];
+  const [collateral, debt, price] = [
+    of("collateral"),
+    of("debt"),
+    oraclePriceDown(priced.oraclePrice, priced.decimals),
+  ];
   if (market.asked.side === "long") return { price, quantity: collateral, debt, equity: collateral * price - debt };
   const ofAsset = 1 / price;
   const owes = position.borrowShares > 0n;
@@ -101,7 +105,10 @@ function notesOf({ market, priced, position }: ReadPosition): readonly string[] 
 export function positionReading(read: ReadPosition, asked: Asked): PositionReading {
   const { market, priced, position } = read;
   const [collateral, loan] = market.asked.side === "long" ? [priced.asset, priced.quote] : [priced.quote, priced.asset];
-  const account = morphoAccount({ totals: market.totals, position }, { ...priced, asset: collateral, quote: loan });
+  const account = morphoAccount(
+    { totals: market.totals, position },
+    { ...priced.decimals, asset: collateral, quote: loan },
+  );
   return {
     account,
     market: {

@@ -1,3 +1,4 @@
+import { InternalError } from "../../errors/index.js";
 import type { Prices } from "../../model/index.js";
 import type { AccountAsked, AccountReading, ChainReader } from "../../ports/index.js";
 import { readParts } from "../contract-parts.js";
@@ -59,6 +60,14 @@ async function oppositeMarkets(
   return stored.map((market, at) => accruedFrom(rates[at] ?? [], market, reader.block));
 }
 
+/** The markets of a pair by their sides: a short is of a listed pair, whose other market was asked. */
+function sidesOf(market: AccruedMarket, opposite: AccruedMarket | null): Pick<ReadPosition, "long" | "short"> {
+  if (market.asked.side === "long") return { long: market, short: opposite };
+  if (opposite !== null) return { long: opposite, short: market };
+  const detail = { field: "market", got: market.asked.id, want: "the opposite market with it" };
+  throw new InternalError({ ...detail, hint: "this is a bug; report it" });
+}
+
 /** Each position with its market accrued and priced. */
 async function readPositions(
   reader: ChainReader,
@@ -70,13 +79,10 @@ async function readPositions(
   const lists = held.flatMap(({ stored }) => [accrualCalls(deployment, stored), priceCalls(stored)]);
   const answers = await readParts(reader, lists);
   return held.map(({ stored, position }, at) => {
-    const other = oppositeOf(stored.asked);
-    return {
-      market: accruedFrom(answers[2 * at] ?? [], stored, reader.block),
-      priced: pricedFrom(answers[2 * at + 1] ?? [], stored),
-      position,
-      opposite: opposites.find(({ asked }) => asked.id === other?.id) ?? null,
-    };
+    const market = accruedFrom(answers[2 * at] ?? [], stored, reader.block);
+    const priced = pricedFrom(answers[2 * at + 1] ?? [], stored);
+    const opposite = opposites.find(({ asked }) => asked.id === oppositeOf(stored.asked)?.id) ?? null;
+    return { position, priced, market, ...sidesOf(market, opposite) };
   });
 }
 
