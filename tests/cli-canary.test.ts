@@ -75,8 +75,7 @@ const FLAGS = {
 
 /** Commands that take an account. */
 const taking = commands.filter(
-  ({ name, takesFlags }) =>
-    (takesFlags === true && name !== "compare") || (Array.isArray(takesFlags) && takesFlags.includes("position")),
+  ({ name, takesFlags }) => takesFlags === true || (Array.isArray(takesFlags) && takesFlags.includes("position")),
 );
 
 /** Flags that make short work of a command. */

@@ -28,8 +28,17 @@ const flag = <Name extends string>(
   ...only: readonly string[]
 ): Flag & { readonly name: Name } => ({ name, value, help, group, ...(only.length === 0 ? {} : { only }) });
 
-/** Commands whose answer is about one market, so that it can be one in which something is held. */
-const OF_ONE_MARKET = ["optimize", "explain", "compare", "simulate", "frontier", "liquidation", "carry", "plan"] as const;
+/** Commands that can ask about what an account holds. */
+const OF_AN_ACCOUNT = [
+  "optimize",
+  "explain",
+  "compare",
+  "simulate",
+  "frontier",
+  "liquidation",
+  "carry",
+  "plan",
+] as const;
 
 /** Every flag that describes a decision, in the order of --help. */
 export const flags = [
@@ -137,29 +146,29 @@ export const flags = [
     "position",
     "aave-v3:ethereum:address",
     "what this address holds there, in place of all of the above: venue, chain where it has several, address, and the id of a market where one is meant",
-    ...OF_ONE_MARKET,
+    ...OF_AN_ACCOUNT,
   ),
   flag(
     "A live account",
     "exchange",
     "binance",
     "what you hold at an exchange, by a key in the environment that may read",
-    ...OF_ONE_MARKET,
+    ...OF_AN_ACCOUNT,
   ),
-  flag("A live account", "symbol", "ETH/USDT:USDT", "which contract there", ...OF_ONE_MARKET),
+  flag("A live account", "symbol", "ETH/USDT:USDT", "which contract there", ...OF_AN_ACCOUNT),
   flag(
     "A live account",
     "rpc",
     "url",
     "node of the chain; better in STEELYARD_RPC_<CHAIN> if a key stands in it",
-    ...OF_ONE_MARKET,
+    ...OF_AN_ACCOUNT,
   ),
   flag(
     "A live account",
     "deployment",
     "file.json",
     "addresses of a deployment that is not shipped: docs/live.md",
-    ...OF_ONE_MARKET,
+    ...OF_AN_ACCOUNT,
   ),
   flag("Your tolerance", "loss", "50%", "share of wealth that may be lost ..."),
   flag("Your tolerance", "within", "1y", "... within this time ..."),
