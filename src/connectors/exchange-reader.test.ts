@@ -137,6 +137,17 @@ describe("what may be asked", () => {
     ]);
   });
 
+  test("what is no GET does not leave, whatever the connector would send: Kraken asks for balances by POST", async () => {
+    server = await startLoopback(() => ({ body: '{"error":[],"result":{}}' }));
+    // A secret of Kraken is base64.
+    const secret = new Secret(Buffer.from(SECRET).toString("base64"));
+    const asked = { connector: "kraken", key: new Secret(KEY), secret, passphrase: null, timeoutMs: 1000 };
+    const reader = await openExchange({ ...asked, url: server.url, isPaced: false });
+    await expect(reader.balance("USD")).rejects.toMatchObject({ code: "E_UNAVAILABLE", got: "a request by POST" });
+    expect(server.asked.map(({ method }) => method)).not.toContain("POST");
+    expect(server.asked.length).toBeGreaterThan(0);
+  });
+
   test("without a key nothing is asked that needs one", async () => {
     server = await startLoopback(() => ({ body: "{}" }));
     const reader = await open(server.url);

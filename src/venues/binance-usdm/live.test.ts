@@ -116,6 +116,94 @@ describe("a cross long as the documents of /fapi/v3/positionRisk have it", () =>
   });
 });
 
+describe("a cross short of WLDUSDT, recorded in its account on 2024-07-26", () => {
+  const recorded = (): Answer & { positions: [Answer] } => exchangeAnswer("binance-usdm", "account-2024-07-26");
+  const moment = { symbol: "WLDUSDT", price: "2.34683250", timeMs: 1721995760449 };
+  const [stated] = recorded().positions;
+  /** Its row of /positionRisk: mark = 1992.4607925 / 849, entry = mark + 11.1792075 / 849. */
+  const row = {
+    ...stated,
+    entryPrice: "2.36",
+    markPrice: moment.price,
+    unRealizedProfit: stated["unrealizedProfit"],
+  };
+  const beside = (rows: readonly Answer[]): HttpRecording =>
+    changed(binanceRecording(rows, moment), "v3/account", recorded);
+
+  test("worth and maintenance are those that the account states", async () => {
+    const { account, markets, stated: figuresOf } = await readFrom(beside([row]), moment.timeMs, "WLDUSDT");
+    expect(account.legs).toEqual([
+      { kind: "collateral", asset: "USDT", quantity: 72.72317863 },
+      { kind: "perpetual", asset: "WLDUSDT", quantity: -849, entryPrice: 2.36 },
+    ]);
+    // marginBalance and maintMargin of the account.
+    expect(markets[0]?.equity).toBeCloseTo(83.90238613, 8);
+    expect(figuresOf).toEqual([
+      {
+        name: "maintenanceMargin",
+        asset: "WLDUSDT",
+        value: 11.95476475,
+        ours: expect.closeTo(11.95476475, 7) as number,
+      },
+    ]);
+  });
+
+  test("an answer about positions that has lost it, or a part of it, is half updated", async () => {
+    const half = { ...row, positionAmt: "-800", notional: "-1877.466", unRealizedProfit: "10.534" };
+    const refusal = { code: "E_DISPUTED", field: "account.positions.WLDUSDT.positionAmt", got: "-849" };
+    await expect(readFrom(beside([]), moment.timeMs)).rejects.toMatchObject(refusal);
+    await expect(readFrom(beside([half]), moment.timeMs)).rejects.toMatchObject(refusal);
+  });
+
+  test("an isolated position beside it is a margin of its own, and no part of the other's", async () => {
+    const [, doge] = exchangeAnswer<Answer[]>("binance-usdm", "position-risk-2024-03-08");
+    const two = beside([row, { ...doge!, updateTime: moment.timeMs }]);
+    const contract = binanceRecording([], DOGE);
+    const listed = changed(two, "exchangeInfo", ({ symbols }: { symbols: Answer[] }) => ({
+      symbols: [...symbols, { ...symbols[0], symbol: "DOGEUSDT", pair: "DOGEUSDT", baseAsset: "DOGE" }],
+    }));
+    const answers = contract.answers.filter(({ path }) => path.includes("symbol=DOGEUSDT"));
+    const now = answers.map((each) => ({
+      ...each,
+      answer: { ...(each.answer as Answer), time: moment.timeMs, closeTime: moment.timeMs },
+    }));
+    const reading = await readFrom({ ...listed, answers: [...listed.answers, ...now] }, moment.timeMs);
+    expect(reading.account.legs.map(({ asset }) => asset)).toEqual(["USDT", "WLDUSDT"]);
+    expect(reading.isolated.map(({ legs }) => legs.map(({ asset }) => asset))).toEqual([["USDT", "DOGEUSDT"]]);
+    expect(reading.markets.map(({ asset, others }) => [asset, others])).toEqual([
+      ["WLDUSDT", []],
+      ["DOGEUSDT", []],
+    ]);
+    expect(reading.markets.map(({ parameters }) => Object.keys(parameters["brackets"] as object))).toEqual([
+      ["WLDUSDT"],
+      ["DOGEUSDT"],
+    ]);
+  });
+
+  test("two cross positions share one margin: each with the other beside it, and the tables of both", async () => {
+    const [ada] = exchangeAnswer<[Answer]>("binance-usdm", "position-risk-document");
+    const listed = changed(
+      beside([row, { ...ada, maintMargin: "0.06157138" }]),
+      "exchangeInfo",
+      ({ symbols }: { symbols: Answer[] }) => ({
+        symbols: [...symbols, { ...symbols[0], symbol: "ADAUSDT", pair: "ADAUSDT", baseAsset: "ADA" }],
+      }),
+    );
+    const price = { symbol: "ADAUSDT", price: "0.41047590", timeMs: moment.timeMs };
+    const answers = binanceRecording([], price).answers.filter(({ path }) => path.includes("symbol=ADAUSDT"));
+    const reading = await readFrom({ ...listed, answers: [...listed.answers, ...answers] }, moment.timeMs);
+    const worth = 83.90238613 + 0.764277;
+    expect(reading.markets.map(({ asset, equity: own }) => [asset, own])).toEqual([
+      ["WLDUSDT", expect.closeTo(worth, 8)],
+      ["ADAUSDT", expect.closeTo(worth, 8)],
+    ]);
+    expect(reading.markets[0]?.others).toEqual([
+      { kind: "perpetual", asset: "ADAUSDT", quantity: 30, entryPrice: 0.385 },
+    ]);
+    expect(Object.keys(reading.markets[0]?.parameters["brackets"] as object)).toEqual(["WLDUSDT", "ADAUSDT"]);
+  });
+});
+
 describe("from a key to a decision", () => {
   test("the same, bit for bit, as what is typed by hand", async () => {
     const { markets, source } = await readFrom(dogeRecording(), DOGE.timeMs, "DOGEUSDT");
