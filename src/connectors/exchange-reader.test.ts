@@ -11,7 +11,7 @@ import {
 } from "../../tests/exchange-answers.js";
 import { misbehaviours, serveHttp, startLoopback, type Loopback } from "../../tests/loopback-http.js";
 import { openExchange } from "./exchange-reader.js";
-import { type Secret } from "./secret.js";
+import { Secret } from "./secret.js";
 
 let server: Loopback | undefined;
 afterEach(() => server?.close());
