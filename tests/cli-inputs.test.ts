@@ -209,7 +209,10 @@ describe("hints", () => {
   test.each([
     ["liquidation --brief", "it belongs to optimize, simulate; see steelyard liquidation --help"],
     ["optimize --borrow 5%", "did you mean --borrow-rate?"],
-    ["venues --volatility 5%", "it belongs to optimize, explain, simulate, frontier, liquidation, carry, plan"],
+    [
+      "venues --volatility 5%",
+      "it belongs to optimize, explain, compare, simulate, frontier, liquidation, carry, plan",
+    ],
     ["--loss 50% optimize", "options come after the command: steelyard optimize --loss ..."],
     ["venues aave", "did you mean aave-v3?"],
     [`optimize ${AAVE.replace("aave-v3", "binance")}`, "did you mean binance-usdm?"],

@@ -144,8 +144,8 @@ export const flags = [
   flag(
     "A live account",
     "position",
-    "aave-v3:ethereum:address",
-    "what this address holds there, in place of all of the above: venue, chain where it has several, address, and the id of a market where one is meant",
+    "venue:chain:0x",
+    "what an address holds, such as aave-v3:ethereum:0x..., hyperliquid:0x... or morpho-blue:base:0x...:market; in place of venue and holding",
     ...OF_AN_ACCOUNT,
   ),
   flag(
