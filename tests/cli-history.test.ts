@@ -6,7 +6,7 @@ import { run } from "../src/cli/index.js";
 import { DAY_MS, HOUR_MS } from "../src/model/index.js";
 import { decisionSchema, historySchema } from "../src/schemas/index.js";
 import { cli, NOW_MS, words } from "./cli-io.js";
-import { servePast, wirePast, type WirePast } from "./history-server.js";
+import { servePast, wirePast, type InfoBody, type WirePast } from "./history-server.js";
 import { pastVenue } from "./history-venue.js";
 import type { Loopback } from "./loopback-http.js";
 
@@ -32,6 +32,13 @@ async function asked(line: string, past: WirePast, nowMs = NOW_MS, change?: Para
   return cli(words(line), { env, nowMs });
 }
 
+/** The moments after which bars were asked for. */
+const barsAskedAfter = (): readonly number[] =>
+  (server?.asked ?? []).flatMap(({ text }) => {
+    const { req } = JSON.parse(text) as InfoBody;
+    return req === undefined ? [] : [req.startTime];
+  });
+
 /** 150 days of hours that a test made up, with payments each hour. */
 const MADE_UP = pastVenue({ fromMs: NOW_MS - 150 * DAY_MS, toMs: NOW_MS });
 const PAYMENTS = MADE_UP.bars.map(({ closeMs }) => {
@@ -43,7 +50,7 @@ const WISH = "optimize --venue hyperliquid --asset BTC --equity 10000 --drift 30
 
 describe("a past as it was recorded, over loopback", () => {
   const BTC = { candles: recorded("candles-btc-2026-09-25"), funding: recorded("funding-btc-2026-09-25") };
-  const nowMs = Date.parse("2026-09-25T18:01Z");
+  const nowMs = Date.parse("2026-09-25T18:25Z");
 
   test("Hyperliquid's BTC of 2026-09-25: four hours that were over, three payments, and what they say", async () => {
     const { status, stdout, stderr } = await asked("history --venue hyperliquid --asset BTC --history 1d", BTC, nowMs);
@@ -66,7 +73,7 @@ describe("a past as it was recorded, over loopback", () => {
     expect(told).toMatchObject({ fetchedRows: 7, price: "last", volatilityAnnual: null, borrowRate: null });
     const again = historySchema.parse(JSON.parse((await asked(line, BTC, nowMs)).stdout));
     expect(again).toMatchObject({ fetchedRows: 0, bars: told.bars, funding: told.funding });
-    expect(server?.asked.filter(({ text }) => text.includes("candleSnapshot"))).toEqual([]);
+    expect(barsAskedAfter()).toEqual([]);
   });
 
   test("Hyperliquid's kPEPE of May 2023: a day of bars, and no payment", async () => {
@@ -182,7 +189,7 @@ describe("what goes wrong", () => {
     expect(JSON.parse(stderr)).toMatchObject({ code: "E_BAD_ANSWER" });
     const told = historySchema.parse(JSON.parse((await asked(line, PAST)).stdout));
     expect(told.funding?.rows).toBe(90 * 24);
-    expect(server?.asked.filter(({ text }) => text.includes("candleSnapshot"))).toEqual([]);
+    expect(barsAskedAfter()).toEqual([NOW_MS - HOUR_MS - 1]);
   });
 
   test("Ctrl-C ends with 130 while an answer is waited for, and the rest is asked for the next time", async () => {
@@ -204,6 +211,6 @@ describe("what goes wrong", () => {
     const line = "history --venue hyperliquid --asset BTC --history 90d --json";
     const told = historySchema.parse(JSON.parse((await asked(line, PAST)).stdout));
     expect(told.funding?.rows).toBe(90 * 24);
-    expect(server.asked.filter(({ text }) => text.includes("candleSnapshot"))).toEqual([]);
+    expect(barsAskedAfter()).toEqual([NOW_MS - HOUR_MS - 1]);
   });
 });

@@ -62,6 +62,22 @@ describe("a history from its venue", () => {
     expect(asking(venue, "bars")).toEqual([["bars", at("2024-03-15T12:00Z") - 1, MAR_20]]);
   });
 
+  test("what is younger than twenty minutes is told and not kept, so that a bar that is corrected is no other venue", async () => {
+    const nowMs = MAR_15 - (MAR_15 % HOUR_MS) + 5 * 60_000;
+    const venue = pastVenue({ fromMs: DEC_1, toMs: MAR_20 });
+    const hasty = async (fromMs: number, toMs: number) =>
+      (await venue.source.bars(fromMs, toMs)).map((bar) =>
+        bar.closeMs > nowMs - HOUR_MS ? { ...bar, close: bar.close * 1.0001 } : bar,
+      );
+    const first = await readHistory({
+      ...{ source: { ...venue.source, bars: hasty }, fromMs: MAR_1, toMs: nowMs, nowMs, cacheFolder },
+    });
+    const later = await read(venue, MAR_1, MAR_15);
+    expect(first.prices.closeMs).toEqual(later.prices.closeMs);
+    expect(first.prices.close.at(-1)).toBe((later.prices.close.at(-1) ?? 0) * 1.0001);
+    expect(barsOf(later)).toEqual(within(venue, MAR_1, MAR_15));
+  });
+
   test("an earlier start asks for the earlier months alone", async () => {
     const venue = pastVenue({ fromMs: DEC_1, toMs: MAR_20, pageRows: 10_000 });
     await read(venue, FEB_15, MAR_15);
@@ -82,7 +98,8 @@ describe("a history from its venue", () => {
   });
 
   test("a file of the cache is a price file like any other", async () => {
-    const { prices } = await read(pastVenue({ fromMs: DEC_1, toMs: MAR_20 }), FEB_1, MAR_1);
+    const nowMs = MAR_20;
+    const { prices } = await read(pastVenue({ fromMs: DEC_1, toMs: MAR_20 }), FEB_1, MAR_1, { nowMs });
     const file = await readPriceFile(join(folderOf("mark-bars-1h"), "2024-02.parquet"));
     expect({ ...file, source: "" }).toEqual({ ...prices, source: "" });
   });

@@ -55,6 +55,9 @@ export interface MarketHistory {
   readonly fetchedRows: number;
 }
 
+/** Rows younger than this may still change, ms: a block of Ethereum is final after a quarter of an hour, and exchanges correct a bar just after its end. */
+const SETTLING_MS = 20 * 60_000;
+
 /** Most bars of one history: ten years of minutes. */
 const BARS_MAX = 5_300_000;
 
@@ -104,14 +107,14 @@ function ratesOf(rows: readonly HistoryRow[], source: string, seriesOf: (rates: 
 /**
  * The past of a market: what the cache has of it, and the rest from its venue, kept for the next time. Months are kept from
  * their first moment, so that the rows of the first month that are before `fromMs` are asked for as well. Work that
- * is broken off goes on from there when it is asked for again.
+ * is broken off goes on from there when it is asked for again. Rows of the last twenty minutes are told and not kept.
  * @throws BadAnswerError (E_BAD_ANSWER) for a page that cannot be true or does not go on; ParseError (E_PARSE) naming a
  * file of the cache that is not as it was written; CannotWriteError (E_CANNOT_WRITE); CancelledError (E_CANCELLED);
  * TooFewError (E_TOO_FEW) where the venue tells fewer than two bars; TooLargeError (E_TOO_LARGE); OutOfRangeError (E_OUT_OF_RANGE) for
  * a span to come or a market that is no name of a folder; every error of the source.
  */
 export async function readHistory(request: HistoryRequest): Promise<MarketHistory> {
-  const { source, fromMs, toMs, cacheFolder, onProgress, signal } = request;
+  const { source, fromMs, toMs, nowMs, cacheFolder, onProgress, signal } = request;
   const { bars, funding, borrowRates } = tablesOf(source);
   assertSpan(request);
   const folder = join(cacheFolder, marketFolder(source.market));
@@ -120,7 +123,8 @@ export async function readHistory(request: HistoryRequest): Promise<MarketHistor
   let fetchedRows = 0;
   for (const [index, table] of wanted.entries()) {
     const reached = (part: number): void => onProgress?.((index + part) / wanted.length, table.name);
-    const read = await readTable({ table, folder: join(folder, table.name), fromMs, toMs, signal, reached });
+    const asked = { table, folder: join(folder, table.name), fromMs, toMs, settledMs: nowMs - SETTLING_MS };
+    const read = await readTable({ ...asked, signal, reached });
     rows.set(table, read.rows);
     fetchedRows += read.fetched;
   }

@@ -12,6 +12,8 @@ export interface TableAsked {
   /** Rows after this and not after `toMs`, epoch ms UTC. */
   readonly fromMs: number;
   readonly toMs: number;
+  /** Rows after this are told, but not kept: a venue may still correct them, epoch ms UTC. */
+  readonly settledMs: number;
   readonly signal: AbortSignal | undefined;
   /** Told how much of what lacks is there, 0 to 1. */
   readonly reached: (part: number) => void;
@@ -62,9 +64,16 @@ async function unlessCancelled<T>(answer: () => Promise<T>, { table, signal }: T
   }
 }
 
+/** What of a month will not change any more; of a month without such rows its `toMs` is before every other. */
+function settledOf(month: KnownMonth, settledMs: number): KnownMonth {
+  if (month.toMs <= settledMs) return month;
+  const rows = month.rows.filter(([timeMs]) => timeMs <= settledMs);
+  return { rows, toMs: rows.at(-1)?.[0] ?? -Infinity };
+}
+
 /** Keeps what is now known of a span until `toMs`: here, and in the files of the months that gain by it. A month without rows is not kept. */
 async function keep(
-  { table, folder }: TableAsked,
+  { table, folder, settledMs }: TableAsked,
   known: Known,
   months: readonly Month[],
   { rows, toMs }: KnownMonth,
@@ -74,8 +83,9 @@ async function keep(
     const fresh = rows.filter(([timeMs]) => timeMs > month.startMs && timeMs <= month.endMs);
     const now = { rows: [...had, ...fresh], toMs: Math.min(month.endMs, toMs) };
     if (now.rows.length === 0 || now.toMs <= hadMs) continue;
-    await writeMonth(folder, table, month, now);
     known.set(month.name, now);
+    const settled = settledOf(now, settledMs);
+    if (settled.toMs > hadMs) await writeMonth(folder, table, month, settled);
   }
 }
 
@@ -98,7 +108,7 @@ async function fetchSpan(
   while (toMs - knownMs >= (table.gridMs ?? 1)) {
     const askMs = again && before !== null ? before[0] - 1 : knownMs;
     const page = await unlessCancelled(() => table.ask(askMs, toMs), asked);
-    const rows = checkedPage(page, { fromMs: knownMs, toMs, before, again }, table);
+    const rows = checkedPage(page, { fromMs: knownMs, toMs, before, again, folder: asked.folder }, table);
     if (rows.length === 0 && (page.length === 0 || !again)) break;
     again = false;
     if (rows.length === 0) continue;

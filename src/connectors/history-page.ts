@@ -16,6 +16,8 @@ export interface PageBounds {
   readonly before: HistoryRow | null;
   /** True where that row is asked for once more. */
   readonly again: boolean;
+  /** Folder in which it is kept. */
+  readonly folder: string;
 }
 
 /** Time as people read it; whatever is none, as it stands. */
@@ -44,14 +46,20 @@ export function checkedPage(
   table: HistoryTable,
 ): readonly HistoryRow[] {
   const { name, columns } = table;
-  const fault = (at: string, got: string, want: string): BadAnswerError =>
-    new BadAnswerError({ field: `${name}${at}`, got, want, hint: HINT });
+  const fault = (at: string, got: string, want: string, hint = HINT): BadAnswerError =>
+    new BadAnswerError({ field: `${name}${at}`, got, want, hint });
   if (page.length > PAGE_ROWS_MAX) throw fault("", `${page.length} rows at once`, `at most ${PAGE_ROWS_MAX}`);
   const [first] = page;
   const again = bounds.again && first !== undefined && first[0] === bounds.before?.[0];
   if (again && !isSame(first, bounds.before ?? first)) {
     const at = first.findIndex((figure, place) => figure !== bounds.before?.[place]);
-    throw fault(`[0].${columns[at]}`, `${first[at]}`, `${bounds.before?.[at]}, as it was told before of that time`);
+    const hint = `another venue answers, or it has corrected its past: if it is right, remove ${bounds.folder}`;
+    throw fault(
+      `[0].${columns[at]}`,
+      `${first[at]}`,
+      `${bounds.before?.[at]}, as it was told before of that time`,
+      hint,
+    );
   }
   const fresh = again ? page.slice(1) : page;
   let before = bounds.before;

@@ -146,7 +146,7 @@ describe.skipIf(!anvilPresent)("the past of Morpho Blue on a chain that keeps al
   test("the cache keeps it: what is asked for again is asked of nobody", async () => {
     const cacheFolder = mkdtempSync(join(tmpdir(), "steelyard-chain-history-"));
     const toMs = hours.at(-1)!.timeMs;
-    const span = { fromMs: hours[0].timeMs - 1, toMs, nowMs: toMs, cacheFolder };
+    const span = { fromMs: hours[0].timeMs - 1, toMs, nowMs: toMs + HOUR_MS, cacheFolder }; // what is younger is not kept
     const start = recorder.asked.length;
     const first = await readHistory({ source: await sourceOf("WETH", "USDC"), ...span });
     const before = recorder.asked.length;
