@@ -1,7 +1,10 @@
 import { DisputedError, StaleError, UnavailableError } from "../../errors/index.js";
 import { badAnswer } from "../answer.js";
 import { accountData, type PoolAccountData } from "./account-data.js";
+import { balancesOf } from "./balances.js";
 import type { PoolReading } from "./pool-reading.js";
+import { interestRates } from "./rate-strategy.js";
+import type { PoolRevision } from "./revisions.js";
 import type { PoolReserve } from "./state.js";
 
 /** Oldest price that is decided on, seconds: feeds that move least are set anew each day, and an hour is allowed for it. */
@@ -39,6 +42,33 @@ function assertFresh({ pool, feeds }: PoolReading, { asset, priceBase }: PoolRes
   throw new StaleError({ ...detail, hint: "the feed stands still: the venue may liquidate at a price of another day" });
 }
 
+/**
+ * A pool sets a reserve's rates, at every action, from what it then stores: the curve gives them again to the last unit. To 3.2 it
+ * counts stable debt or what somebody has sent it as well, which is not read.
+ * @throws DisputedError (E_DISPUTED) where what is stored and the rates that are stated beside it are not of one state
+ */
+function assertRates({ release, deficit: fromV33 }: PoolRevision, reserve: PoolReserve): void {
+  if (!fromV33) return;
+  const { asset, curve, scaledDebt, variableBorrowIndexRay, availableLiquidity, unbacked, deficit, reserveFactorBps } =
+    reserve;
+  const ours = interestRates(release, {
+    curve,
+    totalDebt: balancesOf(release).owed(scaledDebt, variableBorrowIndexRay),
+    availableLiquidity,
+    unbacked: unbacked + deficit,
+    reserveFactorBps,
+  });
+  for (const name of ["variableBorrowRateRay", "liquidityRateRay"] as const) {
+    if (ours[name] === reserve[name]) continue;
+    throw new DisputedError({
+      field: `${asset}.${name}`,
+      got: `${reserve[name]} by the pool`,
+      want: `${ours[name]} by its curve of the debt and liquidity that it stores`,
+      hint: "half of the answers are of another moment, or the pool has a rate strategy that is not modelled",
+    });
+  }
+}
+
 const FIGURES: readonly (readonly [keyof PoolAccountData, string])[] = [
   ["totalCollateralBase", "totalCollateral"],
   ["totalDebtBase", "totalDebt"],
@@ -70,5 +100,7 @@ export function checkedFigures(reading: PoolReading): PoolAccountData {
   for (const reserve of reading.pool.reserves) assertFresh(reading, reserve);
   const ours = accountData(reading.pool, reading.position);
   assertAgrees(ours, reading);
+  for (const reserve of reading.pool.reserves)
+    if (!reading.curveless.includes(reserve.asset)) assertRates(reading.revision, reserve);
   return ours;
 }

@@ -61,6 +61,27 @@ type Row = readonly [
 /** One answer of a reading changed, in the words of the contract. */
 const rows: readonly Row[] = [
   [
+    "a borrow rate of twice what the curve gives",
+    usdc,
+    field("currentVariableBorrowRate", (rate) => 2n * rate),
+    "E_DISPUTED",
+    "USDC.variableBorrowRateRay",
+  ],
+  [
+    "a supply rate a unit off what the curve gives",
+    usdc,
+    field("currentLiquidityRate", (rate) => rate + 1n),
+    "E_DISPUTED",
+    "USDC.liquidityRateRay",
+  ],
+  [
+    "twice the debt of all holders beside a rate that knows nothing of it",
+    { address: USDC.debtToken, abi: scaledTokenAbi.scaledTotalSupply, args: [] },
+    (supply: bigint) => 2n * supply,
+    "E_DISPUTED",
+    "USDC.variableBorrowRateRay",
+  ],
+  [
     "a provider that names another pool",
     ofProvider(providerAbi.getPool),
     another,
