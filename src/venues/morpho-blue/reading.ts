@@ -95,7 +95,7 @@ function notesOf({ market, priced, position }: ReadPosition): readonly string[] 
     ...(market.asked.pair === null && market.asked.told === null
       ? [
           `${name} is the market ${market.asked.id}, which is not listed: nothing on chain tells what its oracle follows; ` +
-            "say it among the markets of a deployment, with its id, triggerPrice and correlated",
+            "state triggerPrice and correlated, among its parameters or in a deployment",
         ]
       : []),
   ];
