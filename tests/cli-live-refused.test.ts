@@ -2,8 +2,6 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { NotInstalledError } from "../src/errors/index.js";
-import { errorText } from "../src/cli/error-text.js";
 import { cli, words } from "./cli-io.js";
 import { HOLDER as ADDRESS } from "./hyperliquid-answers.js";
 import { hyperliquidAccount, liveCli, morphoAccount, type LiveAccount } from "./live-accounts.js";
@@ -182,12 +180,6 @@ describe("without a network", () => {
       expect({ status, stdout }).toEqual({ status: 69, stdout: "" });
       expect(JSON.parse(stderr)).toMatchObject({ code: "E_UNAVAILABLE" });
     }
-  });
-
-  test("a package that is not there ends with 69 as well", () => {
-    const error = new NotInstalledError({ field: "ccxt", got: "nothing", want: "a package", hint: "npm install ccxt" });
-    expect(error.exitStatus).toBe(69);
-    expect(errorText(error)).toContain("npm install ccxt");
   });
 });
 

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
-import { chainEndpoint, hostOf, openChain, openExchange, openHttp } from "../connectors/index.js";
-import { ConflictError, ParseError, SteelyardError } from "../errors/index.js";
-import type { AccountAsked, AccountReading } from "../ports/index.js";
+import { chainEndpoint, hostOf, openChain, openExchange, openHttp, type ChainOptions } from "../connectors/index.js";
+import { ConflictError, ParseError, SteelyardError, UnavailableError } from "../errors/index.js";
+import type { AccountAsked, AccountReading, ChainReader } from "../ports/index.js";
 import { jsonValue } from "../venues/index.js";
 import { inFile } from "./file-fault.js";
 import type { Io } from "./io.js";
@@ -66,6 +66,25 @@ export async function deploymentFrom(settings: Settings): Promise<unknown> {
   );
 }
 
+/** The fault of a public node that nobody chose, saying how to name another. */
+function asksForNode(error: unknown, name: string): unknown {
+  if (!(error instanceof UnavailableError)) return error;
+  const { field, got, want, hint, retryable } = error;
+  return new UnavailableError(
+    { field, got, want, hint: `${hint}; ${name} or --rpc names a node of yours` },
+    { retryable },
+  );
+}
+
+/** The chain at its last block. @throws every code of a connector */
+async function opened({ field, notes }: Node, options: ChainOptions): Promise<ChainReader> {
+  try {
+    return await addressedBy(field, () => openChain(options));
+  } catch (error) {
+    throw notes.length === 0 ? error : asksForNode(error, field);
+  }
+}
+
 /** @throws every code of a connector and of a source */
 async function readOnChain(
   { venue, chain, account, market }: NamedAccount & { readonly venue: ReadableVenue<"chain"> },
@@ -77,7 +96,7 @@ async function readOnChain(
   const node = nodeOf(settings, io, name);
   const deployment = await deploymentFrom(settings);
   const nowMs = io.nowMs();
-  const reader = await addressedBy(node.field, () => openChain({ chain: name, chainId, url: node.url, nowMs }));
+  const reader = await opened(node, { chain: name, chainId, url: node.url, nowMs });
   const source = await venue.source.load();
   const read = (): Promise<AccountReading> => source.readAccount(reader, { account, market, nowMs }, deployment);
   const file = settings.get("deployment")?.text;
