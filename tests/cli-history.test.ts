@@ -59,7 +59,7 @@ describe("a past as it was recorded, over loopback", () => {
     expect(stdout).toContain("4 bars of an hour, 2026-09-25 to\n2026-09-25, none missing.");
     expect(stdout).toMatch(/Bars begin on 2026-09-25, later than asked/);
     // 0.0000125 an hour, 24 x 365 times a year
-    expect(stdout).toMatch(/funding +10\.9.% a year on average; 3 told, an hour apart/);
+    expect(stdout).toMatch(/funding +10\.9.% a year on average; 3 payments, an hour apart/);
     const folder = join(cache, "hyperliquid-BTC");
     expect(readdirSync(folder).sort()).toEqual(["funding", "last-bars-1h"]);
     expect(readdirSync(join(folder, "last-bars-1h"))).toEqual(["2026-09.parquet"]);
@@ -126,6 +126,12 @@ describe("a decision by the venue's own past", () => {
     const { status, stdout, stderr } = await asked(`${WISH} --history 30d`, PAST);
     expect({ status, stdout }).toEqual({ status: 65, stdout: "" });
     expect(JSON.parse(stderr)).toMatchObject({ code: "E_TOO_FEW", hint: "give a longer history, or state the rate" });
+  });
+
+  test("too short a past for a gap is the history's fault, not that of a file", async () => {
+    const { status, stderr } = await asked(`${WISH.replace(" --gap 20%", "")} --history 120d`, PAST);
+    expect(status).toBe(65);
+    expect(JSON.parse(stderr)).toMatchObject({ code: "E_TOO_FEW", field: "--history" });
   });
 
   test("a market whose bars have ended decides nothing of now", async () => {

@@ -113,7 +113,7 @@ export async function historyFrom(settings: Settings, io: Io, stages: Stages): P
 }
 
 /** The same for a decision of now. @throws StaleError (E_STALE) where the last bar is older than two bars; as historyFrom */
-export async function freshHistory(settings: Settings, io: Io, stages: Stages): Promise<AskedHistory | null> {
+async function freshHistory(settings: Settings, io: Io, stages: Stages): Promise<AskedHistory | null> {
   const history = await historyFrom(settings, io, stages);
   if (history === null) return null;
   const lastMs = history.prices.closeMs.at(-1) ?? Number.NaN;

@@ -151,13 +151,16 @@ export interface EstimateTerms {
 export const reactionMsOf = (policy: Policy): number =>
   policy.kind === "rebalanced" ? policy.checkIntervalMs : HOUR_MS;
 
-/** What an estimator makes of the prices of a file; prices that it can make nothing of are a fault of that file. @throws FileFault */
-function learnt(file: string, estimates: () => Estimates): Estimates {
+/** What an estimator makes of prices; those that it can make nothing of are a fault of their file, or of the history. @throws FileFault, SteelyardError */
+function learntFrom(settings: Settings, { source }: PriceSeries, estimates: () => Estimates): Estimates {
   try {
     return estimates();
   } catch (error) {
-    const ofPrices = error instanceof SteelyardError && /^(series|memory)\b/.test(error.field);
-    throw ofPrices ? new FileFault(error, file, "data") : error;
+    if (!(error instanceof SteelyardError) || !/^(series|memory)\b/.test(error.field)) throw error;
+    const history = settings.get("history");
+    if (history === undefined) throw new FileFault(error, settings.get("prices")?.text ?? source, "data");
+    const { code, got, want, hint } = error;
+    throw new SteelyardError(code, { field: history.field, got, want, hint }, { origin: "data", cause: error });
   }
 }
 
@@ -287,7 +290,7 @@ async function withoutOptions(
     });
     return { ...figures, ...(await besideFrom(settings)) };
   }
-  const estimates = learnt(settings.get("prices")?.text ?? series.source, () =>
+  const estimates = learntFrom(settings, series, () =>
     estimatesFromPrices(series, {
       ...rates,
       horizonMs: terms.horizonMs,

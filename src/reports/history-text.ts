@@ -14,7 +14,7 @@ export function historyToJson(report: HistoryReport): HistoryJson {
 }
 
 const withError = (value: number, standardError: number | null): string =>
-  standardError === null ? percent(value) : `${percent(value)} ± ${percent(standardError)}`;
+  standardError === null ? percent(value) : `${percent(value)} +- ${percent(standardError)}`;
 
 /** What is there, in one sentence. */
 function sentence({ market, source, bars, intervalMs }: HistoryReport): string {
@@ -44,11 +44,11 @@ function gapLines({ bars: { gaps } }: HistoryReport): readonly string[] {
   ];
 }
 
-function rateWords(rates: NonNullable<HistoryReport["funding"]>): string {
+function rateWords(rates: NonNullable<HistoryReport["funding"]>, one: string, many: string): string {
   const { rows, meanAnnual, standardError, intervalMs, missing } = rates;
   const lack = missing === 0 ? "" : `, ${missing} missing`;
   const short = standardError === null ? ", too short a past for the error of the mean" : "";
-  const told = `${rows} told, ${duration(intervalMs)} apart${lack}${short}`;
+  const told = `${plural(rows, one, many)}, ${duration(intervalMs)} apart${lack}${short}`;
   return `${withError(meanAnnual, standardError)} a year on average; ${told}`;
 }
 
@@ -61,8 +61,8 @@ export function historyText(report: HistoryReport): string {
     ...(volatilityAnnual === null
       ? []
       : labelled("volatility", `${withError(volatilityAnnual.value, volatilityAnnual.standardError)} a year`)),
-    ...(funding === null ? [] : labelled("funding", rateWords(funding))),
-    ...(borrowRate === null ? [] : labelled("borrow rate", rateWords(borrowRate))),
+    ...(funding === null ? [] : labelled("funding", rateWords(funding, "payment", "payments"))),
+    ...(borrowRate === null ? [] : labelled("borrow rate", rateWords(borrowRate, "look", "looks"))),
     ...labelled("asked for now", plural(fetchedRows, "row", "rows")),
     ...labelled("kept in", folder),
   ];
