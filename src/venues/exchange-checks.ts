@@ -1,7 +1,7 @@
 import { BadAnswerError, DisputedError, StaleError, SteelyardError } from "../errors/index.js";
 import { fundingRateAnnual, HOUR_MS } from "../model/index.js";
 import { badAnswer, figureIn, objectIn, textIn } from "./answer.js";
-import type { Followed } from "./exchange-words.js";
+import type { Followed, Told } from "./exchange-words.js";
 
 /** Age beyond which a mark price is none to decide on, and how far ahead of our clock a stamp may be, ms. */
 const AGE_MS_MAX = 60_000;
@@ -81,32 +81,38 @@ function hoursOf(interval: unknown, otherwise: number | null, field: string): nu
   return figureIn(hours, field, { min: 1, max: 24, want: "hours from 1 to 24, such as 8h" });
 }
 
-/** An answer about one contract. @throws BadAnswerError (E_BAD_ANSWER) for one about another */
-function aboutContract(answer: unknown, symbol: string, question: string): Readonly<Record<string, unknown>> {
-  const told = objectIn(answer, `${question}.${symbol}`);
-  if (told["symbol"] === symbol) return told;
-  throw badAnswer(`${question}.${symbol}.symbol`, told["symbol"], `${symbol}, the contract asked about`);
+/** What exchanges call the name of a contract in their own words: Binance and Bybit, OKX, Gate's prices and Gate's contracts. */
+const NAMES = ["symbol", "instId", "contract", "name"];
+
+/** An answer about one contract, and the exchange's own words in it: where those name another, the connector does not say so. @throws BadAnswerError (E_BAD_ANSWER) */
+function aboutContract(answer: unknown, field: string, id: string): { readonly told: Told; readonly own: Told } {
+  const told = objectIn(answer, field);
+  const own = objectIn(told["info"], `${field}.info`);
+  const named = NAMES.map((name) => own[name]).find((name) => name !== undefined);
+  if (named === id) return { told, own };
+  throw badAnswer(`${field}.info`, named, `${id}, the contract asked about`);
 }
 
 /** The answers about a contract's price and funding. */
 export interface NowAnswers {
   readonly ticker: unknown;
   readonly funding: unknown;
-  /** Name of the contract, for errors. */
+  /** Name of the contract as the connector writes it, for errors. */
   readonly symbol: string;
+  /** Its name as the exchange writes it. */
+  readonly id: string;
   /** Hours between payments where the answer names none; null: it must. */
   readonly fundingHours: number | null;
   readonly nowMs: number;
 }
 
 /** What two answers say of a contract, held against each other. @throws BadAnswerError (E_BAD_ANSWER), StaleError (E_STALE), DisputedError (E_DISPUTED) */
-export function contractNow({ ticker, funding, symbol, fundingHours, nowMs }: NowAnswers): ContractNow {
-  const prices = aboutContract(ticker, symbol, "ticker");
-  const rate = aboutContract(funding, symbol, "fundingRate");
+export function contractNow({ ticker, funding, symbol, id, fundingHours, nowMs }: NowAnswers): ContractNow {
+  const { told: prices, own } = aboutContract(ticker, `ticker.${symbol}`, id);
+  const { told: rate } = aboutContract(funding, `fundingRate.${symbol}`, id);
   const stampMs = stampOf(rate["timestamp"], prices["timestamp"], symbol, nowMs);
   // The exchange's own word: where it is 0 the connector makes one up from the prices of yesterday.
-  const told = objectIn(prices["info"], `ticker.${symbol}.info`);
-  const last = priceIn(told["lastPrice"] ?? told["last"], `ticker.${symbol}.last`);
+  const last = priceIn(own["lastPrice"] ?? own["last"], `ticker.${symbol}.last`);
   const marks = [
     priceOrNull(prices["markPrice"], `ticker.${symbol}.markPrice`),
     priceOrNull(rate["markPrice"], `fundingRate.${symbol}.markPrice`),

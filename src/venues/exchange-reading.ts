@@ -144,7 +144,7 @@ async function knownContract(
     objectIn(objectIn(row, `${field}[${index}]`)["info"], `${field}[${index}].info`),
   );
   const [ticker, funding] = [await reader.ticker(symbol), await reader.fundingRate(symbol)];
-  const now = contractNow({ ticker, funding, symbol, fundingHours, nowMs: asked.nowMs });
+  const now = contractNow({ ticker, funding, symbol, id, fundingHours, nowMs: asked.nowMs });
   if (asked.position !== undefined && now.markPrice !== null)
     assertNear(asked.position.markPrice, now.markPrice, `${asked.position.field}.markPrice`);
   return { tiers: { contract, contractSize: sizeOf(contract), rows, field }, now };

@@ -169,6 +169,18 @@ const BAD: readonly { name: string; recording: HttpRecording; code: string; fiel
     field: "fundingRate.DOGE/USDT:USDT.timestamp",
   },
   {
+    name: "the last price of another contract",
+    recording: on("ticker/24hr", (answer: Answer) => ({ ...answer, symbol: "BTCUSDT" })),
+    code: "E_BAD_ANSWER",
+    field: "ticker.DOGE/USDT:USDT.info",
+  },
+  {
+    name: "the mark and the funding of another contract",
+    recording: price({ symbol: "BTCUSDT" }),
+    code: "E_BAD_ANSWER",
+    field: "fundingRate.DOGE/USDT:USDT.info",
+  },
+  {
     name: "a last trade of two hours ago",
     recording: on("ticker/24hr", (answer: Answer) => ({ ...answer, closeTime: DOGE.timeMs - 7_200_000 })),
     code: "E_STALE",
