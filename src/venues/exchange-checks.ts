@@ -10,7 +10,7 @@ const AGE_MS_MAX = 60_000;
 const TRADE_AGE_MS_MAX = 3_600_000;
 
 /** Largest gap of two prices of one contract at one moment, a fraction of the mark. */
-export const PRICE_GAP_MAX = 0.02;
+const PRICE_GAP_MAX = 0.02;
 
 /** Largest |funding rate| of one interval, a fraction: exchanges hold theirs within 0.04. */
 const FUNDING_RATE_MAX = 0.05;
