@@ -1,3 +1,6 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { commands } from "../src/cli/commands.js";
 import { cli, words, type Outcome } from "./cli-io.js";
@@ -75,7 +78,7 @@ const FLAGS = {
 
 /** Commands that take an account. */
 const taking = commands.filter(
-  ({ name, takesFlags }) => takesFlags === true || (Array.isArray(takesFlags) && takesFlags.includes("position")),
+  ({ takesFlags }) => takesFlags === true || (Array.isArray(takesFlags) && takesFlags.includes("position")),
 );
 
 /** Flags that make short work of a command. */
@@ -164,6 +167,27 @@ describe("no secret in any output, plain, URL-encoded, in hex or in base64", () 
       await server.close();
     }
   });
+
+  test.each(["a page of HTML", "HTTP 401", "HTTP 404"] as const)(
+    "the past of a market, where every answer is %s",
+    async (way) => {
+      const server = await startLoopback(() => (misbehaviours[way] as Misbehaviour)({ body: "{}" }, 0));
+      const env = { ...environmentOf(server), STEELYARD_CACHE: mkdtempSync(join(tmpdir(), "steelyard-canary-")) };
+      const past = words("--history 30d --interval 4h");
+      try {
+        for (const argv of [
+          ["history", ...words("--venue hyperliquid --asset BTC"), ...past],
+          ["history", ...words("--exchange binance --symbol ETH/USDT:USDT"), ...past],
+          ["optimize", ...FLAGS.http, ...past],
+          ["optimize", ...words("--venue aave-v3 --asset WETH --equity 100 --price 2500"), ...past],
+        ])
+          expect(await leaking(argv, env, DOGE.timeMs, false)).toEqual([]);
+        expect(server.asked.length).toBeGreaterThan(2);
+      } finally {
+        await server.close();
+      }
+    },
+  );
 
   test("position, where nothing listens, and where the address is none", async () => {
     const gone = await startLoopback(() => "close");

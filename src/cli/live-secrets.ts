@@ -4,6 +4,9 @@ import { hostOf, Secret, secretsOfUrl, withoutSecrets } from "../connectors/inde
 const ADDRESSES = /^STEELYARD_(RPC|URL)_/;
 const KEYS = /^STEELYARD_(KEY|SECRET|PASSPHRASE)_/;
 
+/** What is shorter stands in other words by chance, and protects nothing. */
+const LENGTH_MIN = 4;
+
 /** The address that --rpc names on the command line; null where none is named. */
 function nodeTyped(argv: readonly string[]): string | null {
   const at = argv.findIndex((word) => word === "--rpc" || word.startsWith("--rpc="));
@@ -32,5 +35,6 @@ export function keyless(
   const keys = held.filter(([name]) => KEYS.test(name)).map(([, value]) => new Secret(value));
   const addresses = [...held.filter(([name]) => ADDRESSES.test(name)).map(([, value]) => value), nodeTyped(argv)];
   const inAddresses = addresses.flatMap((address) => (address === null ? [] : secretsOfAddress(address)));
-  return withoutSecrets(text, [...inAddresses, ...keys]);
+  const secrets = [...inAddresses, ...keys].filter((secret) => secret.reveal().length >= LENGTH_MIN);
+  return withoutSecrets(text, secrets);
 }
