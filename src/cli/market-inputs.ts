@@ -29,6 +29,8 @@ import type { Setting, Settings } from "./settings.js";
 import { readWhole } from "./whole-figure.js";
 
 const RATE: Range = { min: -1, max: 10, want: "an annual rate such as 5%" };
+/** The funding of an hour, restated for a year as venues quote it, goes far beyond what holds for a year. */
+const FUNDING: Range = { min: -100, max: 100, want: "an annual funding such as 8%" };
 const VOLATILITY: Range = {
   min: 0,
   max: 10,
@@ -122,7 +124,7 @@ export type LearntRates = Pick<RateFigures, "fundingRateAnnual"> & { readonly bo
 /** Rates that no price tells. A perpetual borrows nothing, so it needs no borrow rate. */
 function ratesFrom(settings: Settings, held: "loan" | "perpetual", learnt: LearntRates) {
   const typed = learnt.borrowRateAnnual ?? estimate(settings, "borrow-rate", RATE);
-  const funding = learnt.fundingRateAnnual ?? estimate(settings, "funding", RATE);
+  const funding = learnt.fundingRateAnnual ?? estimate(settings, "funding", FUNDING);
   const borrowed = typed ?? (held === "perpetual" ? notBorrowed(settings) : undefined);
   if (held === "perpetual") required(funding, "funding", "the annual funding that longs pay to shorts");
   return {
@@ -217,7 +219,7 @@ async function fromModel(settings: Settings, model: MarketModel, terms: Estimate
       borrowRateAnnual: estimate(settings, "borrow-rate", RATE) ?? (perpetual ? notBorrowed(settings) : undefined),
       lendRateAnnual: estimate(settings, "lend-rate", RATE),
       yieldAnnual: estimate(settings, "yield", RATE),
-      fundingRateAnnual: estimate(settings, "funding", RATE) ?? (perpetual ? undefined : null),
+      fundingRateAnnual: estimate(settings, "funding", FUNDING) ?? (perpetual ? undefined : null),
       assetBorrowRateAnnual: estimate(settings, "asset-borrow-rate", RATE),
     }),
   });

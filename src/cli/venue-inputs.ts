@@ -42,10 +42,17 @@ function assetNamed(text: string, venue: VenueEntry): string | undefined {
   return typeof value.asset === "string" ? value.asset : undefined;
 }
 
+/** @throws UnknownKeyError (E_UNKNOWN_KEY) for a name that every JavaScript object has, and no asset. */
+function known(asset: string, { id }: VenueEntry): string {
+  if (!(asset in {})) return asset;
+  const hint = `see steelyard venues ${id}`;
+  throw new UnknownKeyError({ field: "--asset", got: asset, want: "an asset that the venue has", hint });
+}
+
 /** The asset as typed, or as the parameters name it. @throws MissingError (E_MISSING) */
 function assetFrom(settings: Settings, venue: VenueEntry, parameters: Parameters | undefined): string {
   const asset = settings.get("asset")?.text.trim() ?? (parameters && assetNamed(parameters.text, venue));
-  if (asset !== undefined) return asset;
+  if (asset !== undefined) return known(asset, venue);
   const listed = venue.listMarkets()[0]?.asset;
   throw new MissingError({
     field: "--asset",

@@ -117,6 +117,7 @@ export async function readerOf(
  */
 export async function openChain(options: ChainOptions): Promise<ChainReader> {
   const { chain, chainId: _, nowMs, blockNumber, ...http } = options;
+  await loadedViem();
   const node = openNode(http);
   await assertChain(node, options);
   const block = await (blockNumber === undefined ? newBlock(node, nowMs) : blockAt(node, blockNumber));

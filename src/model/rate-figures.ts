@@ -2,6 +2,8 @@ import { assertFinite, assertInRange, assertNotNegative, MissingError, type Rang
 import { stated, type Estimate } from "./estimate.js";
 
 const rateRange: Range = { min: -1, max: 10, want: "a fraction a year from -1 to 10, such as 0.05" };
+/** The funding of an hour restated for a year, as venues quote it, goes far beyond what holds for a year. */
+const fundingRange: Range = { min: -100, max: 100, want: "a fraction a year from -100 to 100, such as 0.08" };
 
 /** Rates that every set of estimates needs, or may have. Per year of 365 days, continuously compounded, fractions. */
 export interface RateFigures {
@@ -37,16 +39,16 @@ export function ratesFrom(given: RateFigures): Rates {
     lendRateAnnual: checkedRate(given.lendRateAnnual ?? zeroFor("what idle money earns"), "lendRateAnnual"),
     yieldAnnual: checkedRate(given.yieldAnnual ?? zeroFor("what holding the asset earns"), "yieldAnnual"),
     assetBorrowRateAnnual: checkedIfGiven(given.assetBorrowRateAnnual, "assetBorrowRateAnnual"),
-    fundingRateAnnual: checkedIfGiven(given.fundingRateAnnual, "fundingRateAnnual"),
+    fundingRateAnnual: checkedIfGiven(given.fundingRateAnnual, "fundingRateAnnual", fundingRange),
   };
 }
 
 /**
- * The estimate itself, a rate or drift a year from -1 to 10. @throws NotFiniteError (E_NOT_FINITE), OutOfRangeError
+ * The estimate itself, a rate or drift a year from -1 to 10, or within another range. @throws NotFiniteError (E_NOT_FINITE), OutOfRangeError
  * (E_OUT_OF_RANGE)
  */
-export function checkedRate(estimate: Estimate, field: string): Estimate {
-  assertInRange(estimate.value, field, rateRange);
+export function checkedRate(estimate: Estimate, field: string, range = rateRange): Estimate {
+  assertInRange(estimate.value, field, range);
   return checkedError(estimate, field);
 }
 
@@ -57,8 +59,8 @@ export const checkedError = (estimate: Estimate, field: string): Estimate => {
   return estimate;
 };
 
-const checkedIfGiven = (estimate: Estimate | null | undefined, field: string): Estimate | null =>
-  estimate === null || estimate === undefined ? null : checkedRate(estimate, field);
+const checkedIfGiven = (estimate: Estimate | null | undefined, field: string, range = rateRange): Estimate | null =>
+  estimate === null || estimate === undefined ? null : checkedRate(estimate, field, range);
 
 const zeroFor = (understated: string): Estimate =>
   stated(0, 0, `not given: taken as 0, which understates ${understated}`);

@@ -56,7 +56,7 @@ describe("the ETH model", () => {
       ["lendRateAnnual", { borrowRateAnnual: 0.05, lendRateAnnual: -2 }],
       ["yieldAnnual", { borrowRateAnnual: 0.05, yieldAnnual: 30 }],
       ["assetBorrowRateAnnual", { borrowRateAnnual: 0.05, assetBorrowRateAnnual: 11 }],
-      ["fundingRateAnnual", { borrowRateAnnual: 0.05, fundingRateAnnual: -1.5 }],
+      ["fundingRateAnnual", { borrowRateAnnual: 0.05, fundingRateAnnual: -150 }],
       ["drift", { borrowRateAnnual: 0.05, drift: 20 }],
     ] as const;
     for (const [field, options] of cases) {

@@ -52,7 +52,8 @@ describe("other parts of an answer", () => {
   test("each is refused where it is something else", () => {
     for (const value of [null, [], "x", undefined]) refused(() => objectIn(value, "at"));
     for (const value of [null, {}, "x"]) refused(() => listIn(value, "at"));
-    for (const value of ["", "x".repeat(201), 1]) refused(() => textIn(value, "at"));
+    for (const value of ["", "x".repeat(65), 1, "E\u001b[31mTH", "E\u202eTH", "E\nTH", "constructor", "__proto__"])
+      refused(() => textIn(value, "at"));
     for (const value of ["true", 1, null]) refused(() => flagIn(value, "at"));
     for (const value of [8n, -1n, 7, "7"]) refused(() => wholeIn(value, "at", { max: 7n, want: "at most 7" }));
     for (const value of ["0x", "0x1234", 5]) refused(() => addressIn(value, "at"));

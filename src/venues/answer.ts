@@ -32,10 +32,13 @@ export function listIn(value: unknown, field: string): readonly unknown[] {
   throw badAnswer(field, value, "a list");
 }
 
-/** A text that is not empty, of at most 200 characters. @throws BadAnswerError (E_BAD_ANSWER) */
+/** What a name may be made of: it goes to terminals and files, where a mark that cannot be seen could change what follows it. */
+const PLAIN = /^[\p{L}\p{N}\p{P}\p{S} ]{1,64}$/u;
+
+/** A word or name: 1 to 64 characters that can be seen, and none that every JavaScript object has. @throws BadAnswerError (E_BAD_ANSWER) */
 export function textIn(value: unknown, field: string): string {
-  if (typeof value === "string" && value.length > 0 && value.length <= 200) return value;
-  throw badAnswer(field, value, "a text of 1 to 200 characters");
+  if (typeof value === "string" && PLAIN.test(value) && !(value in {})) return value;
+  throw badAnswer(field, value, "a name of 1 to 64 characters that can be seen");
 }
 
 /** True or false. @throws BadAnswerError (E_BAD_ANSWER) */

@@ -95,14 +95,13 @@ function pairsOf(lines: readonly LendingLine[], usualQuote: AssetId | null): rea
 }
 
 /**
- * The markets of an account of a lending venue that a decision can be about, the largest first: those whose pair, taken alone,
- * has something left when it is closed. What only stands with the help of other legs is no market.
+ * The markets of an account of a lending venue, the largest first. A pair that only stands with the help of other legs has an equity
+ * of 0 or below, and comes after those that stand alone: nothing can be decided about it, but its rates and parameters are known.
  */
 export function lendingMarkets(lines: readonly LendingLine[], of: LendingMarkets): readonly MarketReading[] {
   const priceOf = new Map(lines.map(({ asset, price }) => [asset, price]));
   const size = ({ asset, quantity }: MarketReading): number => Math.abs(quantity) * (priceOf.get(asset) ?? 0);
   return pairsOf(lines, of.usualQuote)
     .map((pair) => marketOf(pair, lines, of))
-    .filter(({ equity }) => equity > 0)
-    .sort((a, b) => size(b) - size(a));
+    .sort((a, b) => Number(b.equity > 0) - Number(a.equity > 0) || size(b) - size(a));
 }

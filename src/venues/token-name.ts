@@ -33,7 +33,7 @@ const folded = (symbol: string | null): string => (symbol ?? "").normalize("NFKC
  * a symbol that is empty, longer than 32 characters or holds what cannot be seen.
  */
 export function plainName({ symbol, address }: TokenSymbol, among: readonly TokenSymbol[]): AssetId | null {
-  if (symbol === null || !PLAIN.test(symbol)) return null;
+  if (symbol === null || !PLAIN.test(symbol) || symbol in {}) return null;
   const twins = among.filter((other) => folded(other.symbol) === folded(symbol));
   return twins.length > 1 ? `${symbol}-${address.slice(2, 6)}` : symbol;
 }

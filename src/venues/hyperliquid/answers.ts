@@ -221,6 +221,8 @@ function coinTiers(entry: Readonly<Record<string, unknown>>, marginTables: unkno
 /** A coin of the contexts. @throws BadAnswerError (E_BAD_ANSWER) for one that is not listed, or has no mark or funding */
 export function coinAnswer({ universe, marginTables, contexts }: ContextsAnswer, coin: AssetId): CoinAnswer {
   const index = universe.findIndex(({ name }) => name === coin);
+  if (universe.findLastIndex(({ name }) => name === coin) !== index)
+    throw badAnswer(`${CONTEXTS}[0].universe`, `${coin} more than once`, "each coin once");
   const entry = universe[index];
   if (entry === undefined) throw badAnswer(`${CONTEXTS}[0].universe`, `no ${coin}`, "every coin that is held");
   const listed = `${CONTEXTS}[0].universe[${index}]`;

@@ -50,8 +50,13 @@ function listedTables(meta: Fields): ReadonlyMap<number, Fields> {
   if (!meta.has("marginTables")) return tables;
   listOf(meta.value("marginTables"), `${meta.path}.marginTables`).forEach((entry, index) => {
     const path = `${meta.path}.marginTables[${index}]`;
-    const [id, table] = listOf(entry, path);
-    tables.set(fieldsOf({ id }, path).number("id", sizeDomain), fieldsOf(table, path));
+    const [given, table] = listOf(entry, path);
+    const id = fieldsOf({ id: given }, path).number("id", sizeDomain);
+    if (tables.has(id)) {
+      const hint = "give one whole answer";
+      throw new ConflictError({ field: path, got: `table ${id} again`, want: "each table once", hint }, configuration);
+    }
+    tables.set(id, fieldsOf(table, path));
   });
   return tables;
 }
