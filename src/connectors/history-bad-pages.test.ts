@@ -115,6 +115,17 @@ describe("a page that cannot be true is refused by what is wrong, and nothing of
     });
   });
 
+  test("a venue that tells earlier months than are known, and the first known bar otherwise", async () => {
+    const { source } = pastVenue({ fromMs: 0, toMs: END });
+    await read({ ...source, funding: null });
+    const bars = async (fromMs: number, toMs: number) =>
+      (await source.bars(fromMs, toMs)).map((bar) => ({ ...bar, high: bar.high * 1.01 }));
+    const earlier = { fromMs: START - 20 * HOUR_MS, toMs: END, nowMs: END, cacheFolder };
+    await expect(readHistory({ ...earlier, source: { ...source, bars, funding: null } })).rejects.toMatchObject({
+      ...{ code: "E_BAD_ANSWER", field: expect.stringMatching(/^mark-bars-1h\[\d+\]\.high$/) as string },
+    });
+  });
+
   test("a venue that tells the last bar otherwise than before", async () => {
     const { source } = pastVenue({ fromMs: 0, toMs: END });
     await read(source);

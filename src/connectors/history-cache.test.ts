@@ -78,13 +78,14 @@ describe("a history from its venue", () => {
     expect(barsOf(later)).toEqual(within(venue, MAR_1, MAR_15));
   });
 
-  test("an earlier start asks for the earlier months alone", async () => {
+  test("an earlier start asks for the earlier months", async () => {
     const venue = pastVenue({ fromMs: DEC_1, toMs: MAR_20, pageRows: 10_000 });
     await read(venue, FEB_15, MAR_15);
     venue.asked.length = 0;
     const longer = await read(venue, JAN_15, MAR_15);
     expect(barsOf(longer)).toEqual(within(venue, JAN_15, MAR_15));
-    expect(asking(venue, "bars")).toEqual([["bars", JAN_1, FEB_1]]);
+    // Until the first bar that is known, told once more to be compared.
+    expect(asking(venue, "bars")).toEqual([["bars", JAN_1, FEB_1 + HOUR_MS]]);
   });
 
   test("a leap year's February has its 29th day, and a bar at midnight of the first is the last of the month before", async () => {
@@ -124,7 +125,7 @@ describe("a history from its venue", () => {
     expect(first.prices.closeMs[0]).toBe(FEB_15 + HOUR_MS);
     venue.asked.length = 0;
     expect((await read(venue, DEC_1, MAR_15)).prices).toEqual(first.prices);
-    expect(asking(venue, "bars")).toEqual([["bars", DEC_1, FEB_1]]);
+    expect(asking(venue, "bars")).toEqual([["bars", DEC_1, FEB_15 + HOUR_MS]]);
   });
 
   test("looks at the price are closes alone", async () => {

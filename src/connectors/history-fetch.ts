@@ -103,23 +103,27 @@ async function fetchSpan(
   const earlier = months.filter(({ startMs }) => startMs < fromMs).flatMap(({ name }) => known.get(name)?.rows ?? []);
   let before = earlier.at(-1) ?? null;
   let knownMs = fromMs;
-  // The last row that is known is asked for again: a venue that now tells it otherwise is another one, or has changed its past.
+  const later = months.filter(({ startMs }) => startMs >= toMs).flatMap(({ name }) => known.get(name)?.rows ?? []);
+  const [next = null] = later;
+  // Rows that are known on both sides are asked for again: a venue that tells them otherwise is another one, or has changed its past.
   let again = before !== null;
-  while (toMs - knownMs >= (table.gridMs ?? 1)) {
+  const untilMs = next?.[0] ?? toMs;
+  while (untilMs - knownMs >= (table.gridMs ?? 1)) {
     const askMs = again && before !== null ? before[0] - 1 : knownMs;
-    const page = await unlessCancelled(() => table.ask(askMs, toMs), asked);
-    const rows = checkedPage(page, { fromMs: knownMs, toMs, before, again, folder: asked.folder }, table);
-    if (rows.length === 0 && (page.length === 0 || !again)) break;
+    const page = await unlessCancelled(() => table.ask(askMs, untilMs), asked);
+    const rows = checkedPage(page, { fromMs: knownMs, toMs, before, again, next, folder: asked.folder }, table);
+    const isMore = rows.length > 0 || (again && page.length > 0);
     again = false;
-    if (rows.length === 0) continue;
-    before = rows.at(-1) ?? before;
-    knownMs = before?.[0] ?? knownMs;
-    await keep(asked, known, within, { rows, toMs: knownMs });
-    reached(knownMs - fromMs);
+    if (rows.length > 0) {
+      before = rows.at(-1) ?? before;
+      knownMs = before?.[0] ?? knownMs;
+      await keep(asked, known, within, { rows, toMs: knownMs });
+      reached(knownMs - fromMs);
+    }
+    if (!isMore || (next !== null && page.at(-1)?.[0] === next[0])) break;
   }
   // Nothing more of a span is taken for the end of it only where the venue has gone on after it.
-  const isOver = months.some(({ name, startMs }) => startMs >= toMs && known.has(name));
-  if (isOver) await keep(asked, known, within, { rows: [], toMs });
+  if (next !== null) await keep(asked, known, within, { rows: [], toMs });
 }
 
 /** The rows of a table: those that are kept, and those that lacked, asked for and kept. @throws as fetchSpan; ParseError (E_PARSE) naming a file that is not as it was written */
