@@ -43,6 +43,6 @@ test("whatever the pages and whatever broke off before, the rows are those of on
         rmSync(cacheFolder, { recursive: true });
       }
     }),
-    { numRuns: 12 },
+    { numRuns: 30 },
   );
 });
