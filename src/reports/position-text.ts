@@ -127,10 +127,11 @@ function pathLines(margin: PositionMargin): readonly string[] {
   const moved = (at: PositionClosing): string => (at.ratio > FAR ? `over ${FAR}x` : change(at.ratio - 1));
   const cells = (at: PositionClosing | null): readonly string[] =>
     at === null ? ["-", ""] : [at.price === null ? "" : money(at.price), moved(at)];
+  const alone = margin.paths.length > 1 ? ": each alone" : "";
   const together = margin.paths.some(({ assets }) => assets.length > 1) ? ", and all of them together" : "";
   const rows = margin.paths.map(({ name, below, above }) => [name, ...cells(below), ...cells(above)]);
   return [
-    `Where prices close it, in ${margin.currency}: each alone${together}`,
+    `Where prices close it, in ${margin.currency}${alone}${together}`,
     ...table(columns("what moves", "falls to", "", "rises to", ""), rows),
   ];
 }
@@ -195,6 +196,7 @@ function lastLine({ source, block, asOfMs }: PositionReport, nowMs: number): rea
 /** An account in every coordinate: what is held and owed, where it is liquidated, what it costs. */
 export function positionText(report: PositionReport, nowMs: number): string {
   const { margins, holder, release } = report;
+  const whose = /^0x/.test(holder) ? holder : `The account behind the key of ${holder}`;
   const rules = release === null ? "" : `, rules of release ${release}`;
   const sections = margins.flatMap((margin) => [
     margins.length === 1 ? [] : [`Margin: ${margin.name}`],
@@ -204,7 +206,7 @@ export function positionText(report: PositionReport, nowMs: number): string {
   ]);
   return joined([
     paragraph(sentence(report)),
-    paragraph(`${holder} at ${place(report)}${rules}`),
+    paragraph(`${whose} at ${place(report)}${rules}`),
     ...sections,
     statedLines(report),
     notesLines(report.notes),
