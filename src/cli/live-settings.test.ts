@@ -18,8 +18,8 @@ const reading: AccountReading = {
 };
 
 const market = (of: Partial<MarketReading>): MarketReading => ({
-  ...{ asset: "WETH", quote: "USDC", price: 2000, quantity: 10, debt: 12_000, equity: 8000 },
-  ...{ rates: {}, pool: null, parameters: {}, others: [] },
+  ...{ margin: 0, asset: "WETH", quote: "USDC", price: 2000, quantity: 10, debt: 12_000, equity: 8000 },
+  ...{ margin: 0, rates: {}, pool: null, parameters: {}, others: [] },
   ...of,
 });
 
