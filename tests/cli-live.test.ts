@@ -100,3 +100,22 @@ describe("position", () => {
     );
   });
 });
+
+describe("an account whose debts and contracts share one margin", () => {
+  test.each([
+    ["aave-v3, two debts", () => aaveAccount("3.6", "several"), ["--asset", "WETH"]],
+    ["hyperliquid, 14 contracts in one margin", () => hyperliquidAccount("state-2026-01-14"), ["--asset", "HYPE"]],
+  ] as const)("%s: no decision about one of them, which would tell its liquidation wrong", async (_, open, named) => {
+    await withAccount(open, async (account) => {
+      for (const command of ["liquidation", "optimize", "plan"]) {
+        const { status, stdout, stderr } = await liveCli(account, command, [
+          ...named,
+          ...words("--volatility 60% --drift 20%±15% --gap 30% --json"),
+        ]);
+        expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+        expect(JSON.parse(stderr)).toMatchObject({ code: "E_CONFIG_CONFLICT", field: "--position" });
+      }
+      expect((await liveCli(account, "position", ["--quiet"])).status).toBe(0);
+    });
+  });
+});

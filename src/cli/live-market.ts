@@ -28,13 +28,22 @@ export const marketOf = (venue: VenueEntry, market: MarketReading, reading: Acco
 const sizeOf = (legs: readonly Leg[], prices: Prices): number =>
   legs.reduce((sum, { asset, quantity }) => sum + Math.abs(quantity) * (prices[asset] ?? Infinity), 0);
 
-/** Equity of a market, >= 0, in the currency of the account's prices. */
-const worthOf = ({ equity, quote }: MarketReading, { prices }: AccountReading): number =>
-  Math.abs(equity * (prices[quote] ?? 1));
+/** Equity of a market, >= 0, in the currency of the account's prices; null where these do not tell what its money is worth. */
+function worthOf({ equity, quote }: MarketReading, { prices }: AccountReading): number | null {
+  const price = prices[quote];
+  return price === undefined ? null : Math.abs(equity * price);
+}
+
+/** True where legs are too little to matter beside a market. */
+function isSmall(legs: readonly Leg[], market: MarketReading, reading: AccountReading): boolean {
+  if (legs.length === 0) return true;
+  const worth = worthOf(market, reading);
+  return worth !== null && sizeOf(legs, reading.prices) <= SMALL_PART * worth;
+}
 
 /** True where what shares the market's margin is too little to matter. */
 const standsAlone = (market: MarketReading, reading: AccountReading): boolean =>
-  market.others.length === 0 || sizeOf(market.others, reading.prices) <= SMALL_PART * worthOf(market, reading);
+  isSmall(market.others, market, reading);
 
 /** Markets that --asset and --quote name; all where neither does. @throws UnknownKeyError (E_UNKNOWN_KEY) where there is none */
 function marketsNamed({ venue, reading }: LiveReading, settings: Settings): readonly MarketReading[] {
@@ -58,11 +67,35 @@ function marketsNamed({ venue, reading }: LiveReading, settings: Settings): read
 /** The one market that all others are small beside; null where there is none. */
 function largest(markets: readonly MarketReading[], reading: AccountReading): MarketReading | null {
   const alone = markets.filter((market) => standsAlone(market, reading));
-  const [first, ...rest] = alone.sort((a, b) => worthOf(b, reading) - worthOf(a, reading));
-  if (first === undefined) return null;
+  if (alone.length <= 1) return alone[0] ?? null;
+  const sized = alone.flatMap((market) => {
+    const worth = worthOf(market, reading);
+    return worth === null ? [] : [{ market, worth }];
+  });
+  const [first, ...rest] = sized.sort((a, b) => b.worth - a.worth);
+  if (first === undefined || sized.length < alone.length) return null;
   // Of one margin only one market can stand alone, so that the rest are margins of their own.
-  const small = rest.reduce((sum, market) => sum + worthOf(market, reading), 0) <= SMALL_PART * worthOf(first, reading);
-  return small ? first : null;
+  return rest.reduce((sum, { worth }) => sum + worth, 0) <= SMALL_PART * first.worth ? first.market : null;
+}
+
+/** True where a debt or a contract shares the margin that is more than small: it moves the liquidation, and no decision about one market counts it. */
+const isEntangled = (market: MarketReading, reading: AccountReading): boolean =>
+  market.equity <= 0 ||
+  !isSmall(
+    market.others.filter(({ kind }) => kind !== "collateral"),
+    market,
+    reading,
+  );
+
+/** @throws ConflictError (E_CONFIG_CONFLICT) for a market whose liquidation would be told wrong. */
+function assertFree(market: MarketReading, { reading, asked }: LiveReading): void {
+  if (!isEntangled(market, reading)) return;
+  throw new ConflictError({
+    field: asked.field,
+    got: `${market.asset}/${market.quote}, which shares its margin with ${market.others.map(legWords).join(", ")}`,
+    want: "a market whose debts and contracts are its own: only all of them together say what closes the account",
+    hint: "steelyard position shows where prices close it",
+  });
 }
 
 const legWords = ({ kind, asset, quantity }: Leg): string => `${kind} ${units(quantity)} ${asset}`;
@@ -119,7 +152,10 @@ export function chosenMarket(live: LiveReading, settings: Settings): ChosenMarke
   }
   const isNamed = (settings.has("asset") || settings.has("quote")) && more.length === 0;
   const market = isNamed ? only : largest(named, reading);
-  if (market !== null) return { market, notes: leftOut(market, reading) };
+  if (market !== null) {
+    assertFree(market, live);
+    return { market, notes: leftOut(market, reading) };
+  }
   throw new ConflictError({
     field: asked.field,
     got: `${shortHolder(reading)}, which holds ${more.length === 0 ? "more in one margin" : "several positions"}`,

@@ -23,6 +23,8 @@ export interface RatesReading {
 
 /** One asset against one quote currency of an account that was read: what a person would have to type to ask about it. */
 export interface MarketReading {
+  /** Which margin it is part of: 0 is that of `account`, n is that of the n-th of `isolated`. */
+  readonly margin: number;
   /** As the venue's `find` takes them. */
   readonly asset: AssetId;
   readonly quote: AssetId;

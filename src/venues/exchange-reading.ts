@@ -33,9 +33,6 @@ import type { VenueModel } from "./venue.js";
  * answers mean; here they are asked for, held against each other and against the venue's rule, and made into an account.
  */
 
-/** Most positions of one account: each needs three questions. */
-const POSITIONS_MAX = 50;
-
 /** Positions that share one margin, with what was put in, in the currency of settlement. */
 interface Margin {
   readonly positions: readonly ExchangePosition[];
@@ -61,73 +58,6 @@ async function keyNotes(words: ExchangeWords, reader: ExchangeReader): Promise<r
     throw new KeyTooPowerfulError({ field: "key", got: moving.join(", "), want: "a key that may only read", hint });
   }
   return trading.length === 0 ? [] : [`this key can trade (${trading.join(", ")}); a read-only key is enough`];
-}
-
-/** What one contract is. @throws BadAnswerError (E_BAD_ANSWER) */
-const sizeOf = ({ symbol, contractSize }: ExchangeContract): number =>
-  figureIn(contractSize, `contract.${symbol}.contractSize`, {
-    min: 0,
-    open: true,
-    want: "units of one contract above 0",
-  });
-
-/** @throws OutOfRangeError (E_OUT_OF_RANGE) where both sides of one contract are open */
-function assertOneWay(positions: readonly ExchangePosition[]): void {
-  const sides = new Set<string>();
-  for (const { contract } of positions) {
-    if (sides.has(contract.id)) {
-      const hint =
-        "close one side, or change to one-way mode: a long and a short of one contract are not modelled together";
-      const detail = {
-        field: `positions.${contract.id}`,
-        got: "a long and a short (hedge mode)",
-        want: "one side",
-        hint,
-      };
-      throw new OutOfRangeError(detail, { origin: "data" });
-    }
-    sides.add(contract.id);
-  }
-}
-
-/**
- * True for a perpetual of that currency. Another currency is a margin of its own.
- * @throws OutOfRangeError (E_OUT_OF_RANGE) for what is no perpetual and may share the margin: a contract with an expiry, an option, a loan
- */
-function isOfMargin(symbol: string, settle: string): boolean {
-  const [, currency, more] = /:([^-]+)(-.*)?$/.exec(symbol) ?? [];
-  if (currency !== undefined && currency !== settle) return false;
-  if (currency !== undefined && more === undefined) return true;
-  const hint = "hold it in another account: it may share the margin, and is not modelled beside perpetuals";
-  const detail = { field: `positions.${symbol}`, got: "no perpetual", want: "perpetuals alone", hint };
-  throw new OutOfRangeError(detail, { origin: "data" });
-}
-
-/** Open positions of one currency, each checked against itself. @throws BadAnswerError (E_BAD_ANSWER), DisputedError (E_DISPUTED), OutOfRangeError (E_OUT_OF_RANGE), TooLargeError (E_TOO_LARGE) */
-async function openPositions(
-  words: ExchangeWords,
-  reader: ExchangeReader,
-  settle: string,
-  settings: AccountSettings,
-): Promise<readonly ExchangePosition[]> {
-  const rows = listIn(await reader.positions(settle), "positions");
-  const open: ExchangePosition[] = [];
-  for (const [index, each] of rows.entries()) {
-    const row = objectIn(each, `positions[${index}]`);
-    const symbol = textIn(row["symbol"], `positions[${index}].symbol`);
-    if (row["contracts"] === 0 || !isOfMargin(symbol, settle)) continue;
-    const contract = await reader.contract(symbol);
-    const context = { contract, contractSize: sizeOf(contract), settings };
-    const position = words.position(row, `positions.${contract.id}`, context);
-    if (position !== null) open.push(position);
-  }
-  if (open.length > POSITIONS_MAX) {
-    const hint = "an account of so many positions is not read";
-    throw new TooLargeError({ field: "positions", got: `${open.length}`, want: `at most ${POSITIONS_MAX}`, hint });
-  }
-  assertOneWay(open);
-  for (const { followed } of open) for (const figure of followed) assertFollows(figure);
-  return open;
 }
 
 /** Everything that is asked of one contract. */
@@ -256,6 +186,7 @@ function marketOf(
   const open = margin.positions.find(isThis)?.quantity ?? 0;
   const rate = { value: now.fundingRateAnnual, source: `funding of the running ${now.fundingHours} h, ${source}` };
   return {
+    margin: 0,
     asset,
     quote,
     price: priceOf(prices, asset),
@@ -332,7 +263,7 @@ async function readAccount(
   const readings = [cross, ...isolated].map((margin, index) =>
     marginReading(words, margin, currency, index === 0 ? flat : null),
   );
-  const markets = readings.flatMap((each) => each.markets);
+  const markets = readings.flatMap((each, margin) => each.markets.map((market) => ({ ...market, margin })));
   return {
     venue: words.venue,
     chain: null,

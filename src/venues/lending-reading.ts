@@ -67,7 +67,7 @@ function marketOf({ asset, quote, isShort }: Pair, lines: readonly LendingLine[]
   const own = (leg: Leg): boolean =>
     leg.kind === "debt" ? leg.asset === (isShort ? asset : quote).asset : leg.asset === (isShort ? quote : asset).asset;
   return {
-    ...{ asset: asset.asset, quote: quote.asset, price, quantity, debt },
+    ...{ margin: 0, asset: asset.asset, quote: quote.asset, price, quantity, debt },
     equity: debt === null ? quote.held - asset.owed * price : quantity * price - debt,
     rates: present({
       borrowRateAnnual: quote.borrowRateAnnual,

@@ -109,13 +109,13 @@ describe("liquidation prices", () => {
 
 test("a market for each position, the largest first, with the whole margin behind it and the others beside it", () => {
   const positions = [position(), position({ asset: "BTC", quantity: -1, entryPrice: 99_000, markPrice: 100_000 })];
-  const markets = marginMarkets({ positions, equity: 5000 }, "USD", ({ asset }) => ({
+  const markets = marginMarkets({ positions, equity: 5000 }, { margin: 0, quote: "USD" }, ({ asset }) => ({
     rates: { fundingRateAnnual: { value: 0.1, source: asset } },
     parameters: { of: asset },
   }));
   expect(markets).toEqual([
     {
-      ...{ asset: "BTC", quote: "USD", price: 100_000, quantity: -1, debt: null, equity: 5000, pool: null },
+      ...{ margin: 0, asset: "BTC", quote: "USD", price: 100_000, quantity: -1, debt: null, equity: 5000, pool: null },
       rates: { fundingRateAnnual: { value: 0.1, source: "BTC" } },
       parameters: { of: "BTC" },
       others: [{ kind: "perpetual", asset: "ETH", quantity: 3, entryPrice: 1900 }],

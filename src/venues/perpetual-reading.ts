@@ -113,10 +113,10 @@ export function liquidationFigures(
   });
 }
 
-/** One market for each position, the largest first: the margin behind it is all that it shares, the other positions beside it. */
+/** One market for each position of the margin of that number, the largest first: the margin behind it is all that it shares, the other positions beside it. */
 export function marginMarkets<P extends StatedPosition>(
   { positions, equity }: StatedMargin<P>,
-  quote: AssetId,
+  { margin, quote }: Pick<MarketReading, "margin" | "quote">,
   toldOf: (position: P) => Pick<MarketReading, "rates" | "parameters">,
 ): readonly MarketReading[] {
   const value = ({ quantity, markPrice }: StatedPosition): number => Math.abs(quantity) * markPrice;
@@ -124,7 +124,7 @@ export function marginMarkets<P extends StatedPosition>(
     .sort((one, other) => value(other) - value(one))
     .map((position) => ({
       asset: position.asset,
-      quote,
+      ...{ margin, quote },
       price: position.markPrice,
       quantity: position.quantity,
       debt: null,

@@ -40,14 +40,15 @@ type Typed = Omit<MarketReading, "rates" | "parameters">;
 
 const LONG: Typed = {
   ...{ asset: "WETH", quote: "USDC", price: 2_000, quantity: 10, debt: 12_000, equity: 8_000 },
-  ...{ pool: USDC_POOL, others: [] },
+  ...{ margin: 0, pool: USDC_POOL, others: [] },
 };
 const SHORT: Typed = {
   ...{ asset: "WETH", quote: "USDC", price: 2_000, quantity: -12, debt: null, equity: 46_000 },
-  ...{ pool: USDC_POOL, others: [] },
+  ...{ margin: 0, pool: USDC_POOL, others: [] },
 };
 const UNINDEBTED: Typed = {
   ...{ asset: "WETH", quote: "USDC", price: 2_000, quantity: 3, debt: 0, equity: 6_000, pool: USDC_POOL },
+  margin: 0,
   others: [{ kind: "collateral", asset: "DAI", quantity: 100 }],
 };
 

@@ -138,7 +138,7 @@ describe.skipIf(!anvilPresent)("Morpho Blue 1.0.0 at Base's addresses on a chain
       borrowRateAnnual: { value: curve.rateAnnual, source },
       assetBorrowRateAnnual: { value: opposite.rateAnnual, source },
     };
-    const both = { asset: "WETH", quote: "USDC", price: 2_500, pool: curve.pool, others: [] };
+    const both = { margin: 0, asset: "WETH", quote: "USDC", price: 2_500, pool: curve.pool, others: [] };
     const unlent = { lendRateAnnual: { value: 0, source: "Morpho.supplyCollateral: collateral is not lent on" } };
     const typed: readonly Omit<MarketReading, "parameters">[] = [
       { ...both, quantity: 40, debt: await owed(base, long, holders.long, 6), equity: 0, rates },

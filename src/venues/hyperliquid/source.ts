@@ -117,8 +117,8 @@ function reading(state: StateAnswer, contexts: ContextsAnswer, holder: string, s
   const tables = margins.flatMap(({ positions }) => positions.map(({ asset, coin }) => [asset, coin.tiers] as const));
   const model = hyperliquidModel(Object.fromEntries(tables), TRADING_FEE_RATE);
   const told = { asOf: dayOf(state.timeMs), source: `answer of ${source} to metaAndAssetCtxs` };
-  const markets = margins.flatMap((margin) =>
-    marginMarkets(margin, HYPERLIQUID_QUOTE, ({ coin }) => {
+  const markets = margins.flatMap((margin, at) =>
+    marginMarkets(margin, { margin: at, quote: HYPERLIQUID_QUOTE }, ({ coin }) => {
       const value = fundingRateAnnual(coin.fundingRate, HOUR_MS);
       const rates = { fundingRateAnnual: { value, source: `funding of the current hour, ${source}` } };
       return { rates, parameters: { marginTables: tablesOf(margin), ...told } };

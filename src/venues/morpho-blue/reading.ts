@@ -112,7 +112,7 @@ export function positionReading(read: ReadPosition, asked: Asked): PositionReadi
   return {
     account,
     market: {
-      ...{ asset: priced.asset, quote: priced.quote },
+      ...{ margin: 0, asset: priced.asset, quote: priced.quote },
       ...figuresFrom(read, account),
       ...{ rates: ratesFrom(read, asked), pool: poolFrom(read), parameters: parametersFrom(read, asked), others: [] },
     },

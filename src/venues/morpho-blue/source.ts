@@ -134,7 +134,7 @@ export async function readAccount(reader: ChainReader, asked: AccountAsked, give
     account: first?.account ?? { legs: [] },
     isolated: others.map(({ account }) => account),
     prices: first === undefined ? {} : pricesOf(first, worth),
-    markets: found.map(({ market }) => market),
+    markets: found.map(({ market }, margin) => ({ ...market, margin })),
     notes: [...notesOf(found, markets, asked.market !== null, worth), ...found.flatMap(({ notes }) => notes)],
   };
 }
