@@ -61,6 +61,13 @@ type Row = readonly [
 /** One answer of a reading changed, in the words of the contract. */
 const rows: readonly Row[] = [
   [
+    "a pool whose liquidity is gone without having been lent",
+    ofPool(poolAbi.getVirtualUnderlyingBalance, USDC.address),
+    () => 0n,
+    "E_DISPUTED",
+    "USDC.supply",
+  ],
+  [
     "a borrow rate of twice what the curve gives",
     usdc,
     field("currentVariableBorrowRate", (rate) => 2n * rate),
