@@ -4,7 +4,14 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cli, words } from "./cli-io.js";
 import { HOLDER as ADDRESS } from "./hyperliquid-answers.js";
-import { hyperliquidAccount, liveCli, morphoAccount, type LiveAccount } from "./live-accounts.js";
+import {
+  aaveAccount,
+  hyperliquidAccount,
+  liveCli,
+  morphoAccount,
+  withAccount,
+  type LiveAccount,
+} from "./live-accounts.js";
 import { startLoopback } from "./loopback-http.js";
 
 const KEYS = { STEELYARD_KEY_BINANCE: "a-key", STEELYARD_SECRET_BINANCE: "a-secret" };
@@ -249,4 +256,23 @@ test("several positions and none named: all are listed, and nothing is chosen", 
   } finally {
     await account.server.close();
   }
+});
+
+test("a key of an exchange that has a passphrase, without one, names the variable that is missing", async () => {
+  const env = { STEELYARD_KEY_OKX: "k", STEELYARD_SECRET_OKX: "s" };
+  const { status, stdout, stderr } = await cli(words("position --exchange okx --symbol BTC/USDT:USDT --json"), { env });
+  expect({ status, stdout }).toEqual({ status: 77, stdout: "" });
+  expect(JSON.parse(stderr)).toMatchObject({ code: "E_UNAUTHENTICATED", got: "no STEELYARD_PASSPHRASE_OKX" });
+});
+
+test("a typed price that agrees is said not to be taken", async () => {
+  await withAccount(
+    () => aaveAccount("3.6", "long"),
+    async (account) => {
+      const more = words("--price 2001 --volatility 60% --drift 20%±15% --gap 30%");
+      expect((await liveCli(account, "optimize", more)).stdout.replace(/\s+/g, " ")).toContain(
+        "Your price of 2001 agrees; the venue's own, 2000, is taken.",
+      );
+    },
+  );
 });

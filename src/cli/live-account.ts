@@ -45,12 +45,15 @@ function ruledMarket({ venue, reading }: LiveReading, market: MarketReading): Ve
   }
 }
 
-/** @throws DisputedError (E_DISPUTED) for a typed price that differs from the venue's; every code of a reader */
-function assertTypedPrice(settings: Settings, venue: VenueMarket, market: MarketReading): void {
+/** What to know of a typed price: it agrees, and the venue's own is taken. @throws DisputedError (E_DISPUTED) for one that differs; every code of a reader */
+function typedPriceNotes(settings: Settings, venue: VenueMarket, market: MarketReading): readonly string[] {
   const typed = settings.get("price");
   const price = amount(settings, "price", { min: 0, open: true, want: "a price above 0, such as 2500" });
-  if (typed === undefined || price === undefined) return;
+  if (typed === undefined || price === undefined) return [];
   assertAgreed({ price, field: typed.field, got: typed.text }, venue, market.price);
+  return price === market.price
+    ? []
+    : [`Your price of ${typed.text} agrees; the venue's own, ${market.price}, is taken.`];
 }
 
 /**
@@ -72,6 +75,6 @@ export async function withLiveAccount(settings: Settings, io: Io, stages: Stages
       "It holds cash alone, so that price, rates and parameters are those that were typed or come with the program.",
     ]);
   const { market, notes } = chosenMarket(live, settings);
-  assertTypedPrice(settings, ruledMarket(live, market), market);
-  return noted(filledFrom(settings, live.reading, market), notes);
+  const priced = typedPriceNotes(settings, ruledMarket(live, market), market);
+  return noted(filledFrom(settings, live.reading, market), [...notes, ...priced]);
 }

@@ -24,17 +24,19 @@ export interface ExchangeKeys {
 }
 
 /** The key of an exchange, from the environment and nowhere else. @throws UnauthenticatedError (E_UNAUTHENTICATED) naming the variables */
-export function exchangeKeys(io: Pick<Io, "env">, exchange: string): ExchangeKeys {
+export function exchangeKeys(io: Pick<Io, "env">, exchange: string, needsPassphrase = false): ExchangeKeys {
   const read = (kind: Kind): Secret | null => {
     const value = variable(io, kind, exchange);
     return value === null ? null : new Secret(value);
   };
-  const [key, secret] = [read("KEY"), read("SECRET")];
-  if (key !== null && secret !== null) return { key, secret, passphrase: read("PASSPHRASE") };
-  const names = [variableName("KEY", exchange), variableName("SECRET", exchange)];
+  const [key, secret, passphrase] = [read("KEY"), read("SECRET"), read("PASSPHRASE")];
+  if (key !== null && secret !== null && (passphrase !== null || !needsPassphrase)) return { key, secret, passphrase };
+  const kinds: readonly Kind[] = needsPassphrase ? ["KEY", "SECRET", "PASSPHRASE"] : ["KEY", "SECRET"];
+  const names = kinds.map((kind) => variableName(kind, exchange));
+  const missing = names.filter((_, at) => read(kinds[at] ?? "KEY") === null);
   throw new UnauthenticatedError({
     field: "--exchange",
-    got: key === null && secret === null ? "no key" : `no ${key === null ? names[0] : names[1]}`,
+    got: key === null && secret === null ? "no key" : `no ${missing.join(" and no ")}`,
     want: `${names.join(" and ")} in the environment`,
     hint: `make a key at ${exchange} that may read and do nothing else; it is never given as a flag`,
   });

@@ -126,8 +126,8 @@ async function readOverHttp(
 
 /** @throws UnauthenticatedError (E_UNAUTHENTICATED), NotInstalledError (E_NOT_INSTALLED), every code of a connector and of a source */
 async function readAtExchange(venue: ReadableVenue<"exchange">, settings: Settings, io: Io): Promise<AccountReading> {
-  const { name, connector } = venue.source;
-  const keys = exchangeKeys(io, name);
+  const { name, connector, needsPassphrase } = venue.source;
+  const keys = exchangeKeys(io, name, needsPassphrase);
   const url = variable(io, "URL", name);
   const reader = await addressedBy(variableName("URL", name), () =>
     openExchange({ connector, ...keys, url, timeoutMs: EXCHANGE_TIMEOUT_MS }),

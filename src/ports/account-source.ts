@@ -60,5 +60,7 @@ export type VenueSource =
       readonly name: string;
       /** What the connector calls it, such as "binanceusdm". */
       readonly connector: string;
+      /** True where a key has a passphrase beside its secret; left out: it has none. */
+      readonly needsPassphrase?: boolean;
       readonly load: () => Promise<ExchangeAccountSource>;
     };

@@ -90,7 +90,11 @@ async function readPositions(
 function notesOf(found: readonly PositionReading[], asked: readonly AskedMarket[], named: boolean, worth: Prices) {
   const unknown = new Set(found.map(({ market }) => market.quote).filter((quote) => worth[quote] === undefined));
   return [
-    ...(named ? [] : [`${asked.length} markets were asked: a position in another is seen where its id is named`]),
+    ...(named
+      ? []
+      : [
+          `${asked.length === 1 ? "1 market was" : `${asked.length} markets were`} asked: a position in another is seen where its id is named`,
+        ]),
     ...(found.length > 1 ? ["each market is a margin of its own, with a price of its own oracle"] : []),
     ...(unknown.size > 0 ? [`no listed oracle compares ${[...unknown].join(" and ")} with the rest`] : []),
   ];

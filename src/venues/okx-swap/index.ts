@@ -7,5 +7,8 @@ export type { OkxSwapOverrides, OkxTierRow } from "./params.js";
 /** OKX perpetual swaps: linear in USDT or USDC, and inverse ones with margin in the coin. */
 export const okxSwap: Venue<[symbol: string, overrides?: OkxSwapOverrides, release?: string]> = {
   ...okxSwapMarkets,
-  source: { via: "exchange", name: "okx", connector: "okx", load: () => import("./source.js") },
+  source: {
+    ...{ via: "exchange", name: "okx", connector: "okx", needsPassphrase: true },
+    load: () => import("./source.js"),
+  },
 };
