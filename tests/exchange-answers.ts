@@ -111,6 +111,7 @@ export function bybitRecording(position: Answer, { symbol, price, timeMs }: Mome
   const prices = { symbol, lastPrice: price, markPrice: price, indexPrice: price };
   const linear = "category=linear";
   const contract = { symbol, baseCoin: symbol.replace(/USDT$/, "") };
+  const positions = { category: "linear", nextPageCursor: "" };
   return {
     source: "see src/venues/bybit/fixtures/README.md",
     answers: [
@@ -118,7 +119,8 @@ export function bybitRecording(position: Answer, { symbol, price, timeMs }: Mome
       got("/v5/market/instruments-info", bybitEnvelope({ category: "inverse", list: [], nextPageCursor: "" }, timeMs)),
       got("/v5/user/query-api", { ...key, result: { ...(key["result"] as Answer), readOnly: 1, uta: 1 } }),
       got("/v5/account/info", of("account-info-2023-10-12")),
-      got("/v5/position/list", bybitEnvelope({ category: "linear", list: [position], nextPageCursor: "" }, timeMs)),
+      got("/v5/position/list?settleCoin=USDC", bybitEnvelope({ ...positions, list: [] }, timeMs)),
+      got("/v5/position/list?settleCoin=USDT", bybitEnvelope({ ...positions, list: [position] }, timeMs)),
       got("/v5/account/wallet-balance", bybitEnvelope({ list: [of("wallet-2025-10-02")] }, timeMs)),
       got("/v5/market/risk-limit", inList(of("risk-limit-2025-12-29"), { symbol })),
       got(`/v5/market/tickers?symbol=${symbol}`, { ...inList(of("tickers-2024-02-14"), prices), time: timeMs }),
@@ -145,6 +147,10 @@ export function okxRecording(position: Answer, { symbol, price, timeMs }: Moment
   };
   const hour = 3_600_000;
   const due = Math.ceil(timeMs / (8 * hour)) * 8 * hour;
+  const margin = Number(position["margin"]) + Number(position["upl"]);
+  const isolated =
+    position["mgnMode"] === "isolated" ? { isoEq: String(margin), isoUpl: position["upl"] } : { isoEq: "0" };
+  const ccy = symbol.endsWith("USDT-SWAP") ? "USDT" : family.replace(/-.*/, "");
   const funding = { fundingRate: "0.00027815", fundingTime: String(due), nextFundingTime: String(due + 8 * hour), ts };
   return {
     source: "see src/venues/okx-swap/fixtures/README.md",
@@ -154,7 +160,7 @@ export function okxRecording(position: Answer, { symbol, price, timeMs }: Moment
       got("/api/v5/account/positions", okxEnvelope([position])),
       got(
         "/api/v5/account/balance",
-        okxEnvelope([{ uTime: ts, details: [{ ccy: "USDT", eq: equity, isoEq: "0", upl: position["upl"] }] }]),
+        okxEnvelope([{ uTime: ts, details: [{ ccy, eq: equity, ...isolated, upl: position["upl"] }] }]),
       ),
       got("/api/v5/public/position-tiers", of("position-tiers-2025-12-29")),
       got("/api/v5/market/ticker", okxEnvelope([{ instType: "SWAP", instId: symbol, last: position["last"], ts }])),
@@ -180,6 +186,7 @@ export function gateRecording(position: Answer, { symbol, price }: Moment): Http
       got("/api/v4/futures/btc/contracts", []),
       got(`/api/v4/futures/usdt/contracts/${symbol}`, contract),
       got("/api/v4/futures/usdt/positions", [position]),
+      got("/api/v4/futures/btc/positions", []),
       got("/api/v4/futures/usdt/accounts", of("account-document")),
       got("/api/v4/account/main_keys", { state: 1, mode: 1, perms: [{ name: "futures", read_only: true }] }),
       got("/api/v4/futures/usdt/risk_limit_tiers", exchangeAnswer<unknown>("gate", "risk-limit-tiers-2026-09-25")),

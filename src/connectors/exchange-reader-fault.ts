@@ -54,10 +54,21 @@ function codeIn({ message }: Error): string {
   return code === undefined ? "" : ` (${code})`;
 }
 
+/** What was asked when something went wrong. */
+interface AskedThen {
+  readonly connector: string;
+  /** Whose name a contract was asked by: one that the exchange lists is not at fault, one that a person typed may be. */
+  readonly nameOf: "listed" | "typed";
+}
+
 /** The error for what went wrong within the connector. Its message and cause stay behind: they hold signed addresses. */
-export function exchangeFault(error: unknown, loaded: object, connector: string): SteelyardError {
+export function exchangeFault(error: unknown, loaded: object, { connector, nameOf }: AskedThen): SteelyardError {
   if (error instanceof SteelyardError) return error;
   const detail = { field: connector, want: "an answer", hint: "" };
+  if (nameOf === "listed" && isOfKind(error, loaded, "BadSymbol")) {
+    const hint = "ask again; if it stays so, ccxt is too old for what the exchange lists";
+    return new BadAnswerError({ ...detail, got: "a contract that the exchange does not list", hint });
+  }
   for (const [kind, fault] of FAULTS)
     if (error instanceof Error && isOfKind(error, loaded, kind))
       return fault({ ...detail, got: `${error.constructor.name}${codeIn(error)}` });

@@ -110,6 +110,26 @@ describe("what goes wrong with an exchange, in our own words", () => {
   });
 });
 
+describe("what the connector would read without a word", () => {
+  const deep = `${"[".repeat(40)}${"]".repeat(40)}`;
+  test.each([
+    { name: "a key twice", body: '[{"symbol":"DOGEUSDT","symbol":"DOGEUSDT"}]', got: "the key symbol twice" },
+    { name: "a key that reaches into objects", body: '[{"__proto__":{}}]', got: "the key __proto__" },
+    { name: "nesting of forty levels", body: deep, got: "deeper nesting" },
+    { name: "JSON that breaks off", body: '[{"symbol":', got: "JSON that breaks off" },
+  ])("$name: E_BAD_ANSWER", async ({ body, got }) => {
+    server = await refusing(200, body);
+    const error = await errorOf((await exchangeAt("binanceusdm", server.url)).positions("USDT"));
+    expect(error).toMatchObject({ code: "E_BAD_ANSWER", got });
+  });
+
+  test("a contract of ours that the exchange calls unknown is a fault of its answer, not of what was typed", async () => {
+    server = await refusing(400, '{"code":-1121,"msg":"Invalid symbol."}');
+    const error = await errorOf((await exchangeAt("binanceusdm", server.url)).ticker("DOGE/USDT:USDT"));
+    expect(error).toMatchObject({ code: "E_BAD_ANSWER", exitStatus: 65 });
+  });
+});
+
 describe("without a network", () => {
   test.each(["binanceusdm", "bybit", "okx", "gate"])(
     "%s: E_UNAVAILABLE before anything else is asked",

@@ -9,6 +9,7 @@ import type { ExchangeContract, ExchangeReader, MarginMode } from "../ports/inde
 import { boundedFetch } from "./bounded-fetch.js";
 import { exchangeFault, loadExchanges } from "./exchange-reader-fault.js";
 import { httpTarget } from "./http-reader.js";
+import { jsonAnswer } from "./json-answer.js";
 import { statusFault } from "./network-fault.js";
 import { hostOf, type Secret } from "./secret.js";
 
@@ -103,6 +104,18 @@ function firstHost(urls: unknown, hostname: unknown): string {
   return hostOf(String(first).replace("{hostname}", String(hostname)));
 }
 
+/** The connector passes over a row that is null, whatever it was of. @throws BadAnswerError (E_BAD_ANSWER) */
+function assertRows(value: unknown, host: string): void {
+  if (typeof value !== "object" || value === null) return;
+  for (const each of Object.values(value)) {
+    if (each === null && Array.isArray(value)) {
+      const hint = "ask again: the answer is not whole";
+      throw new BadAnswerError({ field: host, got: "a list with a row of null", want: "whole rows", hint });
+    }
+    assertRows(each, host);
+  }
+}
+
 /** Sends the connector's questions by our own bounded fetch; what is no question does not leave, and what is no JSON is no answer. */
 function sendThrough(exchange: ConnectedExchange, connector: string, timeoutMs: number): void {
   exchange.fetch = async (url, method, headers, body) => {
@@ -124,6 +137,7 @@ function sendThrough(exchange: ConnectedExchange, connector: string, timeoutMs: 
       const hint = "something else answered in place of the exchange: a proxy, a login page, a block of your region";
       throw new BadAnswerError({ field: target.host, got: "no JSON", want: "an answer in JSON", hint });
     }
+    if (status < 400) assertRows(jsonAnswer(text, target.host), target.host);
     const response = { status, statusText: "", headers: answer.headers, text: () => Promise.resolve(text) };
     return exchange.handleRestResponse(response, url, method, headers, body);
   };
@@ -195,11 +209,19 @@ async function tickerOf(exchange: ConnectedExchange, symbol: string): Promise<un
   return { ...ticker, markPrice, indexPrice };
 }
 
-/** Funding now. Some exchanges list the interval apart, and only of contracts that have another than the common one. */
-async function fundingOf(exchange: ConnectedExchange, symbol: string): Promise<unknown> {
+/**
+ * Funding now. Some exchanges list the interval apart, and only of contracts that have another than the common one: a list of none is
+ * no list, for there always are some.
+ */
+async function fundingOf(exchange: ConnectedExchange, symbol: string, connector: string): Promise<unknown> {
   const rate = await exchange.fetchFundingRate(symbol);
   if (rate["interval"] !== undefined || exchange.has["fetchFundingIntervals"] !== true) return rate;
   const intervals = await exchange.fetchFundingIntervals();
+  if (Object.keys(intervals).length === 0) {
+    const hint = "ask again: without it each contract would be taken to pay at the common interval";
+    const detail = { field: `${connector}.fundingIntervals`, got: "an empty list" };
+    throw new BadAnswerError({ ...detail, want: "the contracts with an interval of their own", hint });
+  }
   return { ...rate, interval: intervals[symbol]?.["interval"] };
 }
 
@@ -242,12 +264,12 @@ export async function openExchange(connection: ExchangeConnection): Promise<Exch
   const exchange = connected(connection, loaded);
   const own = OWN_QUESTIONS[connector];
   const rows = PAGE_ROWS[connector] ?? FEW_ROWS;
-  const asked = async <T>(ask: () => Promise<T>): Promise<T> => {
+  const asked = async <T>(ask: () => Promise<T>, nameOf: "listed" | "typed" = "listed"): Promise<T> => {
     try {
       await exchange.loadMarkets();
       return await ask();
     } catch (error) {
-      throw exchangeFault(error, loaded, connector);
+      throw exchangeFault(error, loaded, { connector, nameOf });
     }
   };
   const askedWithKey = <T>(ask: () => Promise<T>): Promise<T> => {
@@ -260,14 +282,14 @@ export async function openExchange(connection: ExchangeConnection): Promise<Exch
   return {
     exchange: connector,
     source: firstHost(exchange.urls["api"], exchange.hostname),
-    contract: (symbol) => asked(() => Promise.resolve(contractOf(exchange.market(settled(symbol)), symbol))),
+    contract: (symbol) => asked(() => Promise.resolve(contractOf(exchange.market(settled(symbol)), symbol)), "typed"),
     positions: (settle) =>
       askedWithKey(() => exchange.fetchPositions(undefined, OF_CURRENCY[connector]?.(settle) ?? {})),
     balance: (settle) => askedWithKey(() => exchange.fetchBalance(BALANCE_OF[connector]?.(settle) ?? {})),
     permissions: () => askedWithKey(() => ownAnswer(exchange, own?.permissions)),
     settings: () => askedWithKey(() => ownAnswer(exchange, own?.settings)),
     leverageTiers: (symbol, margin) => asked(() => tiersOf(exchange, { symbol, margin }, connector)),
-    fundingRate: (symbol) => asked(() => fundingOf(exchange, symbol)),
+    fundingRate: (symbol) => asked(() => fundingOf(exchange, symbol, connector)),
     ticker: (symbol) => asked(() => tickerOf(exchange, symbol)),
     bars: (symbol, intervalMs, fromMs, price) =>
       asked(() => {

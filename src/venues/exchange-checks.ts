@@ -1,6 +1,6 @@
 import { BadAnswerError, DisputedError, StaleError, SteelyardError } from "../errors/index.js";
 import { fundingRateAnnual, HOUR_MS } from "../model/index.js";
-import { badAnswer, figureIn, objectIn, textIn } from "./answer.js";
+import { badAnswer, figureIn, listIn, objectIn, textIn } from "./answer.js";
 import type { Followed, Told } from "./exchange-words.js";
 
 /** Age beyond which a mark price is none to decide on, and how far ahead of our clock a stamp may be, ms. */
@@ -65,6 +65,48 @@ export function assertFollows({ field, stated, ours, tolerance }: Followed): voi
   throw new DisputedError({ field, got: String(stated), want: `${ours}, which its other figures give`, hint });
 }
 
+/** An unrealised profit that the exchange states of a position. */
+interface StatedProfit {
+  readonly field: string;
+  readonly stated: number;
+  /** What size, mark and entry give. */
+  readonly ours: number;
+  /** Value of the position, in the currency of the profit, > 0. */
+  readonly value: number;
+}
+
+/** A profit as a figure that follows: the mark may have moved a little in between, but a profit where there is a loss is the other side's. */
+export const profitFollowed = ({ field, stated, ours, value }: StatedProfit): Followed => ({
+  field,
+  stated,
+  ours,
+  tolerance: (stated * ours < 0 ? 1e-5 : 2e-3) * value,
+});
+
+/** The one row of a list that is of a name; null where none is. @throws BadAnswerError (E_BAD_ANSWER) where two are */
+export function onlyRow(list: unknown, key: string, name: string, field: string): Told | null {
+  const rows = listIn(list, field).map((row, index) => objectIn(row, `${field}[${index}]`));
+  const [row, ...more] = rows.filter((each) => each[key] === name);
+  if (more.length > 0) throw badAnswer(field, `${more.length + 1} rows of ${name}`, "each once");
+  return row ?? null;
+}
+
+/** The one entry of a list of one. @throws BadAnswerError (E_BAD_ANSWER) */
+export function onlyEntry(list: unknown, field: string): Told {
+  const [first, ...more] = listIn(list, field);
+  if (more.length > 0) throw badAnswer(field, `${more.length + 1} entries`, "one");
+  return objectIn(first, `${field}[0]`);
+}
+
+/** The error for a balance that is not told: no position can stand on it, and none of it is not what it says. */
+export const untold = (field: string, settle: string): BadAnswerError =>
+  badAnswer(
+    field,
+    "none of it",
+    `${settle}, the margin of its contracts`,
+    "ask again; if it stays so, none is held: name a contract of another currency",
+  );
+
 /** What is told of the prices and the funding of one contract now. */
 export interface ContractNow {
   /** Moment of the mark price, epoch ms UTC; null where nothing is stamped. */
@@ -84,11 +126,17 @@ function hoursOf(interval: unknown, otherwise: number | null, field: string): nu
 /** What exchanges call the name of a contract in their own words: Binance and Bybit, OKX, Gate's prices and Gate's contracts. */
 const NAMES = ["symbol", "instId", "contract", "name"];
 
+/** What the exchange itself calls the contract of an answer. @throws BadAnswerError (E_BAD_ANSWER) */
+export function nameIn(answer: Told): unknown {
+  const own = objectIn(answer["info"], "info");
+  return NAMES.map((name) => own[name]).find((name) => name !== undefined);
+}
+
 /** An answer about one contract, and the exchange's own words in it: where those name another, the connector does not say so. @throws BadAnswerError (E_BAD_ANSWER) */
 function aboutContract(answer: unknown, field: string, id: string): { readonly told: Told; readonly own: Told } {
   const told = objectIn(answer, field);
   const own = objectIn(told["info"], `${field}.info`);
-  const named = NAMES.map((name) => own[name]).find((name) => name !== undefined);
+  const named = nameIn(told);
   if (named === id) return { told, own };
   throw badAnswer(`${field}.info`, named, `${id}, the contract asked about`);
 }

@@ -1,4 +1,4 @@
-import { InternalError, KeyTooPowerfulError, OutOfRangeError, TooLargeError } from "../errors/index.js";
+import { InternalError, KeyTooPowerfulError } from "../errors/index.js";
 import { equity, priceOf, type Account, type AssetId, type Leg, type Prices } from "../model/index.js";
 import type {
   AccountAsked,
@@ -10,19 +10,13 @@ import type {
   MarketReading,
   StatedFigure,
 } from "../ports/index.js";
-import { figureIn, listIn, objectIn, textIn } from "./answer.js";
+import { listIn, objectIn } from "./answer.js";
 import { cashLegs } from "./cash-legs.js";
 import { dayOf } from "./dated.js";
-import { answered, assertFollows, assertNear, contractNow, type ContractNow } from "./exchange-checks.js";
+import { answered, assertNear, contractNow, type ContractNow } from "./exchange-checks.js";
 import { exchangeHistory } from "./exchange-history.js";
-import {
-  assetOf,
-  quoteOf,
-  type AccountSettings,
-  type AnsweredTiers,
-  type ExchangePosition,
-  type ExchangeWords,
-} from "./exchange-words.js";
+import { openPositions, sizeOf, type OpenPositions } from "./exchange-positions.js";
+import { assetOf, quoteOf, type AnsweredTiers, type ExchangePosition, type ExchangeWords } from "./exchange-words.js";
 import { liquidationRatios } from "./liquidation.js";
 import { agreed } from "./perpetual-reading.js";
 import { onePath } from "./price-path.js";
@@ -235,6 +229,14 @@ const missingNotes = (positions: readonly ExchangePosition[], name: string): rea
       : [`${name} states no ${missing.join(" and no ")} of ${contract.id}: none to compare`];
   });
 
+/** What of an account is beside the margin that was read, and what was not asked for. */
+function marginNotes({ settles, name }: ExchangeWords, { settle, elsewhere }: OpenPositions): readonly string[] {
+  const alone = `only the margin in ${settle} was read: name a contract of another currency`;
+  if (elsewhere.length > 0) return [`${alone}; open there and not read: ${elsewhere.join(", ")}`];
+  if (settles.length === 1) return [`${alone}; ${name} lists no open position in any other`];
+  return [`${alone}; open positions were asked for in ${settles.join(" and ")}, and in no other`];
+}
+
 /** Reads the account behind a key: the margins of one currency, that of the contract that is asked about. */
 async function readAccount(
   words: ExchangeWords,
@@ -242,10 +244,10 @@ async function readAccount(
   { market, nowMs }: AccountAsked,
 ): Promise<AccountReading> {
   const named = market === null ? null : await reader.contract(market);
-  const settle = named?.settle ?? words.settle;
   const keys = await keyNotes(words, reader);
   const settings = words.settings(await reader.settings());
-  const positions = await openPositions(words, reader, settle, settings);
+  const open = await openPositions(words, reader, named?.settle ?? null, settings);
+  const { settle, positions } = open;
   const crossBalance = words.crossBalance(await reader.balance(settle), settle, positions);
   const held = positions.map(({ contract }) => contract);
   const flat = named !== null && held.every(({ symbol }) => symbol !== named.symbol) ? named : null;
@@ -282,7 +284,7 @@ async function readAccount(
     stated: readings.flatMap(({ figures }) => figures),
     notes: [
       ...keys,
-      ...(named === null ? [`only the margin in ${settle} was read: name a contract of another currency`] : []),
+      ...(named === null ? marginNotes(words, open) : []),
       ...(stamps.length === 0 ? [`${words.name} stamps no price: taken as of now`] : []),
       ...missingNotes(positions, words.name),
       ...words.notes,

@@ -82,8 +82,8 @@ export interface ExchangeWords {
   readonly venue: string;
   /** What people call the exchange. */
   readonly name: string;
-  /** Currency that is taken where no contract is named. */
-  readonly settle: string;
+  /** Currencies in which open positions are asked for where no contract is named, the usual one first: one where that answers with all. */
+  readonly settles: readonly [string, ...string[]];
   /** Hours between payments of funding where the answer names none; null: it must. */
   readonly fundingHours: number | null;
   readonly rights: (answer: unknown) => KeyRights;

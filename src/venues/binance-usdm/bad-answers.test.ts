@@ -249,6 +249,45 @@ const BAD: readonly { name: string; recording: HttpRecording; code: string; fiel
     code: "E_BAD_ANSWER",
     field: "apiRestrictions.enableWithdrawals",
   },
+  {
+    name: "no contract with an interval of its own: funding of 4 hours would be taken for one of 8",
+    recording: on("fundingInfo", () => []),
+    code: "E_BAD_ANSWER",
+    field: "binanceusdm.fundingIntervals",
+  },
+  {
+    name: "two balances of one currency",
+    recording: on("v3/account", (answer: { assets: Answer[] }) => ({
+      ...answer,
+      assets: [{ asset: "USDT", crossWalletBalance: "999" }, ...answer.assets],
+    })),
+    code: "E_BAD_ANSWER",
+    field: "account.assets",
+  },
+  {
+    name: "no balance of the currency",
+    recording: on("v3/account", (answer: Answer) => ({ ...answer, assets: [] })),
+    code: "E_BAD_ANSWER",
+    field: "account.assets",
+  },
+  {
+    name: "a position told twice",
+    recording: on("positionRisk", ([flat, open]: [Answer, Answer]) => [flat, open, open]),
+    code: "E_BAD_ANSWER",
+    field: "positions.DOGEUSDT",
+  },
+  {
+    name: "a deposit of a million that the margin does not hold, without a liquidation price to tell",
+    recording: position({ isolatedWallet: "1000000", liquidationPrice: "0" }),
+    code: "E_DISPUTED",
+    field: "positions.DOGEUSDT.isolatedMargin",
+  },
+  {
+    name: "a position of a contract that is not listed",
+    recording: on("positionRisk", ([flat, open]: [Answer, Answer]) => [flat, open, { ...open, symbol: "XYZUSDT" }]),
+    code: "E_BAD_ANSWER",
+    field: "positions.XYZUSDT",
+  },
 ];
 
 describe("one thing wrong in whole answers of Binance about an isolated short", () => {
@@ -268,6 +307,11 @@ describe("one thing wrong in whole answers of Binance about an isolated short", 
     server = await serveHttp(binanceRecording(positions, { symbol: "BLURUSDT", price: "0.72110000", timeMs }));
     const refusal = { code: "E_OUT_OF_RANGE", field: "positions.BLURUSDT", got: "a long and a short (hedge mode)" };
     await expect(asked(server.url, null)).rejects.toMatchObject({ ...refusal, exitStatus: 65 });
+  });
+
+  test("a row of null among the positions, which the connector passes over", async () => {
+    server = await serveHttp(on("positionRisk", (rows: Answer[]) => [...rows, null]));
+    await expect(asked(server.url)).rejects.toMatchObject({ code: "E_BAD_ANSWER", got: "a list with a row of null" });
   });
 
   test("a contract that the exchange does not list", async () => {

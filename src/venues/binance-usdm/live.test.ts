@@ -249,7 +249,9 @@ describe("from a key to a decision", () => {
     }));
     const { asOfMs, notes } = await readFrom(recording, DOGE.timeMs);
     expect(asOfMs).toBe(DOGE.timeMs);
-    expect(notes).toContain("only the margin in USDT was read: name a contract of another currency");
+    expect(notes).toContain(
+      "only the margin in USDT was read: name a contract of another currency; binance lists no open position in any other",
+    );
   });
 
   test("a contract of which nothing is held: the cross margin as it is, at the mark", async () => {
@@ -258,6 +260,39 @@ describe("from a key to a decision", () => {
       { asset: "DOGEUSDT", quantity: 0, equity: 31.022612, price: 0.16465933, others: [] },
     ]);
     expect(account.legs).toEqual([{ kind: "collateral", asset: "USDT", quantity: 31.022612 }]);
+  });
+});
+
+describe("an account whose only position is settled in USDC", () => {
+  const inUsdc = (): HttpRecording =>
+    JSON.parse(
+      JSON.stringify(dogeRecording())
+        .replaceAll("DOGEUSDT", "DOGEUSDC")
+        .replace(/(asset":")USDT/gi, "$1USDC"),
+    ) as HttpRecording;
+
+  test("is read where no contract is named", async () => {
+    const { markets, currency, notes } = await readFrom(inUsdc(), DOGE.timeMs);
+    expect([currency, markets.map(({ asset, quantity }) => [asset, quantity])]).toEqual(["USDC", [["DOGEUSDC", -32]]]);
+    expect(notes).toContain(
+      "only the margin in USDC was read: name a contract of another currency; binance lists no open position in any other",
+    );
+  });
+
+  test("beside one in USDT it is named, and not read", async () => {
+    const [doge, usdc] = [dogeRecording(), inUsdc()];
+    const rows = (from: HttpRecording, path: string): Answer[] =>
+      from.answers.find((each) => each.path === path)!.answer as Answer[];
+    const both = changed(doge, "positionRisk", (mine: Answer[]) => [...mine, ...rows(usdc, "/fapi/v3/positionRisk")]);
+    const listed = changed(both, "exchangeInfo", ({ symbols }: { symbols: Answer[] }) => ({
+      symbols: [
+        ...symbols,
+        { ...symbols[0], symbol: "DOGEUSDC", pair: "DOGEUSDC", quoteAsset: "USDC", marginAsset: "USDC" },
+      ],
+    }));
+    const { markets, notes } = await readFrom(listed, DOGE.timeMs);
+    expect(markets.map(({ asset }) => asset)).toEqual(["DOGEUSDT"]);
+    expect(notes.find((note) => note.startsWith("only"))).toMatch(/open there and not read: DOGE\/USDC:USDC$/);
   });
 });
 

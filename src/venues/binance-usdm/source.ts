@@ -1,8 +1,16 @@
 import { OutOfRangeError } from "../../errors/index.js";
 import { badAnswer, figureIn, flagIn, listIn, objectIn, textIn } from "../answer.js";
-import { assertFollows, figureOrNull, priceIn, priceOrNull } from "../exchange-checks.js";
+import {
+  assertFollows,
+  figureOrNull,
+  onlyRow,
+  priceIn,
+  priceOrNull,
+  profitFollowed,
+  untold,
+} from "../exchange-checks.js";
 import { exchangeSource } from "../exchange-reading.js";
-import type { AnsweredTiers, ExchangePosition, ExchangeWords, KeyRights, Told } from "../exchange-words.js";
+import type { AnsweredTiers, ExchangePosition, ExchangeWords, Followed, KeyRights, Told } from "../exchange-words.js";
 import { find } from "./market.js";
 import { quoteOf } from "./model.js";
 
@@ -40,6 +48,14 @@ function depositOf(told: Told, field: string): number | null {
   return figureIn(told["isolatedWallet"], `${field}.isolatedWallet`, { want: "deposit of the position, USDT" });
 }
 
+/** An isolated margin is its deposit and its profit, all three of one row: to the eighth decimal, in which each is written. */
+const depositFollowed = (told: Told, field: string, ours: number): Followed => ({
+  field: `${field}.isolatedMargin`,
+  stated: figureIn(told["isolatedMargin"], `${field}.isolatedMargin`, { want: "margin of the position, USDT" }),
+  ours,
+  tolerance: 1e-7 + 1e-12 * Math.abs(ours),
+});
+
 /** Row of /fapi/v3/positionRisk, or of its version before. */
 const position: ExchangeWords["position"] = (row, field, { contract, contractSize }) => {
   const told = objectIn(row["info"], field);
@@ -52,6 +68,7 @@ const position: ExchangeWords["position"] = (row, field, { contract, contractSiz
   const notional = figureIn(told["notional"], `${field}.notional`, { want: "signed value of the position" });
   const profit = figureIn(told["unRealizedProfit"], `${field}.unRealizedProfit`, { want: "profit of the position" });
   const tolerance = 1e-3 * Math.abs(value);
+  const stated = { field: `${field}.unRealizedProfit`, stated: profit };
   return {
     contract,
     quantity,
@@ -63,7 +80,8 @@ const position: ExchangeWords["position"] = (row, field, { contract, contractSiz
     maintenance: figureOrNull(told["maintMargin"], `${field}.maintMargin`, "maintenance margin"),
     followed: [
       { field: `${field}.notional`, stated: notional, ours: value, tolerance },
-      { field: `${field}.unRealizedProfit`, stated: profit, ours: value - quantity * entryPrice, tolerance },
+      profitFollowed({ ...stated, ours: value - quantity * entryPrice, value: Math.abs(value) }),
+      ...(deposit === null ? [] : [depositFollowed(told, field, deposit + profit)]),
     ],
     field,
   };
@@ -82,17 +100,13 @@ function assertSamePositions(account: Told, settle: string, positions: readonly 
   }
 }
 
-/** Answer of /fapi/v3/account: what is in the wallet beside isolated positions. Assets of which nothing is held are left out of it. */
+/** Answer of /fapi/v3/account: what is in the wallet beside isolated positions. */
 const crossBalance: ExchangeWords["crossBalance"] = (answer, settle, positions) => {
   const account = objectIn(objectIn(answer, "account")["info"], "account");
   assertSamePositions(account, settle, positions);
-  const assets = listIn(account["assets"], "account.assets");
-  const told = assets.map((each, index) => objectIn(each, `account.assets[${index}]`));
-  const row = told.find(({ asset }) => asset === settle);
-  if (row !== undefined)
-    return figureIn(row["crossWalletBalance"], `account.${settle}.crossWalletBalance`, { want: `balance, ${settle}` });
-  if (positions.every(({ deposit }) => deposit !== null)) return 0;
-  throw badAnswer(`account.assets`, "none of it", `${settle}, which margins open positions`);
+  const row = onlyRow(account["assets"], "asset", settle, "account.assets");
+  if (row === null) throw untold("account.assets", settle);
+  return figureIn(row["crossWalletBalance"], `account.${settle}.crossWalletBalance`, { want: `balance, ${settle}` });
 };
 
 /** Brackets as the venue writes them, in our words. */
@@ -116,7 +130,7 @@ function bracketsOf({ rows, field }: AnsweredTiers): readonly Told[] {
 const words: ExchangeWords = {
   venue: "binance-usdm",
   name: "binance",
-  settle: "USDT",
+  settles: ["USDT"],
   // The venue lists the interval only of contracts that have another than 8 hours.
   fundingHours: 8,
   rights,
@@ -137,6 +151,7 @@ const words: ExchangeWords = {
     hint: "the brackets may have changed while they were asked for: ask again",
   },
   notes: [
+    "funding is taken to be paid each 8 hours where the venue's list of other intervals does not name a contract",
     "the maintenance amounts are those of the venue's own brackets, which the connector's common form leaves out",
   ],
 };

@@ -19,7 +19,7 @@ const first = (holding: string, figures: Answer): HttpRecording =>
     return { ...answer, result: { ...answer.result, list: [{ ...row, ...figures }, ...rest] } };
   });
 
-const position = (figures: Answer): HttpRecording => first("position/list", figures);
+const position = (figures: Answer): HttpRecording => first("settleCoin=USDT", figures);
 const prices = (figures: Answer): HttpRecording => first("market/tickers", figures);
 const result = (holding: string, figures: Answer): HttpRecording =>
   changed(solRecording(), holding, (answer: { result: Answer }) => ({
@@ -179,7 +179,7 @@ const BAD: readonly { name: string; recording: HttpRecording; code: string; fiel
   },
   {
     name: "a contract with an expiry beside it",
-    recording: changed(solRecording(), "position/list", (answer: Listed) => {
+    recording: changed(solRecording(), "settleCoin=USDT", (answer: Listed) => {
       const [row] = answer.result.list;
       return { ...answer, result: { ...answer.result, list: [row, { ...row, symbol: "SOLUSDT-26DEC25" }] } };
     }),
@@ -198,6 +198,75 @@ const BAD: readonly { name: string; recording: HttpRecording; code: string; fiel
     code: "E_KEY_TOO_POWERFUL",
     field: "key",
   },
+  {
+    name: "bitcoin without its worth that margins the account as well",
+    recording: wallet((coins) => [
+      ...coins,
+      { coin: "BTC", equity: "5", marginCollateral: true, collateralSwitch: true },
+    ]),
+    code: "E_BAD_ANSWER",
+    field: "wallet.BTC.usdValue",
+  },
+  {
+    name: "bitcoin of which it is not told whether it margins the account",
+    recording: wallet((coins) => [...coins, { coin: "BTC", equity: "5", usdValue: "500000" }]),
+    code: "E_BAD_ANSWER",
+    field: "wallet.BTC.marginCollateral",
+  },
+  {
+    name: "bitcoin that may margin the account, and no word of whether it does",
+    recording: wallet((coins) => [...coins, { coin: "BTC", equity: "5", usdValue: "500000", marginCollateral: true }]),
+    code: "E_BAD_ANSWER",
+    field: "wallet.BTC.collateralSwitch",
+  },
+  {
+    name: "two balances of one coin",
+    recording: wallet((coins) => [...coins, ...coins]),
+    code: "E_BAD_ANSWER",
+    field: "wallet.coin",
+  },
+  {
+    name: "two wallets",
+    recording: changed(solRecording(), "wallet-balance", (answer: Listed) => ({
+      ...answer,
+      result: { list: [...answer.result.list, ...answer.result.list] },
+    })),
+    code: "E_BAD_ANSWER",
+    field: "wallet.list",
+  },
+  {
+    name: "a long read as a short, without a liquidation price to tell",
+    recording: position({ side: "Sell", liqPrice: "" }),
+    code: "E_DISPUTED",
+    field: "positions.SOLUSDT.unrealisedPnl",
+  },
+  {
+    name: "no profit of the position",
+    recording: position({ unrealisedPnl: "" }),
+    code: "E_BAD_ANSWER",
+    field: "positions.SOLUSDT.unrealisedPnl",
+  },
+  {
+    name: "a position told twice",
+    recording: changed(solRecording(), "settleCoin=USDT", (answer: Listed) => ({
+      ...answer,
+      result: { ...answer.result, list: [...answer.result.list, ...answer.result.list] },
+    })),
+    code: "E_BAD_ANSWER",
+    field: "positions.SOLUSDT",
+  },
+  {
+    name: "a position of a contract that is not listed",
+    recording: changed(solRecording(), "settleCoin=USDC", (answer: Listed) => ({
+      ...answer,
+      result: {
+        ...answer.result,
+        list: [{ ...exchangeAnswer("bybit", "position-2025-10-02"), symbol: "SOLPERP" }],
+      },
+    })),
+    code: "E_BAD_ANSWER",
+    field: "positions.SOLPERP",
+  },
 ];
 
 describe("one thing wrong in whole answers of Bybit about a cross long", () => {
@@ -211,8 +280,23 @@ describe("one thing wrong in whole answers of Bybit about a cross long", () => {
     await expect(asked(server.url)).rejects.toMatchObject({ code, field });
   });
 
+  test("a position settled in USDC, which shares the margin of the account: refused by name", async () => {
+    const more = (holding: string, fields: Answer, from: HttpRecording): HttpRecording =>
+      changed(from, holding, (answer: Listed) => {
+        const list = [...answer.result.list, { ...answer.result.list[0], ...fields }];
+        return { ...answer, result: { ...answer.result, list } };
+      });
+    const usdc = { symbol: "SOLPERP", quoteCoin: "USDC", settleCoin: "USDC" };
+    const listed = more("instruments-info?category=linear", usdc, solRecording());
+    const open = { ...exchangeAnswer("bybit", "position-2025-10-02"), symbol: "SOLPERP" };
+    server = await serveHttp(more("settleCoin=USDC", open, listed));
+    const refusal = { code: "E_OUT_OF_RANGE", field: "positions", got: "SOL/USDC:USDC", exitStatus: 65 };
+    await expect(asked(server.url)).rejects.toMatchObject(refusal);
+    await expect(asked(server.url, null)).rejects.toMatchObject(refusal);
+  });
+
   test("both sides of one contract: refused by name", async () => {
-    const recording = changed(solRecording(), "position/list", (answer: Listed) => {
+    const recording = changed(solRecording(), "settleCoin=USDT", (answer: Listed) => {
       const [long] = answer.result.list;
       const short = { ...long, positionIdx: 2, side: "Sell", unrealisedPnl: "-0.0018" };
       return { ...answer, result: { ...answer.result, list: [{ ...long, positionIdx: 1 }, short] } };

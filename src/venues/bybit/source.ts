@@ -1,6 +1,15 @@
 import { OutOfRangeError } from "../../errors/index.js";
-import { badAnswer, figureIn, listIn, objectIn, textIn } from "../answer.js";
-import { assertFollows, figureOrNull, priceIn, priceOrNull } from "../exchange-checks.js";
+import { badAnswer, figureIn, flagIn, listIn, objectIn, textIn } from "../answer.js";
+import {
+  assertFollows,
+  figureOrNull,
+  onlyEntry,
+  onlyRow,
+  priceIn,
+  priceOrNull,
+  profitFollowed,
+  untold,
+} from "../exchange-checks.js";
 import { exchangeSource } from "../exchange-reading.js";
 import {
   profitOf,
@@ -85,7 +94,7 @@ const position: ExchangeWords["position"] = (row, field, { contract, contractSiz
   const opened = inverse ? size / entryPrice : size * entryPrice;
   const profit = side * (inverse ? size / entryPrice - size / markPrice : size * (markPrice - entryPrice));
   const value = figureIn(told["positionValue"], `${field}.positionValue`, { want: "value at entry" });
-  const stated = figureOrNull(told["unrealisedPnl"], `${field}.unrealisedPnl`, "profit of the position");
+  const stated = figureIn(told["unrealisedPnl"], `${field}.unrealisedPnl`, { want: "profit of the position" });
   const tolerance = 2e-3 * opened;
   const margin = account.margin ?? ownMargin(told, field);
   return {
@@ -99,7 +108,7 @@ const position: ExchangeWords["position"] = (row, field, { contract, contractSiz
     maintenance: figureOrNull(told["positionMM"], `${field}.positionMM`, "maintenance margin"),
     followed: [
       { field: `${field}.positionValue`, stated: value, ours: opened, tolerance },
-      ...(stated === null ? [] : [{ field: `${field}.unrealisedPnl`, stated, ours: profit, tolerance }]),
+      profitFollowed({ field: `${field}.unrealisedPnl`, stated, ours: profit, value: opened }),
     ],
     field,
   };
@@ -113,9 +122,11 @@ function assertOneCoin(coins: readonly Told[], settle: string): void {
   let [own, others] = [0, 0];
   for (const coin of coins) {
     const name = textIn(coin["coin"], "wallet.coin");
-    const worth = figureOrNull(coin["usdValue"], `wallet.${name}.usdValue`, "worth, USD") ?? 0;
+    const isMargin = (flag: string): boolean => name === settle || flagIn(coin[flag], `wallet.${name}.${flag}`);
+    if (!isMargin("marginCollateral") || !isMargin("collateralSwitch")) continue;
+    const worth = figureIn(coin["usdValue"], `wallet.${name}.usdValue`, { want: "worth, USD" });
     if (name === settle) own += worth;
-    else if (coin["marginCollateral"] === true && coin["collateralSwitch"] === true) others += Math.abs(worth);
+    else others += Math.abs(worth);
   }
   if (others <= OTHER_COINS_MAX * Math.abs(own)) return;
   const hint = "margin in several coins is not modelled: switch the others off as collateral, or hold them elsewhere";
@@ -127,14 +138,11 @@ function assertOneCoin(coins: readonly Told[], settle: string): void {
 /** Answer of /v5/account/wallet-balance: the balance of the coin, less what isolated positions hold of it. */
 const crossBalance: ExchangeWords["crossBalance"] = (answer, settle, positions) => {
   const result = objectIn(objectIn(objectIn(answer, "wallet")["info"], "wallet")["result"], "wallet.result");
-  const [account] = listIn(result["list"], "wallet.list");
-  const list = listIn(objectIn(account, "wallet.list[0]")["coin"], "wallet.coin");
+  const list = listIn(onlyEntry(result["list"], "wallet.list")["coin"], "wallet.coin");
   const coins = list.map((coin, index) => objectIn(coin, `wallet.coin[${index}]`));
-  const isCross = positions.some(({ deposit }) => deposit === null);
-  if (isCross) assertOneCoin(coins, settle);
-  const row = coins.find(({ coin }) => coin === settle);
-  if (row === undefined && !isCross) return 0;
-  if (row === undefined) throw badAnswer("wallet.coin", "none of it", `${settle}, which margins open positions`);
+  const row = onlyRow(list, "coin", settle, "wallet.coin");
+  if (row === null) throw untold("wallet.coin", settle);
+  if (positions.some(({ deposit }) => deposit === null)) assertOneCoin(coins, settle);
   const balance = figureIn(row["walletBalance"], `wallet.${settle}.walletBalance`, { want: `balance, ${settle}` });
   const worth = figureIn(row["equity"], `wallet.${settle}.equity`, { want: `worth, ${settle}` });
   const ours = balance + positions.reduce((sum, each) => sum + profitOf(each), 0);
@@ -159,7 +167,7 @@ const rowsOf = ({ rows, contract, field }: AnsweredTiers): readonly Told[] =>
 const words: ExchangeWords = {
   venue: "bybit",
   name: "bybit",
-  settle: "USDT",
+  settles: ["USDT", "USDC"],
   fundingHours: null,
   rights,
   settings,

@@ -1,6 +1,6 @@
 import { OutOfRangeError } from "../../errors/index.js";
 import { badAnswer, figureIn, flagIn, listIn, objectIn, textIn } from "../answer.js";
-import { priceIn, priceOrNull } from "../exchange-checks.js";
+import { assertFollows, figureOrNull, onlyEntry, priceIn, priceOrNull, profitFollowed } from "../exchange-checks.js";
 import { exchangeSource } from "../exchange-reading.js";
 import type { AnsweredTiers, ExchangeWords, KeyRights, Told } from "../exchange-words.js";
 import { gateMarkets } from "./market.js";
@@ -58,16 +58,38 @@ const position: ExchangeWords["position"] = (row, field, { contract, contractSiz
     maintenance: priceOrNull(told["maintenance_margin"], `${field}.maintenance_margin`),
     followed: [
       { field: `${field}.value`, stated, ours: value, tolerance: 2e-3 * value },
-      { field: `${field}.unrealised_pnl`, stated: unrealised, ours: profit, tolerance: 2e-3 * value },
+      profitFollowed({ field: `${field}.unrealised_pnl`, stated: unrealised, ours: profit, value }),
     ],
     field,
   };
 };
 
+/** What a total is made of by the venue's documents: of before and of now. */
+const TOTALS = [
+  ["position_margin", "order_margin", "available"],
+  ["dnw", "pnl", "fee", "refr", "fund"],
+];
+
+/** Largest gap of a total from what it is made of, a fraction of it: bonuses, and the settling of a cross margin, stand in neither list. */
+const TOTAL_GAP_MAX = 0.1;
+
+/** @throws BadAnswerError (E_BAD_ANSWER), DisputedError (E_DISPUTED) for a total that is made of neither what it was nor what it is */
+function assertTotal(account: Told, total: number): void {
+  const history = account["history"] === undefined ? {} : objectIn(account["history"], "accounts.history");
+  const all = { ...account, ...history };
+  const sums = TOTALS.flatMap((keys) => {
+    const parts = keys.map((key) => figureOrNull(all[key], `accounts.${key}`, "a part of the balance"));
+    return parts.every((part) => part !== null) ? [parts.reduce((sum, part) => sum + part, 0)] : [];
+  });
+  const [nearest] = sums.sort((one, other) => Math.abs(one - total) - Math.abs(other - total));
+  if (nearest === undefined) throw badAnswer("accounts.history", undefined, "what the total is made of");
+  const tolerance = 1e-6 + TOTAL_GAP_MAX * Math.abs(nearest);
+  assertFollows({ field: "accounts.total", stated: total, ours: nearest, tolerance });
+}
+
 /** Answer of /futures/{settle}/accounts: what is in it without unrealised profit, less what isolated positions hold. */
 const crossBalance: ExchangeWords["crossBalance"] = (answer, settle, positions) => {
-  const [first] = listIn(objectIn(answer, "accounts")["info"], "accounts");
-  const told = objectIn(first, "accounts");
+  const told = onlyEntry(objectIn(answer, "accounts")["info"], "accounts");
   if (told["currency"] !== settle) throw badAnswer("accounts.currency", told["currency"], settle);
   const mode = told["margin_mode"] ?? 0;
   if (mode !== 0) {
@@ -75,7 +97,8 @@ const crossBalance: ExchangeWords["crossBalance"] = (answer, settle, positions) 
     const detail = { field: "accounts.margin_mode", got: JSON.stringify(mode), want: "0 (classic)", hint };
     throw new OutOfRangeError(detail, { origin: "data" });
   }
-  const total = figureIn(told["total"], "accounts.total", { want: `balance, ${settle}` });
+  const total = figureIn(told["total"], "accounts.total", { min: 0, want: `balance of 0 or above, ${settle}` });
+  assertTotal(told, total);
   return total - positions.reduce((sum, { deposit }) => sum + (deposit ?? 0), 0);
 };
 
@@ -92,7 +115,7 @@ const rowsOf = ({ rows, contract, field }: AnsweredTiers): readonly Told[] =>
 const words: ExchangeWords = {
   venue: "gate",
   name: "gate",
-  settle: "USDT",
+  settles: ["USDT", "BTC"],
   fundingHours: null,
   rights,
   settings: () => ({ margin: null }),

@@ -1,16 +1,29 @@
 import { OutOfRangeError } from "../../errors/index.js";
-import { badAnswer, figureIn, listIn, objectIn, textIn } from "../answer.js";
-import { figureOrNull, priceIn, priceOrNull } from "../exchange-checks.js";
+import { badAnswer, figureIn, objectIn, textIn } from "../answer.js";
+import {
+  assertFollows,
+  figureOrNull,
+  onlyEntry,
+  onlyRow,
+  priceIn,
+  priceOrNull,
+  profitFollowed,
+  untold,
+} from "../exchange-checks.js";
 import { exchangeSource } from "../exchange-reading.js";
-import type { AnsweredTiers, ExchangeWords, KeyRights, Told } from "../exchange-words.js";
+import {
+  profitOf,
+  type AnsweredTiers,
+  type ExchangePosition,
+  type ExchangeWords,
+  type KeyRights,
+  type Told,
+} from "../exchange-words.js";
 import { okxSwapMarkets } from "./market.js";
 import { okxSwapTakerFeeRate } from "./params.js";
 
-/** The first entry of an answer's data. @throws BadAnswerError (E_BAD_ANSWER) */
-function dataOf(answer: unknown, field: string): Told {
-  const [first] = listIn(objectIn(answer, field)["data"], `${field}.data`);
-  return objectIn(first, `${field}.data[0]`);
-}
+/** The one entry of an answer's data. @throws BadAnswerError (E_BAD_ANSWER) */
+const dataOf = (answer: unknown, field: string): Told => onlyEntry(objectIn(answer, field)["data"], `${field}.data`);
 
 /** Answer of /api/v5/account/config: a withdrawal is the one right that moves money out of the account. */
 function rights(answer: unknown): KeyRights {
@@ -75,28 +88,43 @@ const position: ExchangeWords["position"] = (row, field, { contract, contractSiz
     followed: [
       // In dollars, which the currency of settlement may stand a little off.
       { field: `${field}.notionalUsd`, stated: worth, ours: value, tolerance: 0.02 * value },
-      { field: `${field}.upl`, stated, ours: profit, tolerance: (2e-3 * value) / (inverse ? markPrice : 1) },
+      profitFollowed({ field: `${field}.upl`, stated, ours: profit, value: value / (inverse ? markPrice : 1) }),
     ],
     field,
   };
 };
 
+/** Sum over positions. */
+const sumOf = (positions: readonly ExchangePosition[], of: (position: ExchangePosition) => number): number =>
+  positions.reduce((sum, position) => sum + of(position), 0);
+
+/** Value of a position in the currency of settlement. */
+const valueOf = ({ contract, quantity, markPrice }: ExchangePosition): number =>
+  Math.abs(quantity) * (contract.inverse ? 1 : markPrice);
+
 /** Answer of /api/v5/account/balance: equity of the currency, less that of isolated positions and less the profit of cross ones. */
 const crossBalance: ExchangeWords["crossBalance"] = (answer, settle, positions) => {
   const account = dataOf(objectIn(answer, "balance")["info"], "balance");
-  const details = listIn(account["details"], "balance.details");
-  const row = details
-    .map((each, index) => objectIn(each, `balance.details[${index}]`))
-    .find(({ ccy }) => ccy === settle);
-  if (row === undefined) {
-    if (positions.every(({ deposit }) => deposit !== null)) return 0;
-    throw badAnswer("balance.details", "none of it", `${settle}, which margins open positions`);
-  }
-  const field = `balance.${settle}`;
+  const row = onlyRow(account["details"], "ccy", settle, "balance.details");
+  if (row === null) throw untold("balance.details", settle);
+  const isolated = positions.filter(({ deposit }) => deposit !== null);
   const want = `a figure in ${settle}`;
-  const orZero = (key: string): number => figureOrNull(row[key], `${field}.${key}`, want) ?? 0;
-  const equity = figureIn(row["eq"], `${field}.eq`, { want });
-  return equity - orZero("isoEq") - (orZero("upl") - orZero("isoUpl"));
+  /** A sum over positions, which may be left out only where there are none of them. The marks move a little between two answers. */
+  const summed = (key: string, of: readonly ExchangePosition[], ours: number): number => {
+    const field = `balance.${settle}.${key}`;
+    const stated = of.length === 0 ? (figureOrNull(row[key], field, want) ?? 0) : figureIn(row[key], field, { want });
+    assertFollows({ field, stated, ours, tolerance: 1e-6 + 5e-3 * sumOf(of, valueOf) });
+    return stated;
+  };
+  const equity = figureIn(row["eq"], `balance.${settle}.eq`, { want });
+  const profit = summed("upl", positions, sumOf(positions, profitOf));
+  const isolatedProfit = summed("isoUpl", isolated, sumOf(isolated, profitOf));
+  const isolatedEquity = summed(
+    "isoEq",
+    isolated,
+    sumOf(isolated, (each) => (each.deposit ?? 0) + profitOf(each)),
+  );
+  return equity - isolatedEquity - (profit - isolatedProfit);
 };
 
 const KEYS = ["minSz", "maxSz", "mmr", "maxLever"];
@@ -112,7 +140,7 @@ const rowsOf = ({ rows, contract, field }: AnsweredTiers): readonly Told[] =>
 const words: ExchangeWords = {
   venue: "okx-swap",
   name: "okx",
-  settle: "USDT",
+  settles: ["USDT"],
   fundingHours: null,
   rights,
   settings,
