@@ -13,6 +13,7 @@ async function shown(argv) {
     interactive: false,
     nowMs: () => Date.now(),
     folder: fileURLToPath(root),
+    env: process.env,
     askTolerance: async () => null,
   });
   if (status !== 0) process.exit(status);
