@@ -8,6 +8,7 @@ import {
 import type { ExchangeContract, ExchangeReader, MarginMode } from "../ports/index.js";
 import { boundedFetch } from "./bounded-fetch.js";
 import { exchangeFault, loadExchanges } from "./exchange-reader-fault.js";
+import { assertRows } from "./exchange-reader-rows.js";
 import { httpTarget } from "./http-reader.js";
 import { jsonAnswer } from "./json-answer.js";
 import { statusFault } from "./network-fault.js";
@@ -104,18 +105,6 @@ function firstHost(urls: unknown, hostname: unknown): string {
   return hostOf(String(first).replace("{hostname}", String(hostname)));
 }
 
-/** The connector passes over a row that is null, whatever it was of. @throws BadAnswerError (E_BAD_ANSWER) */
-function assertRows(value: unknown, host: string): void {
-  if (typeof value !== "object" || value === null) return;
-  for (const each of Object.values(value)) {
-    if (each === null && Array.isArray(value)) {
-      const hint = "ask again: the answer is not whole";
-      throw new BadAnswerError({ field: host, got: "a list with a row of null", want: "whole rows", hint });
-    }
-    assertRows(each, host);
-  }
-}
-
 /** Sends the connector's questions by our own bounded fetch; what is no question does not leave, and what is no JSON is no answer. */
 function sendThrough(exchange: ConnectedExchange, connector: string, timeoutMs: number): void {
   exchange.fetch = async (url, method, headers, body) => {
@@ -137,7 +126,7 @@ function sendThrough(exchange: ConnectedExchange, connector: string, timeoutMs: 
       const hint = "something else answered in place of the exchange: a proxy, a login page, a block of your region";
       throw new BadAnswerError({ field: target.host, got: "no JSON", want: "an answer in JSON", hint });
     }
-    if (status < 400) assertRows(jsonAnswer(text, target.host), target.host);
+    if (status < 400) assertRows(jsonAnswer(text, target.host), target);
     const response = { status, statusText: "", headers: answer.headers, text: () => Promise.resolve(text) };
     return exchange.handleRestResponse(response, url, method, headers, body);
   };

@@ -92,11 +92,15 @@ const BAD: readonly { name: string; recording: HttpRecording; code: string; fiel
     field: "positions.DOGEUSDT.marginType",
   },
   {
-    name: "a position without entry price, which the connector passes over, that the account lists",
-    recording: changed(position({ entryPrice: "0.0" }), "v3/account", (answer: Answer) => ({
-      ...answer,
-      positions: [{ symbol: "DOGEUSDT", positionSide: "SHORT", positionAmt: "-32" }],
-    })),
+    name: "a position that the account lists and the answer about positions has not",
+    recording: changed(
+      on("positionRisk", ([flat]: [Answer]) => [flat]),
+      "v3/account",
+      (answer: Answer) => ({
+        ...answer,
+        positions: [{ symbol: "DOGEUSDT", positionSide: "SHORT", positionAmt: "-32" }],
+      }),
+    ),
     code: "E_DISPUTED",
     field: "account.positions.DOGEUSDT.positionAmt",
   },
@@ -309,9 +313,18 @@ describe("one thing wrong in whole answers of Binance about an isolated short", 
     await expect(asked(server.url, null)).rejects.toMatchObject({ ...refusal, exitStatus: 65 });
   });
 
-  test("a row of null among the positions, which the connector passes over", async () => {
-    server = await serveHttp(on("positionRisk", (rows: Answer[]) => [...rows, null]));
-    await expect(asked(server.url)).rejects.toMatchObject({ code: "E_BAD_ANSWER", got: "a list with a row of null" });
+  test.each([
+    { name: "null", row: null, got: "a list with a row of null" },
+    { name: "no object", row: "abc", got: "a position without amount or entry price" },
+    { name: "empty", row: {}, got: "a position without amount or entry price" },
+    {
+      name: "without entry price",
+      row: { symbol: "DOGEUSDT", positionAmt: "5", entryPrice: "0.0" },
+      got: "a position without amount or entry price",
+    },
+  ])("a row of the positions that is $name, which the connector passes over", async ({ row, got }) => {
+    server = await serveHttp(on("positionRisk", (rows: Answer[]) => [...rows, row]));
+    await expect(asked(server.url)).rejects.toMatchObject({ code: "E_BAD_ANSWER", got });
   });
 
   test("a contract that the exchange does not list", async () => {
