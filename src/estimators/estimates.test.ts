@@ -167,7 +167,7 @@ describe("estimates from figures", () => {
     ["lendRateAnnual", { lendRateAnnual: stated(10.1) }, "E_OUT_OF_RANGE"],
     ["yieldAnnual", { yieldAnnual: bad(NaN) }, "E_NOT_FINITE"],
     ["assetBorrowRateAnnual", { assetBorrowRateAnnual: stated(12) }, "E_OUT_OF_RANGE"],
-    ["fundingRateAnnual", { fundingRateAnnual: stated(-4) }, "E_OUT_OF_RANGE"],
+    ["fundingRateAnnual", { fundingRateAnnual: stated(-400) }, "E_OUT_OF_RANGE"],
     ["driftAnnual", { driftAnnual: bad(NaN) }, "E_NOT_FINITE"],
     ["gap.rise", { gap: { kind: "stated", drop: 0, rise: -0.1, source: "" } as const }, "E_OUT_OF_RANGE"],
     ["gap.drops.tailIndex", { gap: tooLight }, "E_OUT_OF_RANGE"],
