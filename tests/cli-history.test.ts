@@ -55,12 +55,12 @@ describe("a past as it was recorded, over loopback", () => {
   test("Hyperliquid's BTC of 2026-09-25: four hours that were over, three payments, and what they say", async () => {
     const { status, stdout, stderr } = await asked("history --venue hyperliquid --asset BTC --history 1d", BTC, nowMs);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    expect(stdout).toContain("hyperliquid-BTC from 127.0.0.1");
+    expect(stdout).toContain("hyperliquid-BTC-at-127.0.0.1 from 127.0.0.1");
     expect(stdout).toContain("4 bars of an hour, 2026-09-25 to\n2026-09-25, none missing.");
     expect(stdout).toMatch(/Bars begin on 2026-09-25, later than asked/);
     // 0.0000125 an hour, 24 x 365 times a year
     expect(stdout).toMatch(/funding +10\.9.% a year on average; 3 payments, an hour apart/);
-    const folder = join(cache, "hyperliquid-BTC");
+    const folder = join(cache, "hyperliquid-BTC-at-127.0.0.1");
     expect(readdirSync(folder).sort()).toEqual(["funding", "last-bars-1h"]);
     expect(readdirSync(join(folder, "last-bars-1h"))).toEqual(["2026-09.parquet"]);
   });
@@ -93,7 +93,7 @@ describe("a decision by the venue's own past", () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     const decision = decisionSchema.parse(JSON.parse(stdout));
     const { value = 0, standardError = 0, source = "" } = decision.estimates.fundingRateAnnual ?? {};
-    expect(source).toMatch(/^funding of hyperliquid-BTC from 127\.0\.0\.1.*: mean over 365 days/);
+    expect(source).toMatch(/^funding of hyperliquid-BTC-at-127\.0\.0\.1 from 127\.0\.0\.1.*: mean over 365 days/);
     expect(value).toBeGreaterThan(0.08);
     expect(value).toBeLessThan(0.14);
     expect(standardError).toBeGreaterThan(0.001);
@@ -145,7 +145,7 @@ describe("a decision by the venue's own past", () => {
     const { status, stderr } = await asked(line, PAST);
     expect(status).toBe(65);
     expect(JSON.parse(stderr)).toMatchObject({ code: "E_TOO_FEW" });
-    expect(stderr).toMatch(/"file": ?"hyperliquid-BTC from 127.*, 2024-10-03 to 2025-01-31"/);
+    expect(stderr).toMatch(/"file": ?"hyperliquid-BTC-at-127.0.0.1 from 127.*, 2024-10-03 to 2025-01-31"/);
   });
 });
 

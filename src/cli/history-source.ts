@@ -1,4 +1,4 @@
-import { chainEndpoint, openChainHistory, openExchange, openHttp } from "../connectors/index.js";
+import { hostOf, chainEndpoint, openChainHistory, openExchange, openHttp } from "../connectors/index.js";
 import { ConflictError, UnknownKeyError } from "../errors/index.js";
 import { DAY_MS, HOUR_MS } from "../model/index.js";
 import type { ChainAccountSource, HistoryAsked, HistorySource, VenueSource } from "../ports/index.js";
@@ -87,6 +87,10 @@ async function openOnChain(
   return { source: await (file === undefined ? open() : inDeployment(file, open)), notes: node.notes };
 }
 
+/** A past by the address that was put in place of the venue's own: kept apart, for a test net tells another. */
+const keptApart = (source: HistorySource, url: string | null): HistorySource =>
+  url === null ? source : { ...source, market: `${source.market}-at-${hostOf(url).replace(/:.*/, "")}` };
+
 /**
  * The past of the market that the settings name, ready to be asked for. Nothing but its name is asked yet; of an exchange
  * no key is needed.
@@ -107,9 +111,9 @@ export async function openHistorySource(settings: Settings, io: Io): Promise<Ope
   if (way.via === "http") {
     const { history } = await way.load();
     if (history === null) throw noHistory(settings, venue);
-    const url = variable(io, "URL", venue.id) ?? way.url;
-    const reader = await addressedBy(variableName("URL", venue.id), () => openHttp({ url }));
-    return { source: await history(reader, asked), notes: [] };
+    const url = variable(io, "URL", venue.id);
+    const reader = await addressedBy(variableName("URL", venue.id), () => openHttp({ url: url ?? way.url }));
+    return { source: keptApart(await history(reader, asked), url), notes: [] };
   }
   const { history } = await way.load();
   if (history === null) throw noHistory(settings, venue);
@@ -119,5 +123,5 @@ export async function openHistorySource(settings: Settings, io: Io): Promise<Ope
   const reader = await addressedBy(variableName("URL", name), () =>
     openExchange({ connector, ...keyless, url, timeoutMs: EXCHANGE_TIMEOUT_MS }),
   );
-  return { source: await history(reader, asked), notes: [] };
+  return { source: keptApart(await history(reader, asked), url), notes: [] };
 }
