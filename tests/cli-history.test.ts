@@ -56,7 +56,7 @@ describe("a past as it was recorded, over loopback", () => {
     const { status, stdout, stderr } = await asked("history --venue hyperliquid --asset BTC --history 1d", BTC, nowMs);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout).toContain("hyperliquid-BTC-at-127.0.0.1 from 127.0.0.1");
-    expect(stdout).toContain("4 bars of an hour, 2026-09-25 to\n2026-09-25, none missing.");
+    expect(stdout.replace(/\s+/g, " ")).toContain("4 bars of an hour, 2026-09-25 to 2026-09-25, none missing.");
     expect(stdout).toMatch(/Bars begin on 2026-09-25, later than asked/);
     // 0.0000125 an hour, 24 x 365 times a year
     expect(stdout).toMatch(/funding +10\.9.% a year on average; 3 payments, an hour apart/);
