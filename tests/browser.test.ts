@@ -15,6 +15,8 @@ async function bundled(format: "es" | "iife"): Promise<Rollup.OutputChunk> {
     build: {
       write: false,
       minify: false,
+      // What is loaded only when it is asked for, such as the readers of live accounts, is part of the one script.
+      rolldownOptions: { output: { codeSplitting: false } },
       lib: {
         entry: fromRoot("tests/house/browser-entry.ts"),
         formats: [format],
@@ -49,8 +51,9 @@ describe("the pure rooms in a browser", () => {
   afterAll(() => browser?.close());
 
   test("the bundle imports nothing and names no node: module", async () => {
-    const { imports, dynamicImports, code } = await bundled("es");
-    expect({ imports, dynamicImports }).toEqual({ imports: [], dynamicImports: [] });
+    const { imports, dynamicImports, code, fileName } = await bundled("es");
+    expect(imports).toEqual([]);
+    expect(dynamicImports.filter((name) => name !== fileName)).toEqual([]);
     expect(code).not.toMatch(/\bnode:|\brequire\s*\(|^import\b/m);
   });
 
