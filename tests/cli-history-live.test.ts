@@ -51,7 +51,7 @@ async function decided(more: string) {
 describe("a live account with its venue's own past", () => {
   test("the rate of the decision is learnt from the past, not the one of the moment", async () => {
     const { estimates, provenance, notes } = await decided("--history 120d");
-    expect(estimates.fundingRateAnnual?.source).toMatch(/^funding of hyperliquid-ETH from/);
+    expect(estimates.fundingRateAnnual?.source).toMatch(/^funding of hyperliquid-ETH-at-127\.0\.0\.1 from/);
     expect(estimates.fundingRateAnnual?.standardError).toBeGreaterThan(0);
     expect(provenance.prices?.rows).toBe(120 * 24);
     expect(notes.join("\n")).not.toContain("held against");
@@ -61,7 +61,7 @@ describe("a live account with its venue's own past", () => {
     const { estimates, notes } = await decided("--history 45d");
     expect(estimates.fundingRateAnnual?.source).toMatch(/^funding of the current hour/);
     expect(estimates.fundingRateAnnual?.standardError).toBe(0);
-    expect(notes.join("\n")).toMatch(/The history of the funding of hyperliquid-ETH .* is too short/);
+    expect(notes.join("\n")).toMatch(/The history of the funding of hyperliquid-ETH-at-127\.0\.0\.1 .* is too short/);
   });
 
   test("a rate that is typed stands before both", async () => {
