@@ -38,7 +38,11 @@ describe("the past of an exchange, over loopback", () => {
     const { status, stdout, stderr } = await asked(line);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     const told = historySchema.parse(JSON.parse(stdout));
-    expect(told).toMatchObject({ market: `binance-usdm-${DOGE.symbol}-at-127.0.0.1`, price: "mark", intervalMs: 60_000 });
+    expect(told).toMatchObject({
+      market: `binance-usdm-${DOGE.symbol}-at-127.0.0.1`,
+      price: "mark",
+      intervalMs: 60_000,
+    });
     expect(told.bars).toMatchObject({ rows: 3, toMs: lastMs, missing: 0, lastClose: 70459.4 });
     expect(told.funding).toBeNull();
     expect(server?.asked.filter(({ path }) => path.includes("signature"))).toEqual([]);
