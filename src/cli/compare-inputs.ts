@@ -97,12 +97,8 @@ function namesAnywhere(asset: string): ReadonlySet<string> {
   return new Set([wanted, ...lists.filter((names) => names.includes(wanted)).flat()]);
 }
 
-/** True where two currencies of debt may be taken at par: the same, or both a dollar: by its name, or as no venue lists it as an asset. */
-function isAtPar(quote: string, other: string): boolean {
-  const risky = new Set(registry.flatMap((entry) => entry.listMarkets().flatMap(namesOf)));
-  const isDollar = (each: string): boolean => isMoney(each) || !risky.has(each.toLowerCase());
-  return quote === other || (isDollar(quote) && isDollar(other));
-}
+/** True where two currencies of debt may be taken at par: the same, or both a dollar. */
+const isAtPar = (quote: string, other: string): boolean => quote === other || (isMoney(quote) && isMoney(other));
 
 /** Money of the wish, quote currency: the equity, or what is held less what is owed. @throws MissingError (E_MISSING), every code of a reader */
 function equityFrom(settings: Settings): Setting {

@@ -10,6 +10,7 @@ import {
 } from "../reports/index.js";
 import { jsonText, type Call } from "./command.js";
 import { marketsFrom, type AskedMarket } from "./compare-inputs.js";
+import { seriesFrom } from "./market-inputs.js";
 import { wired } from "./wiring.js";
 
 /** One market with the wish put to it. */
@@ -37,9 +38,11 @@ const namedOf = ({ id, chain, asset, quote }: AskedMarket): Omit<NotCompared, "b
 /** The wish at every market whose rates are known, and what the others lack. @throws every code of an input but a missing rate */
 async function wishFrom({ settings, io, stages }: Call): Promise<Wish> {
   const [asked, lacking]: [Asked[], NotCompared[]] = [[], []];
+  let prices: ReturnType<typeof seriesFrom> | null = null;
+  const pricesRead = (): ReturnType<typeof seriesFrom> => (prices ??= seriesFrom(settings));
   for (const market of await marketsFrom(settings)) {
     try {
-      const { request, notes } = await wired(market.settings, io, stages);
+      const { request, notes } = await wired(market.settings, io, stages, market.settings, pricesRead);
       asked.push({ ...market, request, notes });
     } catch (error) {
       if (!(error instanceof MissingError) || !RATES.includes(error.field)) throw error;

@@ -101,9 +101,16 @@ async function pastFrom(settings: Settings, io: Io, stages: Stages, terms: PastT
 /**
  * The whole request: reads files, makes estimates, and leaves nothing unsaid.
  * @param given what a person gave, where `settings` holds stand-ins as well.
+ * @param pricesRead reads the file of prices; one who asks about several markets reads it once.
  * @throws every code of reading and of a value
  */
-export async function wired(settings: Settings, io: Io, stages: Stages, given: Settings = settings): Promise<Wired> {
+export async function wired(
+  settings: Settings,
+  io: Io,
+  stages: Stages,
+  given: Settings = settings,
+  pricesRead: () => Promise<PriceSeries | null> = () => seriesFrom(settings),
+): Promise<Wired> {
   const { tolerance, notes } = toleranceFrom(settings);
   const policy = policyFrom(settings);
   const seed = settings.get("seed");
@@ -111,7 +118,7 @@ export async function wired(settings: Settings, io: Io, stages: Stages, given: S
   const held = heldAs(venue);
   stages.enter("reading prices");
   const past = await pastFrom(settings, io, stages, { held, horizonMs: toleranceOf(tolerance).horizonMs });
-  const series = past === null ? await seriesFrom(settings) : past.series;
+  const series = past === null ? await pricesRead() : past.series;
   const account = holdingFrom(settings, venue, series === null ? null : (series.close.at(-1) ?? null));
   stages.enter("estimating");
   const estimates = await estimatesFrom(settings, series, {

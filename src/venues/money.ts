@@ -1,8 +1,9 @@
-/** Tokens that stand for a dollar, as they call themselves: among two assets that is the money, and the other what one has a view of. */
+/** The dollar, and tokens that stand for one, as they call themselves: among two assets that is the money, and the other what one has a view of. */
 const DOLLARS: readonly string[] = [
   ...["USDC", "USDT", "DAI", "GHO", "USDS", "USDe", "USDT0", "USD₮0", "USD₮", "USDbC", "USDC.e", "USDT.e", "DAI.e"],
   ...["axlUSDC", "m.USDC", "m.USDT", "USDA", "USDtb", "USDG", "RLUSD", "PYUSD", "crvUSD", "FRAX", "frxUSD", "LUSD"],
   ...["TUSD", "BUSD", "FDUSD", "GUSD", "USDP", "MAI", "MIM", "USDm", "mUSD", "AUSD", "USDR", "SUSD", "sUSD", "USDCn"],
+  ...["BOLD", "USD"],
 ];
 
 const rank = (symbol: string): number => DOLLARS.findIndex((each) => each.toLowerCase() === symbol.toLowerCase());
