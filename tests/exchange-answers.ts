@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { openExchange, Secret } from "../src/connectors/index.js";
-import type { AccountReading, ExchangeAccountSource, ExchangeReader } from "../src/ports/index.js";
-import { venueById } from "../src/venues/index.js";
+import type { AccountReading, ExchangeAccountSource, ExchangeDialect, ExchangeReader } from "../src/ports/index.js";
+import { venueById, venues } from "../src/venues/index.js";
 import type { HttpRecording, RecordedAnswer } from "./loopback-http.js";
 
 /** An answer, or a part of it, that is an object. */
@@ -16,10 +16,18 @@ export const KEY = "canary-key-1f3a9c77";
 export const SECRET = "canary-secret-e5d2b881";
 export const PASSPHRASE = "canary-passphrase-90c4";
 
+/** What the venue of that connector says of it. */
+export function dialectOf(connector: string): ExchangeDialect {
+  const found = venues.flatMap(({ source }) => (source?.via === "exchange" ? [source.dialect] : []));
+  const dialect = found.find((each) => each.connector === connector);
+  if (dialect === undefined) throw new Error(`no venue is read through ${connector}`);
+  return dialect;
+}
+
 /** The reader of an exchange that is served on this machine. */
 export const exchangeAt = (connector: string, url: string, timeoutMs = 5000): Promise<ExchangeReader> =>
   openExchange({
-    connector,
+    dialect: dialectOf(connector),
     key: new Secret(KEY),
     secret: new Secret(SECRET),
     passphrase: new Secret(PASSPHRASE),
@@ -32,7 +40,7 @@ export const exchangeAt = (connector: string, url: string, timeoutMs = 5000): Pr
 export async function exchangeSourceOf(venue: string): Promise<{ source: ExchangeAccountSource; connector: string }> {
   const { source } = venueById(venue);
   if (source?.via !== "exchange") throw new Error(`${venue} is no exchange`);
-  return { source: await source.load(), connector: source.connector };
+  return { source: await source.load(), connector: source.dialect.connector };
 }
 
 /** What is asked of an account. */

@@ -117,11 +117,11 @@ export async function openHistorySource(settings: Settings, io: Io): Promise<Ope
   }
   const { history } = await way.load();
   if (history === null) throw noHistory(settings, venue);
-  const { name, connector } = way;
+  const { name, dialect } = way;
   const keyless = { key: null, secret: null, passphrase: null };
   const url = variable(io, "URL", name);
   const reader = await addressedBy(variableName("URL", name), () =>
-    openExchange({ connector, ...keyless, url, timeoutMs: EXCHANGE_TIMEOUT_MS }),
+    openExchange({ dialect, ...keyless, url, timeoutMs: EXCHANGE_TIMEOUT_MS }),
   );
   return { source: keptApart(await history(reader, asked), url), notes: [] };
 }

@@ -126,11 +126,11 @@ async function readOverHttp(
 
 /** @throws UnauthenticatedError (E_UNAUTHENTICATED), NotInstalledError (E_NOT_INSTALLED), every code of a connector and of a source */
 async function readAtExchange(venue: ReadableVenue<"exchange">, settings: Settings, io: Io): Promise<AccountReading> {
-  const { name, connector, needsPassphrase } = venue.source;
+  const { name, dialect, needsPassphrase } = venue.source;
   const keys = exchangeKeys(io, name, needsPassphrase);
   const url = variable(io, "URL", name);
   const reader = await addressedBy(variableName("URL", name), () =>
-    openExchange({ connector, ...keys, url, timeoutMs: EXCHANGE_TIMEOUT_MS }),
+    openExchange({ dialect, ...keys, url, timeoutMs: EXCHANGE_TIMEOUT_MS }),
   );
   const source = await venue.source.load();
   const asked: AccountAsked = { account: "", market: settings.get("symbol")?.text.trim() ?? null, nowMs: io.nowMs() };

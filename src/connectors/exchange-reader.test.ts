@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import {
+  dialectOf,
   dogeRecording,
   exchangeAt,
   KEY,
@@ -142,7 +143,7 @@ describe("without a network", () => {
 
 describe("what may be asked", () => {
   const open = (url: string | null, key: Secret | null = null) =>
-    openExchange({ connector: "binanceusdm", key, secret: key, passphrase: null, url, timeoutMs: 1000 });
+    openExchange({ dialect: dialectOf("binanceusdm"), key, secret: key, passphrase: null, url, timeoutMs: 1000 });
 
   test("nothing but questions leaves: every request of every question is a GET", async () => {
     server = await serveHttp(solRecording());
@@ -161,7 +162,7 @@ describe("what may be asked", () => {
     server = await startLoopback(() => ({ body: '{"error":[],"result":{}}' }));
     // A secret of Kraken is base64.
     const secret = new Secret(Buffer.from(SECRET).toString("base64"));
-    const asked = { connector: "kraken", key: new Secret(KEY), secret, passphrase: null, timeoutMs: 1000 };
+    const asked = { dialect: { connector: "kraken" }, key: new Secret(KEY), secret, passphrase: null, timeoutMs: 1000 };
     const reader = await openExchange({ ...asked, url: server.url, isPaced: false });
     await expect(reader.balance("USD")).rejects.toMatchObject({ code: "E_UNAVAILABLE", got: "a request by POST" });
     expect(server.asked.map(({ method }) => method)).not.toContain("POST");
@@ -197,13 +198,24 @@ describe("what may be asked", () => {
 
   test("an exchange that the connector does not know", async () => {
     const asked = { key: null, secret: null, passphrase: null, url: null, timeoutMs: 1000 };
-    await expect(openExchange({ connector: "mtgox", ...asked })).rejects.toMatchObject({ code: "E_UNKNOWN_KEY" });
-    await expect(openExchange({ connector: "version", ...asked })).rejects.toMatchObject({ code: "E_UNKNOWN_KEY" });
+    await expect(openExchange({ dialect: { connector: "mtgox" }, ...asked })).rejects.toMatchObject({
+      code: "E_UNKNOWN_KEY",
+    });
+    await expect(openExchange({ dialect: { connector: "version" }, ...asked })).rejects.toMatchObject({
+      code: "E_UNKNOWN_KEY",
+    });
   });
 
   test("its own addresses where none is given: those of the contracts", async () => {
     expect((await open(null)).source).toBe("fapi.binance.com");
-    const bybit = { connector: "bybit", key: null, secret: null, passphrase: null, url: null, timeoutMs: 1000 };
+    const bybit = {
+      dialect: dialectOf("bybit"),
+      key: null,
+      secret: null,
+      passphrase: null,
+      url: null,
+      timeoutMs: 1000,
+    };
     expect((await openExchange(bybit)).source).toBe("api.bybit.com");
   });
 
@@ -227,7 +239,14 @@ describe("without the package that speaks to exchanges", () => {
       throw new Error("Cannot find package 'ccxt'");
     });
     const { openExchange: openWithout } = await import("./exchange-reader.js");
-    const asked = { connector: "bybit", key: null, secret: null, passphrase: null, url: null, timeoutMs: 1000 };
+    const asked = {
+      dialect: dialectOf("bybit"),
+      key: null,
+      secret: null,
+      passphrase: null,
+      url: null,
+      timeoutMs: 1000,
+    };
     await expect(openWithout(asked)).rejects.toMatchObject({ code: "E_NOT_INSTALLED", hint: "npm install ccxt" });
     vi.doUnmock("ccxt");
   });

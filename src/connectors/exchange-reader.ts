@@ -5,7 +5,7 @@ import {
   UnavailableError,
   UnknownKeyError,
 } from "../errors/index.js";
-import type { ExchangeContract, ExchangeReader, MarginMode } from "../ports/index.js";
+import type { ExchangeContract, ExchangeDialect, ExchangeReader, MarginMode } from "../ports/index.js";
 import { boundedFetch } from "./bounded-fetch.js";
 import { exchangeFault, loadExchanges } from "./exchange-reader-fault.js";
 import { assertRows } from "./exchange-reader-rows.js";
@@ -16,8 +16,7 @@ import { hostOf, type Secret } from "./secret.js";
 
 /** How an exchange is reached. */
 export interface ExchangeConnection {
-  /** As the connector calls it, such as "binanceusdm", "bybit", "okx" or "gate". */
-  readonly connector: string;
+  readonly dialect: ExchangeDialect;
   /** A key that may read, with its secret; null: only what is open to all is answered. */
   readonly key: Secret | null;
   readonly secret: Secret | null;
@@ -56,36 +55,8 @@ interface ConnectedExchange {
   fetchFundingRateHistory(symbol: string, since: number, limit: number): Promise<unknown>;
 }
 
-/** Questions that the connector has no word of its own for, by exchange: what the key may do, how the account is set up. */
-const OWN_QUESTIONS: Readonly<Record<string, { readonly permissions: string; readonly settings?: string }>> = {
-  binanceusdm: { permissions: "sapiGetAccountApiRestrictions", settings: "fapiPrivateGetAccountConfig" },
-  bybit: { permissions: "privateGetV5UserQueryApi", settings: "privateGetV5AccountInfo" },
-  okx: { permissions: "privateGetAccountConfig", settings: "privateGetAccountConfig" },
-  gate: { permissions: "privateAccountGetMainKeys" },
-};
-
-/** Kinds of markets that are listed, by exchange: perpetuals, as far as they can be asked for alone. */
-const MARKET_TYPES: Readonly<Record<string, readonly string[]>> = {
-  binanceusdm: ["linear"],
-  bybit: ["linear", "inverse"],
-  okx: ["swap"],
-  gate: ["swap"],
-};
-
-/** Rows of one page of history. */
-interface PageRows {
-  readonly bars: number;
-  readonly payments: number;
-}
-
-/** As many as each exchange gives of both. */
-const PAGE_ROWS: Readonly<Record<string, PageRows>> = {
-  binanceusdm: { bars: 1000, payments: 1000 },
-  bybit: { bars: 1000, payments: 200 },
-};
-
 /** As many as every exchange gives. */
-const FEW_ROWS: PageRows = { bars: 100, payments: 100 };
+const FEW_ROWS = { bars: 100, payments: 100 };
 
 /** Most bytes of one answer: the list of all contracts of an exchange is the largest, a few million. */
 const BYTES_MAX = 32_000_000;
@@ -134,14 +105,14 @@ function sendThrough(exchange: ConnectedExchange, connector: string, timeoutMs: 
 
 /** @throws UnknownKeyError (E_UNKNOWN_KEY), ParseError (E_PARSE) for an address that is none or is not encrypted */
 function connected(connection: ExchangeConnection, loaded: object): ConnectedExchange {
-  const { connector, key, secret, passphrase, url, timeoutMs, isPaced = true } = connection;
+  const { dialect, key, secret, passphrase, url, timeoutMs, isPaced = true } = connection;
+  const { connector, marketTypes: types } = dialect;
   const isClass = (value: unknown): value is new (config: object) => ConnectedExchange => typeof value === "function";
   const exchangeClass: unknown = Reflect.get(loaded, connector);
   if (!isClass(exchangeClass)) {
     const hint = "name an exchange as ccxt does";
     throw new UnknownKeyError({ field: "exchange", got: connector, want: "an exchange of ccxt", hint });
   }
-  const types = MARKET_TYPES[connector];
   const exchange = new exchangeClass({
     enableRateLimit: isPaced,
     ...(key === null ? {} : { apiKey: key.reveal() }),
@@ -220,27 +191,14 @@ interface TiersAsked {
   readonly margin: MarginMode;
 }
 
-/** Exchanges whose tables differ between isolated and cross margin. */
-const TIERS_BY_MARGIN = ["okx"];
-
 async function tiersOf(
   exchange: ConnectedExchange,
   { symbol, margin }: TiersAsked,
-  connector: string,
+  { tiersByMargin = false }: ExchangeDialect,
 ): Promise<unknown> {
   if (exchange.has["fetchMarketLeverageTiers"] !== true) return (await exchange.fetchLeverageTiers([symbol]))[symbol];
-  const byMargin = TIERS_BY_MARGIN.includes(connector);
-  return exchange.fetchMarketLeverageTiers(symbol, byMargin ? { marginMode: margin } : {});
+  return exchange.fetchMarketLeverageTiers(symbol, tiersByMargin ? { marginMode: margin } : {});
 }
-
-/** How positions of one currency are asked for, by exchange; those that are not named here answer with all of them. */
-const OF_CURRENCY: Readonly<Record<string, (settle: string) => object>> = {
-  bybit: (settleCoin) => ({ settleCoin, subType: /^USD[TC]$/.test(settleCoin) ? "linear" : "inverse" }),
-  gate: (settle) => ({ settle }),
-};
-
-/** How the balance of one currency is asked for, by exchange. */
-const BALANCE_OF: Readonly<Record<string, (settle: string) => object>> = { gate: (settle) => ({ settle }) };
 
 /**
  * A reader of an exchange. The package that speaks to exchanges is loaded here, and nothing is asked before the first question.
@@ -248,11 +206,10 @@ const BALANCE_OF: Readonly<Record<string, (settle: string) => object>> = { gate:
  * each question: UnavailableError (E_UNAVAILABLE), RateLimitedError (E_RATE_LIMITED), UnauthenticatedError (E_UNAUTHENTICATED), BadAnswerError (E_BAD_ANSWER)
  */
 export async function openExchange(connection: ExchangeConnection): Promise<ExchangeReader> {
-  const { connector } = connection;
+  const { dialect } = connection;
+  const { connector, permissions, settings, pageRows: rows = FEW_ROWS } = dialect;
   const loaded = await loadExchanges();
   const exchange = connected(connection, loaded);
-  const own = OWN_QUESTIONS[connector];
-  const rows = PAGE_ROWS[connector] ?? FEW_ROWS;
   const asked = async <T>(ask: () => Promise<T>, nameOf: "listed" | "typed" = "listed"): Promise<T> => {
     try {
       await exchange.loadMarkets();
@@ -272,12 +229,11 @@ export async function openExchange(connection: ExchangeConnection): Promise<Exch
     exchange: connector,
     source: firstHost(exchange.urls["api"], exchange.hostname),
     contract: (symbol) => asked(() => Promise.resolve(contractOf(exchange.market(settled(symbol)), symbol)), "typed"),
-    positions: (settle) =>
-      askedWithKey(() => exchange.fetchPositions(undefined, OF_CURRENCY[connector]?.(settle) ?? {})),
-    balance: (settle) => askedWithKey(() => exchange.fetchBalance(BALANCE_OF[connector]?.(settle) ?? {})),
-    permissions: () => askedWithKey(() => ownAnswer(exchange, own?.permissions)),
-    settings: () => askedWithKey(() => ownAnswer(exchange, own?.settings)),
-    leverageTiers: (symbol, margin) => asked(() => tiersOf(exchange, { symbol, margin }, connector)),
+    positions: (settle) => askedWithKey(() => exchange.fetchPositions(undefined, dialect.positionsOf?.(settle) ?? {})),
+    balance: (settle) => askedWithKey(() => exchange.fetchBalance(dialect.balanceOf?.(settle) ?? {})),
+    permissions: () => askedWithKey(() => ownAnswer(exchange, permissions)),
+    settings: () => askedWithKey(() => ownAnswer(exchange, settings)),
+    leverageTiers: (symbol, margin) => asked(() => tiersOf(exchange, { symbol, margin }, dialect)),
     fundingRate: (symbol) => asked(() => fundingOf(exchange, symbol, connector)),
     ticker: (symbol) => asked(() => tickerOf(exchange, symbol)),
     bars: (symbol, intervalMs, fromMs, price) =>

@@ -1,6 +1,6 @@
 import type { AccountReading } from "./account-reading.js";
 import type { ChainHistory, ChainReader } from "./chain-reader.js";
-import type { ExchangeReader } from "./exchange-reader.js";
+import type { ExchangeDialect, ExchangeReader } from "./exchange-reader.js";
 import type { HistorySource } from "./history-source.js";
 import type { HttpReader } from "./http-reader.js";
 
@@ -58,8 +58,7 @@ export type VenueSource =
       readonly via: "exchange";
       /** What people call it, such as "binance". */
       readonly name: string;
-      /** What the connector calls it, such as "binanceusdm". */
-      readonly connector: string;
+      readonly dialect: ExchangeDialect;
       /** True where a key has a passphrase beside its secret; left out: it has none. */
       readonly needsPassphrase?: boolean;
       readonly load: () => Promise<ExchangeAccountSource>;

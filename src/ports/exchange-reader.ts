@@ -15,6 +15,26 @@ export interface ExchangeContract {
   readonly contractSize: unknown;
 }
 
+/** What an exchange has of its own in the words of the connector of all exchanges; what is left out is as with the others. */
+export interface ExchangeDialect {
+  /** What the connector calls it, such as "binanceusdm". */
+  readonly connector: string;
+  /** Its question for what a key may do; left out: it tells nothing. */
+  readonly permissions?: string;
+  /** Its question for how an account is set up; left out: it tells nothing. */
+  readonly settings?: string;
+  /** Kinds of markets that are listed: perpetuals, as far as they can be asked for alone. Left out: the connector's own choice. */
+  readonly marketTypes?: readonly string[];
+  /** Rows of one page of bars and of funding payments, at most; left out: as many as every exchange gives. */
+  readonly pageRows?: { readonly bars: number; readonly payments: number };
+  /** True where tables of leverage differ between isolated and cross margin. */
+  readonly tiersByMargin?: boolean;
+  /** How positions settled in a currency are asked for; left out: it answers with all of them. */
+  readonly positionsOf?: (settle: string) => object;
+  /** How the balance of a currency is asked for; left out: it answers with all of them. */
+  readonly balanceOf?: (settle: string) => object;
+}
+
 /** What may be asked of an exchange, in the words of the unified interface that its connector speaks. Nothing here can trade. */
 export interface ExchangeReader {
   /** The exchange as its connector calls it, such as "binanceusdm". */

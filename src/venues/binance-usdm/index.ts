@@ -1,3 +1,4 @@
+import type { ExchangeDialect } from "../../ports/index.js";
 import type { AssetId } from "../../model/index.js";
 import type { Venue } from "../entry.js";
 import { find, listMarkets, marketOf, releaseOf } from "./market.js";
@@ -7,6 +8,15 @@ import { binanceUsdmReleases, type BinanceUsdmOverrides } from "./params.js";
 export type { BinanceUsdmOverrides } from "./params.js";
 export type { Tier } from "../tiers.js";
 export * from "./auto-deleveraging.js";
+
+/** How the connector of exchanges is asked about it (ccxt 4.5). */
+const dialect: ExchangeDialect = {
+  connector: "binanceusdm",
+  permissions: "sapiGetAccountApiRestrictions",
+  settings: "fapiPrivateGetAccountConfig",
+  marketTypes: ["linear"],
+  pageRows: { bars: 1000, payments: 1000 },
+};
 
 /** Binance USD-M futures: linear perpetuals with margin in USDT and a tiered maintenance table. */
 export const binanceUsdm: Venue<[symbol: AssetId, overrides?: BinanceUsdmOverrides]> = {
@@ -26,7 +36,7 @@ export const binanceUsdm: Venue<[symbol: AssetId, overrides?: BinanceUsdmOverrid
     "the mark price is taken as the market price; clearance fees are left out, and auto-deleveraging is a score and no event",
     "hedge mode and margin in several assets are left out; all contracts pay the same funding rate",
   ],
-  source: { via: "exchange", name: "binance", connector: "binanceusdm", load: () => import("./source.js") },
+  source: { via: "exchange", name: "binance", dialect, load: () => import("./source.js") },
   listMarkets,
   find,
   market: (symbol, overrides) => marketOf(symbol, readOverrides(overrides ?? {})),
