@@ -1,0 +1,4 @@
+/** When and how to adjust: ours, and the policies that people use today. Each is `adjust(view) -> action`. */
+export * from "./view.js";
+export * from "./policy.js";
+export * from "./kind.js";
