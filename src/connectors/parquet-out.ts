@@ -50,20 +50,25 @@ export async function assertNothingThere(path: string): Promise<void> {
   });
 }
 
+/** The columns as the writer of the format takes them. */
+export const columnSources = (columns: readonly ParquetColumn[]) =>
+  columns.map(({ name, type, data }) => ({
+    name,
+    type,
+    data: type === "TIMESTAMP" ? data.map((timeMs) => new Date(timeMs)) : [...data],
+    nullable: type === "DOUBLE",
+  }));
+
 /** The bytes of a Parquet file (Snappy, as most readers know it) with these columns, of as many rows each; `remarks` go into its metadata. */
 export async function parquetBytes(
   columns: readonly ParquetColumn[],
   remarks: Readonly<Record<string, string>> = {},
 ): Promise<Uint8Array> {
   const { parquetWriteBuffer } = await import("hyparquet-writer");
-  const columnData = columns.map(({ name, type, data }) => ({
-    name,
-    type,
-    data: type === "TIMESTAMP" ? data.map((timeMs) => new Date(timeMs)) : [...data],
-    nullable: type === "DOUBLE",
-  }));
   const kvMetadata = Object.entries(remarks).map(([key, value]) => ({ key, value }));
-  return new Uint8Array(parquetWriteBuffer({ columnData, kvMetadata, createdBy: "steelyard" }));
+  return new Uint8Array(
+    parquetWriteBuffer({ columnData: columnSources(columns), kvMetadata, createdBy: "steelyard" }),
+  );
 }
 
 /**
