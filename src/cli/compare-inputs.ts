@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
-import { ConflictError, MissingError, ParseError, UnknownKeyError } from "../errors/index.js";
+import { ConflictError, MissingError, ParseError, UnknownKeyError, closest } from "../errors/index.js";
 import { isMoney, jsonValue, venues as registry, type MarketListing, type VenueEntry } from "../venues/index.js";
-import { closest } from "./closest.js";
 import { inFile } from "./file-fault.js";
 import { isFlagName, type FlagName } from "./flags.js";
 import { amount, required } from "./setting-readers.js";

@@ -1,5 +1,5 @@
 import { hostOf, chainEndpoint, openChainHistory, openExchange, openHttp } from "../connectors/index.js";
-import { ConflictError, UnknownKeyError } from "../errors/index.js";
+import { ConflictError, UnknownKeyError, closest } from "../errors/index.js";
 import { DAY_MS, HOUR_MS } from "../model/index.js";
 import type { ChainAccountSource, HistoryAsked, HistorySource, VenueSource } from "../ports/index.js";
 import type { MarketListing, VenueEntry } from "../venues/index.js";
@@ -7,7 +7,6 @@ import type { Io } from "./io.js";
 import { namedExchange } from "./live-address.js";
 import { variable, variableName } from "./live-environment.js";
 import { addressedBy, deploymentFrom, EXCHANGE_TIMEOUT_MS, inDeployment, nodeOf } from "./live-reading.js";
-import { closest } from "./closest.js";
 import { durationMs, required } from "./setting-readers.js";
 import type { Settings } from "./settings.js";
 import { venueEntryFrom } from "./venue-inputs.js";

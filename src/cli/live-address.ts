@@ -1,7 +1,6 @@
-import { ConflictError, ParseError, UnknownKeyError } from "../errors/index.js";
+import { ConflictError, ParseError, UnknownKeyError, closest } from "../errors/index.js";
 import { venues, type VenueEntry } from "../venues/index.js";
 import type { VenueSource } from "../ports/index.js";
-import { closest } from "./closest.js";
 import type { Setting } from "./settings.js";
 
 /** A venue whose accounts can be read in one of the ways. */

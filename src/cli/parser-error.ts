@@ -1,6 +1,5 @@
 import type { Command as Program, CommanderError } from "commander";
-import { UnknownCommandError, UnknownOptionError } from "../errors/index.js";
-import { closest } from "./closest.js";
+import { UnknownCommandError, UnknownOptionError, closest } from "../errors/index.js";
 
 /** Names of the options of a command, without their dashes. */
 const optionNames = (program: Program): readonly string[] =>

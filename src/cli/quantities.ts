@@ -5,9 +5,9 @@ import {
   UnitAmbiguousError,
   UnknownKeyError,
   type Range,
+  closest,
 } from "../errors/index.js";
 import { DAY_MS, HOUR_MS, YEAR_MS } from "../model/index.js";
-import { closest } from "./closest.js";
 
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 

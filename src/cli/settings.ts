@@ -1,8 +1,14 @@
 import { basename, dirname, resolve } from "node:path";
 import { readTextFile } from "../connectors/index.js";
-import { MissingError, NotANumberError, ParseError, UnknownKeyError, UnknownOptionError } from "../errors/index.js";
+import {
+  MissingError,
+  NotANumberError,
+  ParseError,
+  UnknownKeyError,
+  UnknownOptionError,
+  closest,
+} from "../errors/index.js";
 import { jsonValue } from "../venues/index.js";
-import { closest } from "./closest.js";
 import { exclusive, flagNames, isFlagName, isSwitch, type FlagName } from "./flags.js";
 
 /** One value as it was typed, and where. */

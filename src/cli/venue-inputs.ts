@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
-import { ConflictError, MissingError, OutOfRangeError, UnknownKeyError } from "../errors/index.js";
+import { ConflictError, MissingError, OutOfRangeError, UnknownKeyError, closest } from "../errors/index.js";
 import { jsonValue, venues, type MarketRequest, type VenueEntry, type VenueMarket } from "../venues/index.js";
-import { closest } from "./closest.js";
 import { inFile } from "./file-fault.js";
 import { dayMs, fraction, present, required } from "./setting-readers.js";
 import { readSmallFile, type Settings } from "./settings.js";

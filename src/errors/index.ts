@@ -3,3 +3,4 @@ export * from "./error.js";
 export * from "./kinds.js";
 export * from "./bad-file.js";
 export * from "./assert.js";
+export { closest } from "./closest.js";
