@@ -2,3 +2,6 @@
 export * from "./view.js";
 export * from "./policy.js";
 export * from "./kind.js";
+export * from "./hold.js";
+export * from "./band.js";
+export * from "./registry.js";

@@ -6,8 +6,10 @@ export interface PolicyField {
   readonly kind: "leverage" | "fraction" | "duration" | "amount" | "price" | "number" | "choice";
   /** In a few words, with its unit. */
   readonly what: string;
-  /** Left out: it must be given. */
+  /** What it is where it is left out; without a default it must be given, but for one that is optional. */
   readonly default?: number | string;
+  /** May be left out, and is then not there: `what` says what that means. */
+  readonly optional?: true;
   /** The words of a choice. */
   readonly choices?: readonly string[];
 }
@@ -28,6 +30,6 @@ export interface PolicyKind {
   readonly summary: string;
   readonly source: string;
   readonly fields: Readonly<Record<string, PolicyField>>;
-  /** The policy of these settings, of which all that have no default are there. @throws every error of bad input, naming the setting */
+  /** The policy of these settings, of which all but the optional are there. @throws every error of bad input, naming the setting */
   of(values: PolicyValues): TradingPolicy;
 }
