@@ -2,3 +2,4 @@
 export * from "./walk.js";
 export * from "./replay.js";
 export * from "./calibration/index.js";
+export { knownEstimates, type EstimatesAsked, type KnownEstimates } from "./known/estimates.js";
