@@ -106,7 +106,7 @@ describe("a program that ran threads ends by itself", () => {
     const text = `
       const chunks = Array.from({ length: 50 }, (_, i) => ({ from: i, to: i + 1 }));
       const work = { job: null, choice: "fastest", rows: new Float64Array(0) };
-      await runOnWorkers(work, chunks, 2, { ran() {} }).catch(({ code, field }) => console.log(code, field));`;
+      await runOnWorkers({ worker: "path-worker", data: work }, chunks, 2, { ran() {} }).catch(({ code, field }) => console.log(code, field));`;
     expect(program(text)).toEqual({ status: 0, stdout: "E_INTERNAL threads\n" });
   });
 });

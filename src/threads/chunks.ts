@@ -1,6 +1,7 @@
+import { assertInRange, OutOfRangeError } from "../errors/index.js";
 import type { PathJob } from "../kernel/index.js";
 
-/** Paths `from` to `to` - 1 of a job. */
+/** Items `from` to `to` - 1 of a job: paths, or policies of a sweep. */
 export interface Chunk {
   readonly from: number;
   readonly to: number;
@@ -21,12 +22,19 @@ export function pathsPerChunk({ steps, positions }: PathJob): number {
   return LANES * Math.ceil(STEPS / stepsOfOnePath / LANES);
 }
 
-/** All paths in pieces of `size`, the last of them what remains. */
-export function chunksOf(paths: number, size: number): readonly Chunk[] {
-  const from = (chunk: number): number => Math.min(paths, chunk * size);
-  return Array.from({ length: Math.ceil(paths / size) }, (_, i) => ({ from: from(i), to: from(i + 1) }));
+/** So many items in pieces of `size`, the last of them what remains. */
+export function chunksOf(count: number, size: number): readonly Chunk[] {
+  const from = (chunk: number): number => Math.min(count, chunk * size);
+  return Array.from({ length: Math.ceil(count / size) }, (_, i) => ({ from: from(i), to: from(i + 1) }));
 }
 
 /** How many threads so many pieces are worth, at most those asked for; 1 is the caller's own. */
 export const threadsFor = (chunks: number, asked: number): number =>
   Math.max(1, Math.min(asked, Math.floor(chunks / CHUNKS_PER_WORKER)));
+
+/** @throws NotFiniteError (E_NOT_FINITE), OutOfRangeError (E_OUT_OF_RANGE) unless `value` is a whole number from 1. */
+export function assertCount(value: number, field: string): void {
+  const want = "a whole number from 1";
+  assertInRange(value, field, { min: 1, max: Number.MAX_SAFE_INTEGER, want });
+  if (!Number.isInteger(value)) throw new OutOfRangeError({ field, got: String(value), want, hint: "round it" });
+}

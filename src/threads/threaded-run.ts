@@ -1,10 +1,11 @@
 import { availableParallelism } from "node:os";
-import { assertInRange, OutOfRangeError, TooLargeError } from "../errors/index.js";
+import { TooLargeError } from "../errors/index.js";
 import { assertPathJob, assertPathRange, pathWords, type PathEngine, type PathJob } from "../kernel/index.js";
-import { chunksOf, pathsPerChunk, threadsFor, type Chunk } from "./chunks.js";
+import { assertCount, chunksOf, pathsPerChunk, threadsFor } from "./chunks.js";
 import { engineOf, type EngineChoice } from "./engine.js";
-import { chunkRunner, type PathWork } from "./path-work.js";
-import { assertGoing, type Watch } from "./watch.js";
+import { runHere } from "./own-thread.js";
+import { chunkRunner } from "./path-work.js";
+import type { Watch } from "./watch.js";
 
 /** How a job is run. No row depends on any of it. */
 export interface ThreadOptions {
@@ -34,13 +35,6 @@ export interface ThreadedRun {
 /** Largest size of all rows, 4 GiB. */
 const BYTES_MAX = 2 ** 32;
 
-/** @throws NotFiniteError (E_NOT_FINITE), OutOfRangeError (E_OUT_OF_RANGE) unless `value` is a whole number from 1. */
-function assertCount(value: number, field: string): void {
-  const want = "a whole number from 1";
-  assertInRange(value, field, { min: 1, max: Number.MAX_SAFE_INTEGER, want });
-  if (!Number.isInteger(value)) throw new OutOfRangeError({ field, got: String(value), want, hint: "round it" });
-}
-
 /** Room for the rows of so many paths, in memory that threads share. @throws TooLargeError (E_TOO_LARGE) */
 function rowsFor(job: PathJob, paths: number): Float64Array {
   const bytes = paths * pathWords(job) * Float64Array.BYTES_PER_ELEMENT;
@@ -51,19 +45,6 @@ function rowsFor(job: PathJob, paths: number): Float64Array {
     { field: "paths", got, want: `at most ${BYTES_MAX} bytes in all`, hint },
     { origin: "usage" },
   );
-}
-
-/** Lets everything else that waits have its turn: timers, signals, input. */
-const othersTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-async function runHere(work: PathWork, chunks: readonly Chunk[], watch: Watch): Promise<void> {
-  const run = chunkRunner(work);
-  for (const chunk of chunks) {
-    assertGoing(watch);
-    run(chunk);
-    watch.ran(chunk);
-    await othersTurn();
-  }
 }
 
 /** One who tells how many of all paths are done. */
@@ -97,10 +78,10 @@ export async function runOnThreads(job: PathJob, paths: number, options: ThreadO
   const chunks = chunksOf(paths, size);
   const threads = threadsFor(chunks.length, asked);
   const watch = watchOf(paths, options);
-  if (threads === 1) await runHere(work, chunks, watch);
+  if (threads === 1) await runHere(chunkRunner(work), chunks, watch);
   else {
     const { runOnWorkers } = await import("./worker-pool.js"); // what needs no worker does not wait for the pool's code
-    await runOnWorkers(work, chunks, threads, watch);
+    await runOnWorkers({ worker: "path-worker", data: work }, chunks, threads, watch);
   }
   return { rows: work.rows, engine: kind, because, threads };
 }

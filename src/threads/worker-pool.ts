@@ -2,18 +2,29 @@ import { fileURLToPath } from "node:url";
 import { Piscina } from "piscina";
 import { InternalError } from "../errors/index.js";
 import type { Chunk } from "./chunks.js";
-import type { PathWork } from "./path-work.js";
 import { assertGoing, cancelled, type Watch } from "./watch.js";
 
-/** The worker's file, beside this one: compiled, or as it is written where this one runs so. */
-const WORKER = fileURLToPath(new URL(`./path-worker${import.meta.url.slice(-3)}`, import.meta.url));
+/** A worker of this folder, which runs a chunk of the work that it is started with. */
+export interface Work {
+  /** Name of its file, beside this one; what it exports as `runChunk` is called with each chunk. */
+  readonly worker: "path-worker" | "sweep-worker";
+  /** Sent to each worker once: plain data, large columns in memory that all of them see. */
+  readonly data: unknown;
+}
+
+/** The file of a worker: compiled, or as it is written where this one runs so. */
+const fileOf = ({ worker }: Work): string =>
+  fileURLToPath(new URL(`./${worker}${import.meta.url.slice(-3)}`, import.meta.url));
+
+/** So many chunks a worker are handed out at a time: none waits for work, and no more results than that wait to be taken. */
+const AHEAD = 4;
 
 function faultOf(cause: unknown): InternalError {
   return new InternalError(
     {
       field: "threads",
       got: cause instanceof Error ? cause.message : String(cause),
-      want: "workers that finish their paths",
+      want: "workers that finish their work",
       hint: "one thread needs no worker; if that fails as well this is a bug: please report it",
     },
     { cause },
@@ -21,14 +32,14 @@ function faultOf(cause: unknown): InternalError {
 }
 
 /** Workers, each started with the work. @throws InternalError (E_INTERNAL) for work that cannot be sent */
-function poolOf(work: PathWork, threads: number): Piscina {
+function poolOf(work: Work, threads: number): Piscina {
   try {
     return new Piscina({
-      filename: WORKER,
+      filename: fileOf(work),
       name: "runChunk",
       minThreads: threads,
       maxThreads: threads,
-      workerData: work,
+      workerData: work.data,
       recordTiming: false,
     });
   } catch (cause) {
@@ -45,27 +56,34 @@ function ending(pool: Piscina, watch: Watch, over: AbortSignal): Promise<never> 
   });
 }
 
+/** Hands the chunks out, a few ahead of the one that is waited for, and tells of each in order. */
+async function inOrder(pool: Piscina, chunks: readonly Chunk[], ahead: number, watch: Watch): Promise<void> {
+  const running: Promise<unknown>[] = [];
+  for (const [at, chunk] of chunks.entries()) {
+    for (const next of chunks.slice(running.length, at + ahead)) {
+      const run: Promise<unknown> = pool.run(next);
+      run.catch(() => undefined); // one that fails is heard of when its turn comes
+      running.push(run);
+    }
+    const result = await running[at]?.catch((cause: unknown) => {
+      throw faultOf(cause);
+    });
+    running[at] = Promise.resolve(); // what was taken is let go
+    assertGoing(watch); // nobody is told of what was done after the end
+    await watch.ran(chunk, result);
+  }
+}
+
 /**
- * Runs all chunks on so many workers, each of which is sent the work once. None of them is alive when this returns or throws.
+ * Runs all chunks on so many workers, each of which is sent the work once, and tells of each in the order of the chunks. None of them is alive when this returns or throws.
  * @throws InternalError (E_INTERNAL) if a worker fails, CancelledError (E_CANCELLED)
  */
-export async function runOnWorkers(
-  work: PathWork,
-  chunks: readonly Chunk[],
-  threads: number,
-  watch: Watch,
-): Promise<void> {
+export async function runOnWorkers(work: Work, chunks: readonly Chunk[], threads: number, watch: Watch): Promise<void> {
   assertGoing(watch);
   const over = new AbortController();
   const pool = poolOf(work, threads);
-  const run = async (chunk: Chunk): Promise<void> => {
-    await pool.run(chunk).catch((cause: unknown) => {
-      throw faultOf(cause);
-    });
-    watch.ran(chunk);
-  };
   try {
-    await Promise.race([Promise.all(chunks.map(run)), ending(pool, watch, over.signal)]);
+    await Promise.race([inOrder(pool, chunks, AHEAD * threads, watch), ending(pool, watch, over.signal)]);
   } finally {
     over.abort();
     await pool.destroy();
