@@ -3,3 +3,4 @@ export * from "./walk.js";
 export * from "./replay.js";
 export * from "./calibration/index.js";
 export { knownEstimates, type EstimatesAsked, type KnownEstimates } from "./known/estimates.js";
+export * from "./honesty/index.js";
