@@ -1,11 +1,27 @@
 import { MissingError, NotANumberError, NotFiniteError, UnknownKeyError, closest } from "../errors/index.js";
 import { bandKind } from "./band.js";
+import { assertNoChase } from "./conflicts.js";
+import { drawdownFloorKind } from "./drawdown-floor.js";
 import { holdKind } from "./hold.js";
+import { journalKellyKind } from "./journal-kelly.js";
+import { kellyKind } from "./kelly.js";
 import type { PolicyDescription, PolicyField, PolicyKind, PolicyValues } from "./kind.js";
 import type { TradingPolicy } from "./policy.js";
+import { scheduleKind } from "./schedule.js";
+import { stopLossKind } from "./stop-loss.js";
+import { volatilityTargetKind } from "./volatility-target.js";
 
 /** Every policy that can be asked for by name. */
-export const policyKinds: readonly PolicyKind[] = [holdKind, bandKind];
+export const policyKinds: readonly PolicyKind[] = [
+  holdKind,
+  scheduleKind,
+  bandKind,
+  volatilityTargetKind,
+  kellyKind,
+  drawdownFloorKind,
+  journalKellyKind,
+  stopLossKind,
+];
 
 /** "did you mean ...?" where a word is near, and else where the words are listed. */
 function nearest(word: string, words: readonly string[], otherwise: string): string {
@@ -73,9 +89,11 @@ function completed(kind: PolicyKind, values: PolicyValues): PolicyValues {
  * The policy of a name and its settings, the defaults filled in.
  * @throws UnknownKeyError (E_UNKNOWN_KEY) of a policy, setting or word that there is not, with the nearest in the hint;
  * MissingError (E_MISSING), NotANumberError (E_NOT_A_NUMBER), NotFiniteError (E_NOT_FINITE), OutOfRangeError
- * (E_OUT_OF_RANGE), ConflictError (E_CONFIG_CONFLICT) naming the setting.
+ * (E_OUT_OF_RANGE), ConflictError (E_CONFIG_CONFLICT) naming the setting, or the rule that fires another of its own.
  */
 export function policyOf({ policy, values }: PolicyDescription): TradingPolicy {
   const kind = policyKind(policy);
-  return kind.of(completed(kind, values));
+  const asked = kind.of(completed(kind, values));
+  assertNoChase([asked]);
+  return asked;
 }
