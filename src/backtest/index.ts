@@ -4,5 +4,4 @@ export * from "./replay.js";
 export * from "./calibration/index.js";
 export { knownEstimates, type EstimatesAsked, type KnownEstimates } from "./known/estimates.js";
 export * from "./honesty/index.js";
-export * from "./engine/request.js";
-export * from "./engine/result.js";
+export * from "./engine/index.js";

@@ -27,6 +27,9 @@ export interface BacktestEvent {
   readonly because: string;
 }
 
+/** What a change of wealth is put down to. */
+export type AttributionPart = "price" | "carry" | "varianceDrag" | "cost" | "liquidation";
+
 /** Every close of the run, the start first. All columns are of one length. */
 export interface BacktestColumns {
   readonly closeMs: Float64Array;
@@ -43,6 +46,10 @@ export interface BacktestColumns {
   readonly bandHigh: Float64Array;
   /** Costs of trading paid so far, quote currency, >= 0. */
   readonly cost: Float64Array;
+  /** What each part brought so far, quote currency: together the change of wealth. `liquidation` has what was forgiven in it. */
+  readonly money: Readonly<Record<AttributionPart, Float64Array>>;
+  /** Log growth of wealth that each part brought so far: together ln(wealth / start), as long as there is wealth. */
+  readonly growth: Readonly<Record<AttributionPart, Float64Array>>;
 }
 
 /** The figures of a run. */
@@ -81,6 +88,7 @@ export interface BacktestResult {
   readonly ledger: Ledger;
   /** Null in a sweep, which keeps none. */
   readonly columns: BacktestColumns | null;
+  /** In order of time; empty where no columns are kept. */
   readonly events: readonly BacktestEvent[];
   /** What was assumed, named, bridged or lacking, in words. */
   readonly notes: readonly string[];

@@ -1,0 +1,92 @@
+import { MissingError } from "../../errors/index.js";
+import type { PolicyTrade } from "../../policies/index.js";
+import { equityAt, openAt, pricesOf } from "./position.js";
+import { settle, unguard, wealthAt, type Run } from "./run-state.js";
+import { costOf, tradeTo, withinLimits, type TradeEnd, type TradeStart } from "./trade.js";
+
+/** Less than this part of wealth is rounding, and no trade. */
+const NOTHING = 1e-12;
+
+/** Writes the costs of a trade into the ledger. */
+function bookCost(run: Run, trade: PolicyTrade, { traded, cost }: TradeEnd): void {
+  const { costs } = run.ledger;
+  const parts = costOf(run.rules.costs, trade, traded);
+  costs.fee -= parts.fee;
+  costs.spread -= parts.spread;
+  costs.impact -= parts.impact;
+  costs.fixed -= parts.fixed;
+  costs.concession -= parts.concession;
+  costs.reward -= parts.reward;
+  run.cost += cost;
+}
+
+/** @throws MissingError (E_MISSING) for a short whose borrow rate is not known */
+function assertCanShort({ rules, prepared }: Run, notional: number): void {
+  if (notional >= 0 || rules.form === "contract" || prepared.market.rates.assetBorrow !== null) return;
+  throw new MissingError({
+    field: "rates.assetBorrow",
+    got: "nothing",
+    want: "a rate for the borrowed asset, as the policy holds it short",
+    hint: "give its record, or state a rate a year; it is not 0",
+  });
+}
+
+/** Moves money in or out where no trade is made: the share alone. */
+function moveShare(run: Run, share: number, price: number): void {
+  const wealth = wealthAt(run, price);
+  const moved = share * wealth - equityAt(run, price);
+  run.cash += moved;
+  run.reserve -= moved;
+  unguard(run);
+}
+
+/** The trade as the venue and the smallest size let it be; null where none is made. */
+function endOf(run: Run, trade: PolicyTrade, start: TradeStart, price: number): TradeEnd | null {
+  const { rules, prepared } = run;
+  const wanted = tradeTo(start, rules.costs, trade);
+  if (wanted === null) {
+    if (start.equity + start.reserve > 0) run.noted.add("a trade that would have cost more than it freed was not made");
+    return null;
+  }
+  const venue = { model: rules.market.model, asset: rules.market.asset, prices: pricesOf(rules.market, price) };
+  const end = withinLimits(wanted, start, rules.costs, trade, venue);
+  if (end !== wanted) run.noted.add("trades stopped where the venue opens no more: at its highest leverage or size");
+  if (end === null || end.traded <= NOTHING * (start.equity + start.reserve)) return null;
+  if (end.traded >= prepared.market.costs.tradeMin || end.notional === 0) return end;
+  run.tooSmall++;
+  return null;
+}
+
+/**
+ * Trades at a price to what an order wants, its cost paid, and sets the share. A trade that is too small is not made; the share is set
+ * all the same, for moving money in or out is free.
+ */
+export function fill(run: Run, i: number, price: number, trade: PolicyTrade, kind: "trade" | "resting-order"): void {
+  settle(run, price);
+  const start = { equity: equityAt(run, price), reserve: run.reserve, notional: run.quantity * price };
+  const end = endOf(run, trade, start, price);
+  if (end === null) {
+    if (trade.share !== undefined) moveShare(run, trade.share, price);
+    return;
+  }
+  assertCanShort(run, end.notional);
+  const wealth = start.equity + start.reserve;
+  bookCost(run, trade, end);
+  openAt(run, run.rules.form, end.equity, end.notional, price);
+  run.reserve = end.reserve;
+  run.trades++;
+  run.turnover += end.traded / wealth;
+  run.view.lastTradeMs = run.prepared.closeMs[i];
+  run.recorder?.changed("cost", wealth, end.equity + end.reserve);
+  unguard(run);
+  if (run.recorder === null) return;
+  run.events.push({
+    kind,
+    atMs: run.prepared.closeMs[i],
+    price,
+    notional: end.traded,
+    from: start.notional === 0 ? 0 : start.notional / start.equity,
+    to: end.notional / end.equity,
+    because: trade.because,
+  });
+}
