@@ -21,6 +21,9 @@ export const RATIO_OFFSET = 0.05;
 /** How far below the liquidation threshold an asset counts that may no longer be borrowed against. AaveV3RatioHelper.LTV_ZERO_OFFSET. */
 const LTV_ZERO_OFFSET = 0.05;
 
+/** Rounding of a sum of ratios, which the contract, in whole amounts, does not have. */
+const ROUNDING = 1e-12;
+
 /** Settings of `boostRepayPolicy`: safety ratios as fractions, 1.6 for 160 %. */
 export interface BoostRepaySettings {
   /** Repays when the ratio is below `trigger`, up to `target`. */
@@ -47,14 +50,14 @@ function refuse(fields: string, got: string, want: string, hint: string): never 
 function assertApart({ repay, boost }: BoostRepaySettings): void {
   if (boost === null) return;
   const off = percentWord(RATIO_OFFSET);
-  if (repay.target + RATIO_OFFSET > boost.trigger)
+  if (repay.target + RATIO_OFFSET > boost.trigger + ROUNDING)
     refuse(
       "repayTo, boostAbove",
       `a repay to ${percentWord(repay.target)}, which may end ${off} higher, and a boost above ${percentWord(boost.trigger)}`,
       `boostAbove at least ${percentWord(repay.target + RATIO_OFFSET)}`,
       "your repay triggers your boost",
     );
-  if (boost.target - RATIO_OFFSET < repay.trigger)
+  if (boost.target - RATIO_OFFSET < repay.trigger - ROUNDING)
     refuse(
       "boostTo, repayBelow",
       `a boost to ${percentWord(boost.target)}, which may end ${off} lower, and a repay below ${percentWord(repay.trigger)}`,

@@ -12,6 +12,10 @@ export function feeRates({ swapFee, flashFee }: Pick<AutoBuySellSettings, "swapF
   return { buy: (swapFee + flashFee) / (1 - swapFee), sell: swapFee + (flashFee * (1 - swapFee)) / (1 + flashFee) };
 }
 
+/** Debt over collateral as the contracts compare it: truncated to hundredths of a per cent; a rounding below one counts as it. */
+const comparedLoanToValue = (leverageRatio: number): number =>
+  Math.floor(loanToValueAtLeverage(leverageRatio) * 1e4 + 1e-8) / 1e4;
+
 /** True where a buy is legal: at or below its execution, at or below its price, and ending below what may be borrowed. AaveV3BasicBuyCommandV2.isExecutionLegal. */
 const buys = (trigger: AutomationTrigger, view: PolicyView, loanToValue: number, deviation: number): boolean =>
   loanToValue <= trigger.execution &&
@@ -24,7 +28,7 @@ const sells = (trigger: AutomationTrigger, view: PolicyView, loanToValue: number
 
 function triggered(view: PolicyView, settings: AutoBuySellSettings, rates: ReturnType<typeof feeRates>): PolicyAction {
   const { buy, sell, stopLoss, deviation } = settings;
-  const loanToValue = loanToValueAtLeverage(view.leverageRatio);
+  const loanToValue = comparedLoanToValue(view.leverageRatio);
   if (stopLoss !== null && loanToValue >= stopLoss)
     return { kind: "trade", leverageRatio: 0, concessionRate: rates.sell, because: "stop-loss" };
   if (sell !== null && sells(sell, view, loanToValue)) {

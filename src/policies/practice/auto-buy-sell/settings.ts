@@ -30,6 +30,9 @@ export interface AutoBuySellSettings {
 /** Least distance of a buy's execution below the loan to value of the day it is set up: one point. */
 const SETUP_MARGIN = 0.01;
 
+/** Rounding of a product of fractions, which the contracts, in whole amounts, do not have. */
+const ROUNDING = 1e-12;
+
 /** What must hold, which settings it is of, and why. */
 interface Check {
   readonly holds: boolean;
@@ -48,7 +51,7 @@ function below(low: readonly [string, number], high: readonly [string, number], 
 function buyChecks({ buy, open, deviation }: AutoBuySellSettings): readonly Check[] {
   if (buy === null) return [];
   const lowest = buy.target * (1 - deviation);
-  const highest = loanToValueAtLeverage(open) - SETUP_MARGIN;
+  const highest = loanToValueAtLeverage(open) - SETUP_MARGIN + ROUNDING;
   return [
     below(["buyAt", buy.execution], ["buyTo, less the deviation,", lowest], "your auto-buy would fire again at once"),
     {
@@ -60,7 +63,7 @@ function buyChecks({ buy, open, deviation }: AutoBuySellSettings): readonly Chec
 
 function sellChecks({ sell, open, deviation }: AutoBuySellSettings): readonly Check[] {
   if (sell === null) return [];
-  const highest = sell.target * (1 + deviation);
+  const highest = sell.target * (1 + deviation) - ROUNDING;
   const again = below(
     ["sellTo, with the deviation,", highest],
     ["sellAt", sell.execution],
