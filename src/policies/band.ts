@@ -52,14 +52,14 @@ function bandRules(low: number, high: number, target: number, tradeTo: "edge" | 
   const [least, most] = [Math.min(Math.abs(low), Math.abs(high)), Math.max(Math.abs(low), Math.abs(high))];
   const end = (edge: number): number => (tradeTo === "edge" ? edge : Math.abs(target));
   const raise: LeverageRule = {
-    name: "raise",
+    name: "band's raise",
     firesBelow: least,
     firesAbove: null,
     endsFrom: end(least),
     endsTo: end(least),
   };
   const lower: LeverageRule = {
-    name: "lower",
+    name: "band's cut",
     firesBelow: null,
     firesAbove: most,
     endsFrom: end(most),

@@ -32,13 +32,14 @@ export function schedulePolicy({ leverageRatio, resetMs }: ScheduleSettings): Tr
     memory: { resetMs: nowMs, liquidations },
   });
   const every = durationWord(resetMs);
+  const size = Math.abs(leverageRatio);
   return {
     id: "schedule",
     label: `${leverageWord(leverageRatio)} reset every ${every}`,
     source: SOURCE,
     signals: [],
     estimates: null,
-    rules: [],
+    rules: [{ name: "schedule", firesBelow: size, firesAbove: size, endsFrom: size, endsTo: size }],
     adjust: (view) => {
       const { memory, nowMs, liquidations, lastTradeMs } = view;
       if (lastTradeMs === null || memory.resetMs === undefined) return reset(view, "opens");
