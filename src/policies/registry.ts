@@ -7,6 +7,7 @@ import { journalKellyKind } from "./journal-kelly.js";
 import { kellyKind } from "./kelly.js";
 import type { PolicyDescription, PolicyField, PolicyKind, PolicyValues } from "./kind.js";
 import type { TradingPolicy } from "./policy.js";
+import { practiceKinds } from "./practice/index.js";
 import { scheduleKind } from "./schedule.js";
 import { stopLossKind } from "./stop-loss.js";
 import { volatilityTargetKind } from "./volatility-target.js";
@@ -21,6 +22,7 @@ export const policyKinds: readonly PolicyKind[] = [
   drawdownFloorKind,
   journalKellyKind,
   stopLossKind,
+  ...practiceKinds,
 ];
 
 /** "did you mean ...?" where a word is near, and else where the words are listed. */

@@ -46,13 +46,10 @@ describe("stop-loss", () => {
     });
   });
 
-  test("an opening order that still waits is not taken for a position that was closed", () => {
-    const waiting = viewOf({
-      lastTradeMs: DAY_MS,
-      nowMs: 3 * DAY_MS,
-      memory: { openedMs: 2 * DAY_MS, entryPrice: 2000 },
-    });
-    expect(policy.adjust(waiting)).toBe(HOLD);
+  test("an opening order that was not filled is not taken for a position that was closed: it opens", () => {
+    const memory = { openedMs: 2 * DAY_MS, entryPrice: 2000 };
+    const action = policy.adjust(viewOf({ lastTradeMs: DAY_MS, nowMs: 3 * DAY_MS, memory, price: 1900 }));
+    expect(action).toMatchObject({ leverageRatio: 2, memory: { openedMs: 3 * DAY_MS, entryPrice: 1900 } });
   });
 
   test("a stop beyond the price at which the equity is gone protects nothing: 50 % at 2x is refused", () => {

@@ -71,8 +71,9 @@ export function stopLossPolicy(settings: StopLossSettings): TradingPolicy {
       const again = reopenMs !== null && notional === 0 && nowMs - memory.outMs >= reopenMs;
       return again ? open(view, `${durationWord(reopenMs)} since it was closed`) : out;
     }
-    if (lastTradeMs === null || memory.openedMs === undefined) return open(view, "opens");
-    if (notional === 0) return lastTradeMs < memory.openedMs ? HOLD : leave(view);
+    const isFilled = lastTradeMs !== null && lastTradeMs >= memory.openedMs;
+    if (!isFilled) return open(view, "opens");
+    if (notional === 0) return leave(view);
     return by === "watched" && sign * (price - stopOf(memory.entryPrice)) <= 0 ? leave(view) : HOLD;
   };
 
