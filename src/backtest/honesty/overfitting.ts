@@ -14,7 +14,7 @@ export interface OverfittingOptions {
 
 /** How well a choice by past scores does afterwards. Scores are per period. */
 export interface Overfitting {
-  /** Share of splits in which the best of one half is not above the median of the other, 0 to 1. */
+  /** Share of splits in which the best of one half is below the median of the other, 0 to 1; at the median counts half, so that noise has one half. */
   readonly probability: number;
   /** Splits: all ways to take half of the blocks. */
   readonly splits: number;
@@ -61,7 +61,7 @@ export function overfittingOf(columns: readonly Float64Array[], options: Overfit
   });
   const share = (count: number): number => count / halves.length;
   return {
-    probability: share(logits.filter((logit) => logit <= 0).length),
+    probability: share(logits.reduce((sum, logit) => sum + (logit < 0 ? 1 : logit === 0 ? 0.5 : 0), 0)),
     splits: halves.length,
     blocks,
     strategies: columns.length,

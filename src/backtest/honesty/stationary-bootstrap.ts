@@ -92,7 +92,7 @@ export function percentileInterval(figures: Float64Array, share = 0.9): Interval
 /** Mean loss of the worst 2.5 % of the steps (at least one, rounded up), a fraction; below 0 where even they gain. */
 export function expectedShortfallOf(simpleReturns: Float64Array): number {
   const worst = simpleReturns.slice().sort().subarray(0, tailCount(simpleReturns.length));
-  return -worst.reduce((sum, step) => sum + step, 0) / worst.length;
+  return worst.reduce((loss, step) => loss - step, 0) / worst.length;
 }
 
 const tailCount = (count: number): number => Math.max(1, Math.ceil(TAIL * count));
