@@ -94,10 +94,13 @@ export function conflictWords({ least, leverageRatio, feasible }: Solution, conf
   return `${floor} ${Number(leverageRatio.toPrecision(4))}x, and ${caps.join(" and ")} allow${caps.length > 1 ? "" : "s"} less`;
 }
 
-/** Highest leverage of the first side allowed that every cap permits if the asset earned its carry and no more; null where none applies. */
-export function riskOnlyMax(setting: Setting): number | null {
+/** The tightest cap on the first side allowed if the asset earned its carry and no more; null where none applies. */
+export function riskOnlyLimit(setting: Setting): (Limit & { readonly max: number }) | null {
   const side = setting.sides[0];
   const driftAnnual = marginalCarryAnnual(setting, 0, side);
   const neutral: Setting = { ...setting, beliefs: { ...setting.beliefs, driftAnnual, driftStandardError: 0 } };
-  return tightest(limitsOfWhole(neutral, side))?.max ?? null;
+  return tightest(limitsOfWhole(neutral, side));
 }
+
+/** Highest leverage that it permits. */
+export const riskOnlyMax = (setting: Setting): number | null => riskOnlyLimit(setting)?.max ?? null;

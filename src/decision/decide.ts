@@ -61,7 +61,7 @@ function capsOf(solution: Solution): readonly Cap[] {
 }
 
 /** Whether an answer borrows: more than 1x, or short, or any perpetual. */
-const borrows = ({ market }: Setting, leverageRatio: number): boolean =>
+export const borrows = ({ market }: Setting, leverageRatio: number): boolean =>
   market.model.twoSided ? Math.abs(leverageRatio) > 1e-9 : leverageRatio > 1 + 1e-9 || leverageRatio < -1e-9;
 
 const LEVERAGE_SHOWN = 2;

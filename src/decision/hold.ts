@@ -30,18 +30,32 @@ function windowMove({ policy, beliefs }: Setting): number {
   return 4 * beliefs.volatilityAnnual * Math.sqrt(yearsOf(window));
 }
 
-/** What a leverage ratio that the holder insists on asks and risks, for all of the equity at the venue. */
-export function holdOf(given: Setting, leverageRatio: number): Hold {
-  const setting: Setting = { ...given, share: 1, wealth: given.equity };
+/** How a leverage ratio that the holder insists on is to be guarded. */
+export type Guard = Pick<Hold, "isolatedShareMax" | "deleveragePriceRatio" | "stopPriceRatio">;
+
+/** All of the equity at the venue, as wealth. */
+const allOfEquity = (given: Setting): Setting => ({ ...given, share: 1, wealth: given.equity });
+
+/** Share of wealth, trigger and stop of a leverage ratio that the holder insists on. */
+export function guardOf(given: Setting, leverageRatio: number): Guard {
+  const setting = allOfEquity(given);
   const ratio = coordinatesOf(setting, leverageRatio).liquidationPriceRatio;
   const log = ratio === null ? null : Math.log(ratio);
   const stop = (distance: number): number =>
     Math.sign(distance) * Math.max(Math.abs(distance) / 2, Math.abs(distance) - windowMove(setting));
   return {
-    leverageRatio,
     isolatedShareMax: isolatedShareMax(setting, leverageRatio),
     deleveragePriceRatio: log === null ? null : Math.exp(log / 2),
     stopPriceRatio: log === null ? null : Math.exp(stop(log)),
+  };
+}
+
+/** What a leverage ratio that the holder insists on asks and risks, for all of the equity at the venue. */
+export function holdOf(given: Setting, leverageRatio: number): Hold {
+  const setting = allOfEquity(given);
+  return {
+    leverageRatio,
+    ...guardOf(given, leverageRatio),
     carryPerDay: (carryRateAnnual(setting, leverageRatio) * setting.wealth * DAY_MS) / YEAR_MS,
     oddsByHorizon: oddsByHorizon(setting, heldAt(leverageRatio), HORIZONS_MS),
     ...driftsOf(setting, leverageRatio),

@@ -1,6 +1,7 @@
 /** The decision: objective, caps, band, frontier, plan. */
 export * from "./request.js";
 export { decide } from "./decide.js";
+export * from "./leverage.js";
 export { notionalToFit } from "./size-fit.js";
 export * from "./frontier.js";
 export * from "./band.js";
