@@ -20,7 +20,9 @@ describe("help.defisaver.com, features/boost-and-repay/use-case", () => {
   // Its next line says 146 % for the last one at a price of 3,500; the formula gives 144.6 %, 158.57 % x 3,500 / 3,836.91.
 });
 
-const settings = { repay: { trigger: 1.6, target: 1.8 }, boost: { trigger: 2, target: 1.8 }, open: null };
+const settings = {
+  ...{ repay: { trigger: 1.6, target: 1.8 }, boost: { trigger: 2, target: 1.8 }, open: null, loanToValueMax: null },
+};
 const policy = boostRepayPolicy(settings);
 const leverageAt = (ratio: number): number => leverageAtSafetyRatio(ratio, 0.8);
 
@@ -49,6 +51,7 @@ describe("a position that lends at 80 %", () => {
       repay: { trigger: 1.5, target: 1.8 },
       boost: { trigger: 1.9, target: 1.8 },
       open: 2,
+      loanToValueMax: null,
     });
     const market = lender(0.75);
     expect(exact.adjust(held(2, { market }))).toBe(HOLD);
@@ -57,6 +60,7 @@ describe("a position that lends at 80 %", () => {
       repay: { trigger: 1.2, target: 1.3 },
       boost: { trigger: 1.5, target: 1.4 },
       open: 2,
+      loanToValueMax: null,
     });
     expect(boosts.adjust(held(2, { market }))).toBe(HOLD);
     expect(boosts.adjust(held(2 - 1e-9, { market }))).toMatchObject({ because: "boost" });
@@ -92,6 +96,20 @@ describe("a position that lends at 80 %", () => {
     });
   });
 
+  test("a stated loan to value takes the place of the venue's, and makes the triggers leverages", () => {
+    const stated = boostRepayPolicy({ ...settings, loanToValueMax: 0.8 });
+    expect(stated.adjust(viewOf({ market: lender(0.7) }))).toEqual(policy.adjust(viewOf()));
+    expect(policy.rules).toEqual([]);
+    const close = (value: number): number => expect.closeTo(value, 12) as number;
+    // R / (R - .8): 2 at 160 %, 1.8 at 180 %, 1.7619 at 185 %, 1.6667 at 200 %, 1.8421 at 175 %.
+    expect(stated.rules).toEqual([
+      { name: "repay", firesBelow: null, firesAbove: close(2), endsFrom: close(1.85 / 1.05), endsTo: close(1.8) },
+      { name: "boost", firesBelow: close(2 / 1.2), firesAbove: null, endsFrom: close(1.8), endsTo: close(1.75 / 0.95) },
+    ]);
+    const refused: unknown = expect.objectContaining({ code: "E_OUT_OF_RANGE", field: "loanToValue" });
+    expect(() => boostRepayPolicy({ ...settings, loanToValueMax: 80 })).toThrow(refused);
+  });
+
   test("without debt nothing is boosted, and a short is refused", () => {
     expect(policy.adjust(held(1))).toBe(HOLD);
     expect(policy.adjust(viewOf({ lastTradeMs: START, liquidations: 1 }))).toBe(HOLD);
@@ -109,7 +127,7 @@ describe("settings that are refused", () => {
     [boost(2, 1.64), "boostTo, repayBelow", "your boost triggers your repay"],
     [repay(0.5, 0.9), "repayTo", "at 100 % nothing more may be borrowed"],
   ])("%j", (given, field, hint) => {
-    const refused = expect.objectContaining({ code: "E_CONFIG_CONFLICT", field, hint });
+    const refused: unknown = expect.objectContaining({ code: "E_CONFIG_CONFLICT", field, hint });
     expect(() => boostRepayPolicy({ ...settings, ...given })).toThrow(refused);
   });
 

@@ -1,8 +1,8 @@
-import { assertPositive, ConflictError } from "../../errors/index.js";
+import { assertInRange, assertPositive, ConflictError } from "../../errors/index.js";
 import type { PolicyKind } from "../kind.js";
 import { numberIn, numberOrNullIn } from "../policy-values.js";
 import { leverageWord, percentWord } from "../policy-words.js";
-import type { TradingPolicy } from "../policy.js";
+import type { LeverageRule, TradingPolicy } from "../policy.js";
 import { HOLD, type PolicyAction, type PolicyView } from "../view.js";
 import {
   assertLong,
@@ -32,6 +32,8 @@ export interface BoostRepaySettings {
   readonly boost: { readonly trigger: number; readonly target: number } | null;
   /** Leverage ratio at which it opens; null: that of the repay's target. */
   readonly open: number | null;
+  /** Debt over collateral up to which the venue lends, a fraction, which makes the triggers leverage ratios; null: the venue's at each check. */
+  readonly loanToValueMax: number | null;
 }
 
 /** Safety ratio of a long: loan to value allowed x collateral / debt, at least 1, as the pool's available borrows are never below 0; 0 without debt. */
@@ -67,7 +69,9 @@ function assertApart({ repay, boost }: BoostRepaySettings): void {
 }
 
 function assertBoostRepay(settings: BoostRepaySettings): void {
-  const { repay, boost, open } = settings;
+  const { repay, boost, open, loanToValueMax } = settings;
+  if (loanToValueMax !== null)
+    assertInRange(loanToValueMax, "loanToValue", { min: 0, max: 1, open: true, want: "a fraction between 0 and 1" });
   assertPositive(repay.trigger, "repayBelow");
   assertPositive(repay.target, "repayTo");
   if (open !== null) assertLongLeverage(open, "open");
@@ -96,24 +100,34 @@ function measureOf(view: PolicyView): number {
 const trade = (leverageRatio: number, because: string): PolicyAction => ({ kind: "trade", leverageRatio, because });
 
 /** What the triggers say of the position as it stands; strict on both sides. */
-function triggered(view: PolicyView, { repay, boost }: BoostRepaySettings): PolicyAction {
-  const measure = measureOf(view);
+function triggered(view: PolicyView, { repay, boost, loanToValueMax }: BoostRepaySettings): PolicyAction {
+  const measure = loanToValueMax ?? measureOf(view);
   const ratio = safetyRatio(view.leverageRatio, measure);
   if (ratio < repay.trigger) return trade(leverageAtSafetyRatio(repay.target, measure), "repay");
   if (boost !== null && ratio > boost.trigger) return trade(leverageAtSafetyRatio(boost.target, measure), "boost");
   return HOLD;
 }
 
+/** The two triggers by leverage at one loan to value, their trades ending within the offset. */
+function rulesAt({ repay, boost }: BoostRepaySettings, loanToValueMax: number): readonly LeverageRule[] {
+  const at = (ratio: number): number => leverageAtSafetyRatio(ratio, loanToValueMax);
+  const ends = { endsFrom: at(repay.target + RATIO_OFFSET), endsTo: at(repay.target) };
+  const repays = { name: "repay", firesBelow: null, firesAbove: at(repay.trigger), ...ends };
+  if (boost === null) return [repays];
+  const raised = { endsFrom: at(boost.target), endsTo: at(boost.target - RATIO_OFFSET) };
+  return [repays, { name: "boost", firesBelow: at(boost.trigger), firesAbove: null, ...raised }];
+}
+
 /**
  * DeFi Saver's automated leverage management: repays below one safety ratio and boosts above another. The ratio is measured
- * against what may be borrowed, not against liquidation, so its leverage moves with the venue's parameters. Trades end at
+ * against what may be borrowed, not against liquidation, so its leverage moves with the venue's parameters unless they are stated. Trades end at
  * their target exactly, which is within what the check after execution allows. Without debt, as after a liquidation that
  * closed it, the contracts measure 0 and nothing is boosted: it does not open again.
  * @throws NotFiniteError (E_NOT_FINITE), OutOfRangeError (E_OUT_OF_RANGE), ConflictError (E_CONFIG_CONFLICT) naming the settings
  */
 export function boostRepayPolicy(settings: BoostRepaySettings): TradingPolicy {
   assertBoostRepay(settings);
-  const { repay, boost, open } = settings;
+  const { repay, boost, open, loanToValueMax } = settings;
   const pair = ({ trigger, target }: typeof repay): string => `${percentWord(trigger)} to ${percentWord(target)}`;
   const boosts = boost === null ? "no boost" : `boost ${pair(boost)}`;
   const opened = open === null ? "" : `, open ${leverageWord(open)}`;
@@ -123,11 +137,11 @@ export function boostRepayPolicy(settings: BoostRepaySettings): TradingPolicy {
     source: SOURCE,
     signals: [],
     estimates: null,
-    rules: [],
+    rules: loanToValueMax === null ? [] : rulesAt(settings, loanToValueMax),
     adjust(view) {
       assertLong(view, "boost-repay");
       if (view.lastTradeMs !== null) return view.leverageRatio > 1 ? triggered(view, settings) : HOLD;
-      return trade(open ?? leverageAtSafetyRatio(repay.target, measureOf(view)), "opens");
+      return trade(open ?? leverageAtSafetyRatio(repay.target, loanToValueMax ?? measureOf(view)), "opens");
     },
   };
 }
@@ -150,11 +164,13 @@ export const boostRepayKind: PolicyKind = {
     boostAbove: { kind: "fraction", what: "safety ratio above which it boosts; never unless given", optional: true },
     boostTo: { kind: "fraction", what: "safety ratio that a boost ends at", optional: true },
     open: { kind: "leverage", what: "opens here; where a repay ends unless given", optional: true },
+    loanToValue: { kind: "fraction", what: "what the venue lends; its own at each check unless given", optional: true },
   },
   of: (values) =>
     boostRepayPolicy({
       repay: { trigger: numberIn(values, "repayBelow"), target: numberIn(values, "repayTo") },
       boost: boostIn(numberOrNullIn(values, "boostAbove"), numberOrNullIn(values, "boostTo")),
       open: numberOrNullIn(values, "open"),
+      loanToValueMax: numberOrNullIn(values, "loanToValue"),
     }),
 };
