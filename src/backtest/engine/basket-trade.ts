@@ -1,0 +1,129 @@
+import type { AssetId, Prices } from "../../model/index.js";
+import type { VenueModel } from "../../venues/index.js";
+import { costOf, type CostRates, type TradeCost, type TradeWanted } from "./trade.js";
+
+/** What a trade starts from and what it is asked to do. */
+export interface TradeTask {
+  readonly model: VenueModel;
+  readonly assets: readonly AssetId[];
+  readonly weights: readonly number[];
+  readonly prices: Prices;
+  /** Of each leg. */
+  readonly rates: readonly CostRates[];
+  /** At the venue, out of its reach, and held of each leg; quote currency. */
+  readonly equity: number;
+  readonly reserve: number;
+  readonly notionals: readonly number[];
+  readonly wanted: TradeWanted;
+}
+
+/** Where a trade of several legs ends. */
+export interface BasketTradeEnd {
+  readonly equity: number;
+  readonly reserve: number;
+  readonly notionals: readonly number[];
+  /** |Notional| traded, all legs together. */
+  readonly traded: number;
+  readonly cost: TradeCost;
+  /** True where the venue opens no more than this, and more was wanted. */
+  readonly isCut: boolean;
+}
+
+/** Steps after which a bisection has used every bit of a double. */
+const HALVINGS = 200;
+/** A limit that is met up to rounding is met. */
+const SLACK = 1 + 1e-12;
+
+const sizeOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + Math.abs(value), 0);
+
+/** All kinds of a cost together, quote currency. */
+export const totalCost = ({ fee, spread, impact, fixed, concession, reward }: TradeCost): number =>
+  fee + spread + impact + fixed + concession + reward;
+
+/** Cost of trading these signed amounts, each leg a trade of its own; the reward is paid once. */
+function costOfAll({ rates, wanted }: TradeTask, traded: readonly number[]): TradeCost {
+  const cost = { fee: 0, spread: 0, impact: 0, fixed: 0, concession: 0, reward: wanted.reward ?? 0 };
+  traded.forEach((signed, i) => {
+    const own = costOf(rates[i], wanted, Math.abs(signed));
+    cost.fee += own.fee;
+    cost.spread += own.spread;
+    cost.impact += own.impact;
+    cost.fixed += own.fixed;
+    cost.concession += own.concession;
+  });
+  return cost;
+}
+
+/** The trade to a leverage ratio if `after` were the equity after it: no more than its largest size. */
+function tradedFor({ weights, notionals, wanted }: TradeTask, leverageRatio: number, after: number): number[] {
+  const whole = weights.map((weight, i) => weight * leverageRatio * after - notionals[i]);
+  const size = sizeOf(whole);
+  const part = size > (wanted.tradeMax ?? Infinity) ? (wanted.tradeMax ?? Infinity) / size : 1;
+  return whole.map((signed) => signed * part);
+}
+
+/**
+ * Equity at the venue after a trade to a leverage ratio and its cost, by bisection: after = share x (wealth - cost(after)), or equity -
+ * cost(after) where nothing is moved. Null where the cost is more than there is.
+ */
+function equityAfter(task: TradeTask, leverageRatio: number): number | null {
+  const { equity, reserve, wanted } = task;
+  const [share, all] = wanted.share === undefined ? [1, equity] : [wanted.share, equity + reserve];
+  const missing = (after: number): number =>
+    after - share * (all - totalCost(costOfAll(task, tradedFor(task, leverageRatio, after))));
+  if (missing(0) >= 0) return null;
+  let [low, high] = [0, 2 * share * all];
+  for (let i = 0; i < HALVINGS; i++) {
+    const middle = (low + high) / 2;
+    if (missing(middle) < 0) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+function endAt(task: TradeTask, leverageRatio: number): BasketTradeEnd | null {
+  const after = equityAfter(task, leverageRatio);
+  if (after === null) return null;
+  const traded = tradedFor(task, leverageRatio, after);
+  const cost = costOfAll(task, traded);
+  return {
+    equity: after,
+    reserve: task.wanted.share === undefined ? task.reserve : task.equity + task.reserve - totalCost(cost) - after,
+    notionals: task.notionals.map((held, i) => held + traded[i]),
+    traded: sizeOf(traded),
+    cost,
+    isCut: false,
+  };
+}
+
+/** True where the venue would open what stands after a trade: its legs' own limits, used up in proportion, and each leg's largest size. */
+function isOpenable({ model, assets, prices }: TradeTask, { equity, notionals }: BasketTradeEnd): boolean {
+  let used = 0;
+  for (const [i, notional] of notionals.entries()) {
+    if (notional === 0) continue;
+    const largest = model.notionalMax(assets[i], prices);
+    if (largest !== null && Math.abs(notional) > largest * SLACK) return false;
+    used += Math.abs(notional) / model.leverageRatioMax(assets[i], notional, prices);
+  }
+  return used <= equity * SLACK;
+}
+
+/** True where a trade lowers what is held, and turns no leg round. */
+const isLess = ({ notionals: before }: TradeTask, { notionals }: BasketTradeEnd): boolean =>
+  sizeOf(notionals) <= sizeOf(before) && notionals.every((after, i) => after * before[i] >= 0);
+
+/** Where the trade ends: at the leverage ratio wanted, or the highest of its side that the venue opens. Null where the cost is more than there is. */
+export function tradeEnd(task: TradeTask): BasketTradeEnd | null {
+  const { leverageRatio } = task.wanted;
+  const whole = endAt(task, leverageRatio);
+  if (whole === null || isLess(task, whole) || isOpenable(task, whole)) return whole;
+  let [low, high] = [0, 1];
+  for (let i = 0; i < HALVINGS; i++) {
+    const middle = (low + high) / 2;
+    const end = endAt(task, middle * leverageRatio);
+    if (end !== null && isOpenable(task, end)) low = middle;
+    else high = middle;
+  }
+  const end = endAt(task, low * leverageRatio);
+  return end === null ? null : { ...end, isCut: true };
+}
