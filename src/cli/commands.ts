@@ -104,6 +104,22 @@ export const commands: readonly Command[] = [
     load: () => import("./estimate.js"),
   },
   {
+    name: "backtest",
+    summary: "policies on a market's real past: which survived and grew, and whether by more than luck",
+    example:
+      "backtest --venue aave-v3 --asset WETH --prices eth.csv --bar-time open --borrow-rate 5% --policy hold:leverage=2x --policy band:low=1.5x,high=2.5x",
+    takesFlags: [
+      ...(["prices", "bar-time", "time-unit", "sort", "drop-duplicates", "allow-jumps", "mark-prices"] as const),
+      ...(["borrow-rate", "borrow-rates", "borrow-column", "borrow-unit", "borrow-compounding"] as const),
+      ...(["lend-rate", "yield", "asset-borrow-rate", "funding", "funding-rates", "funding-column"] as const),
+      ...(["funding-unit", "venue", "chain", "asset", "quote", "parameters", "release", "on"] as const),
+      ...(["policy", "sweep", "from", "to", "check", "reaction", "wealth", "fee", "spread", "impact"] as const),
+      ...(["fixed-cost", "trade-min", "gap-prices", "gap-rates", "gap-funding", "draws", "seed", "threads"] as const),
+    ],
+    asksTolerance: false,
+    load: () => import("./backtest.js"),
+  },
+  {
     name: "models",
     summary: "the fitted market models that come with the program, their figures and their age",
     example: "models",

@@ -6,6 +6,7 @@ export type FlagGroup =
   | "A live account"
   | "Your tolerance"
   | "How you act"
+  | "The backtest"
   | "Limits and costs"
   | "Input and output";
 
@@ -16,6 +17,8 @@ export interface Flag {
   readonly value: string;
   readonly help: string;
   readonly group: FlagGroup;
+  /** May be given several times: the texts are joined by semicolons, as they stand in one text. */
+  readonly repeats?: true;
   /** The commands that take it; left out: every command that takes flags. */
   readonly only?: readonly string[];
 }
@@ -188,6 +191,100 @@ export const flags = [
   flag("How you act", "side", "long|short|either", "which side may be held"),
   flag("How you act", "hold", "5x", "you insist on this leverage: what it asks and risks"),
   flag("How you act", "band", "1.5x:2.5x", "keep it between these, in place of the answer's own band", "simulate"),
+  {
+    ...flag(
+      "The backtest",
+      "policy",
+      "band:low=1.5x,high=2.5x",
+      "a policy by name with its settings; several by giving it several times, all for every one that needs no settings, one+other for two that act together",
+      "backtest",
+    ),
+    repeats: true,
+  },
+  {
+    ...flag(
+      "The backtest",
+      "sweep",
+      "band:low=1.2x..1.8x/4,high=2x|3x",
+      "in place of --policy: every combination of lists (a|b) and ranges (from..to/count) of settings",
+      "backtest",
+    ),
+    repeats: true,
+  },
+  flag("The backtest", "from", "2020-01-01", "first day; if left out, the first on which all is known", "backtest"),
+  flag("The backtest", "to", "2024-12-31", "last day; if left out, the last of the prices", "backtest"),
+  flag(
+    "The backtest",
+    "reaction",
+    "5m",
+    "least time from a check to the fill of its order; 0, the next price, if left out",
+    "backtest",
+  ),
+  flag(
+    "The backtest",
+    "mark-prices",
+    "file",
+    "mark or index prices by which the venue liquidates, on the same bars; if left out, those of --prices",
+    "backtest",
+  ),
+  flag(
+    "The backtest",
+    "borrow-rates",
+    "file.csv",
+    "what was paid on borrowed money through time; --borrow-rate holds where it has none",
+    "backtest",
+  ),
+  flag("The backtest", "borrow-column", "name", "the column of that file", "backtest"),
+  flag("The backtest", "borrow-unit", "fraction-annual|percent-annual", "its unit", "backtest"),
+  flag("The backtest", "borrow-compounding", "apr|apy", "whether compounding is in it; apr if left out", "backtest"),
+  flag(
+    "The backtest",
+    "funding-rates",
+    "file.csv",
+    "funding through time; --funding holds where it has none",
+    "backtest",
+  ),
+  flag("The backtest", "funding-column", "name", "the column of that file", "backtest"),
+  flag(
+    "The backtest",
+    "funding-unit",
+    "fraction-per-interval|fraction-annual|percent-annual",
+    "its unit; for one interval if left out",
+    "backtest",
+  ),
+  flag("The backtest", "fee", "0.05%", "fee of one side; if left out, the venue's own", "backtest"),
+  flag(
+    "The backtest",
+    "spread",
+    "0.02%",
+    "whole spread, half of which is paid on each trade; 0 if left out",
+    "backtest",
+  ),
+  flag(
+    "The backtest",
+    "impact",
+    "0.05%/100000",
+    "what trading so much at once costs more; other sizes by the square root; 0 if left out",
+    "backtest",
+  ),
+  flag("The backtest", "trade-min", "100", "smaller trades are not made, in quote currency; 0 if left out", "backtest"),
+  flag(
+    "The backtest",
+    "gap-prices",
+    "refuse|bridge",
+    "where bars lack: refuse, or take the step as one bar",
+    "backtest",
+  ),
+  flag("The backtest", "gap-rates", "refuse|keep", "where a recorded rate lacks: refuse, or keep the last", "backtest"),
+  flag("The backtest", "gap-funding", "refuse|unpaid", "where recorded funding lacks: refuse, or pay none", "backtest"),
+  flag(
+    "The backtest",
+    "backtest",
+    "result.json",
+    "in place of a decision: what backtest --json printed, and where its money went",
+    "explain",
+  ),
+  flag("The backtest", "of", "label", "which of its policies; if left out, the one that it chose", "explain"),
   flag("Limits and costs", "cost", "0.1%", "cost of trading one side; if left out, the venue's own fee"),
   flag("Limits and costs", "fixed-cost", "30", "cost per trade in quote currency: gas"),
   flag("Limits and costs", "leverage-max", "3x", "your own rules allow no more"),
@@ -209,7 +306,15 @@ export const flags = [
     "simulate",
     "optimize",
   ),
-  flag("Input and output", "threads", "2", "threads at most; no number depends on it", "simulate", "optimize"),
+  flag(
+    "Input and output",
+    "threads",
+    "2",
+    "threads at most; no number depends on it",
+    "simulate",
+    "optimize",
+    "backtest",
+  ),
 ] as const satisfies readonly Flag[];
 
 /** Name of a flag, and key of a request file. */

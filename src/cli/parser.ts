@@ -44,6 +44,10 @@ const takes = ({ name: command, takesFlags }: Command, { name, only }: Flag): bo
     ? takesFlags && (only === undefined || only.includes(command))
     : takesFlags.some((taken) => taken === name);
 
+/** The texts of an option that is given several times, as one. */
+const gathered = (text: string, before: string | undefined): string =>
+  before === undefined ? text : `${before};${text}`;
+
 /** A sub-command of the parser with its flags; calls `found` when its words have been read. */
 function described(command: Command, found: (result: Found) => void): Program {
   const program = new Program(command.name)
@@ -56,7 +60,9 @@ function described(command: Command, found: (result: Found) => void): Program {
   if (command.word !== undefined) program.argument(command.word);
   for (const flag of flags) {
     const { name, value, help, group } = flag;
-    if (takes(command, flag)) add(value === "" ? `--${name}` : `--${name} <${value}>`, help, group);
+    if (!takes(command, flag)) continue;
+    const option = new Option(value === "" ? `--${name}` : `--${name} <${value}>`, help).helpGroup(`${group}:`);
+    program.addOption("repeats" in flag ? option.argParser(gathered) : option);
   }
   if (command.takesFlags === true)
     add("--request <file.json>", "a whole request as JSON: its keys are these names; flags replace them");
@@ -64,6 +70,10 @@ function described(command: Command, found: (result: Found) => void): Program {
     add("--brief", "the answer, what binds and the odds, in a few lines");
     add("--report <file.html>", "write the answer as a page with pictures as well; a report of ours is replaced");
     add("--verify", "prove the answer by simulated paths; exit status 1 where they contradict it");
+  }
+  if (command.name === "backtest") {
+    add("--report <file.html>", "write the result as a page with pictures as well; a report of ours is replaced");
+    add("--parquet <file.parquet>", "with --sweep: write a row for each policy as it is done; no file is replaced");
   }
   if (command.name === "simulate") {
     add("--brief", "the answer and its numbers, in a few lines");

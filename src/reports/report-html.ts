@@ -3,11 +3,11 @@ import type { Decision, DecisionAnswer } from "../model/index.js";
 import { answerSentence } from "./answer.js";
 import { decisionToJson } from "./decision-json.js";
 import { day, multiple, percent } from "./format.js";
-import { figure, html, jsonData, markup, nothing, type Html } from "./html.js";
+import { figure, html, jsonData, nothing, type Html } from "./html.js";
 import { firstFacts, furtherFacts } from "./report-facts.js";
 import { distancePicture, growthPicture, oddsPicture, sensitivityPicture } from "./report-pictures.js";
 import type { Draw } from "./report-picture.js";
-import { reportStyle } from "./report-style.js";
+import { notesHtml, reportPage } from "./report-page.js";
 import { capsTable, estimatesTable, sourcesTable } from "./report-tables.js";
 import { holdLines } from "./hold-text.js";
 import { lastLine } from "./sources-text.js";
@@ -20,12 +20,6 @@ export interface Report {
   readonly sensitivities: readonly Sensitivity[];
   readonly subject: Subject;
 }
-
-/** By this a report of steelyard is known, and may be replaced by a newer one. */
-export const REPORT_MARK = '<meta name="generator" content="steelyard report">';
-
-/** Nothing is loaded and nothing runs: the page is all there is. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /** What a leverage ratio means, for one who sees one for the first time. */
 function leverageWords(decision: DecisionAnswer, { asset, heldAs }: Subject): Html {
@@ -60,58 +54,34 @@ function holdHtml(decision: Decision, subject: Subject): Html {
   </section>`;
 }
 
-/** What the reader must know. */
-const notesHtml = (notes: readonly string[]): Html =>
-  notes.length === 0
-    ? nothing
-    : html`<section>
-        <h2>To know</h2>
-        <ul>
-          ${notes.map((note) => html`<li>${note}</li>`)}
-        </ul>
-      </section>`;
-
 /** The page, with its charts drawn by `draw`. */
 function page(report: Report, draw: Draw): Html {
   const { data, sensitivities, subject } = report;
   const { decision } = data;
-  return html`${markup("<!doctype html>")}
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        ${markup(REPORT_MARK)}
-        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${answerSentence(decision, subject)}</title>
-        <style>
-          ${markup(reportStyle)}
-        </style>
-      </head>
-      <body>
-        ${heading(report)}
-        <main>
-          ${firstFacts(decision, subject)}${growthPicture(data, subject, draw)}${furtherFacts(decision, subject)}
-          ${oddsPicture(data, draw)}${distancePicture(data, draw)}${sensitivityPicture(sensitivities, decision, draw)}
-          ${holdHtml(decision, subject)}
-          <section>
-            <h2>What limits it</h2>
-            ${capsTable(decision)}
-          </section>
-          <section>
-            <h2>What it rests on</h2>
-            ${estimatesTable(decision, subject)}
-          </section>
-          <section>
-            <h2>Where it comes from</h2>
-            ${sourcesTable(decision, subject)}
-          </section>
-          ${notesHtml(decision.notes)}
-        </main>
-        <footer><p>${lastLine(decision, subject).join(" ")}</p></footer>
-        ${jsonData("decision", decisionToJson(decision))}
-      </body>
-    </html> `;
+  const body = html`
+    ${heading(report)}
+    <main>
+      ${firstFacts(decision, subject)}${growthPicture(data, subject, draw)}${furtherFacts(decision, subject)}
+      ${oddsPicture(data, draw)}${distancePicture(data, draw)}${sensitivityPicture(sensitivities, decision, draw)}
+      ${holdHtml(decision, subject)}
+      <section>
+        <h2>What limits it</h2>
+        ${capsTable(decision)}
+      </section>
+      <section>
+        <h2>What it rests on</h2>
+        ${estimatesTable(decision, subject)}
+      </section>
+      <section>
+        <h2>Where it comes from</h2>
+        ${sourcesTable(decision, subject)}
+      </section>
+      ${notesHtml(decision.notes)}
+    </main>
+    <footer><p>${lastLine(decision, subject).join(" ")}</p></footer>
+    ${jsonData("decision", decisionToJson(decision))}
+  `;
+  return reportPage({ title: answerSentence(decision, subject), body });
 }
 
 /**

@@ -1,4 +1,5 @@
 /** The JSON forms of what the commands print, as zod types. Apart from the reports, so that nobody who only prints loads them. */
+export * from "./backtest.js";
 export * from "./carry.js";
 export * from "./commands.js";
 export * from "./compare.js";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { backtestExplainSchema, backtestSchema } from "./backtest.js";
 import { carrySchema } from "./carry.js";
 import { frontierSchema, liquidationSchema, planJsonSchema, venuesSchema } from "./commands.js";
 import { compareSchema } from "./compare.js";
@@ -15,6 +16,8 @@ export function publishedSchemas(): Readonly<Record<string, object>> {
   const form = (schema: z.ZodType): object =>
     z.toJSONSchema(schema, { io: "input", target: "draft-2020-12", reused: "ref" });
   return {
+    "backtest-1.json": form(backtestSchema),
+    "backtest-explain-1.json": form(backtestExplainSchema),
     "carry-1.json": form(carrySchema),
     "compare-1.json": form(compareSchema),
     "decision-1.json": form(decisionSchema),

@@ -1,2 +1,4 @@
-/** Paths on every core: the same rows whatever the number of threads. */
+/** Paths and sweeps on every core: the same rows whatever the number of threads. */
 export { runOnThreads, type ThreadedRun, type ThreadOptions } from "./threaded-run.js";
+export { sweepOnThreads, type SweepOptions } from "./sweep.js";
+export type { SweepMarket, SweepWork, SweptRun } from "./sweep-work.js";

@@ -4,3 +4,6 @@ export * from "./result.js";
 export { prepareMarket } from "./prepare-market.js";
 export type { PreparedMarket } from "./prepared-market.js";
 export { runBacktest, runPrepared, type RunTerms } from "./run.js";
+export { withCommonStart } from "./common-start.js";
+export type { BasketLeg, BasketRequest } from "./basket-request.js";
+export { runBasket } from "./basket.js";

@@ -1,0 +1,252 @@
+import { resolve } from "node:path";
+import type { BacktestMarket, GapChoices, RatePast, RatesPast, TradingCosts } from "../backtest/index.js";
+import { readPriceFile, readRateFile } from "../connectors/index.js";
+import { ConflictError, MissingError, NotANumberError, OutOfRangeError, type Range } from "../errors/index.js";
+import { DAY_MS, HOUR_MS } from "../model/index.js";
+import type { PriceSeries, RateReadOptions, RateSeries } from "../series/index.js";
+import type { MarketRequest, VenueMarket } from "../venues/index.js";
+import { inFile } from "./file-fault.js";
+import type { FlagName } from "./flags.js";
+import { seriesFrom } from "./market-inputs.js";
+import { heldAs } from "./position-inputs.js";
+import { readAmount, readFraction } from "./quantities.js";
+import { amount, choice, dayMs, durationMs, fraction, isOn, present, required } from "./setting-readers.js";
+import type { Settings } from "./settings.js";
+import { parametersFrom, rulesFrom, venueEntryFrom, venueFrom } from "./venue-inputs.js";
+
+/** Rules that a worker can find again: who they are of, as plain data. */
+export interface NamedVenue {
+  readonly id: string;
+  readonly request: MarketRequest;
+}
+
+/** What one run of a policy is asked beside its market. */
+export interface RunTerms {
+  /** Quote currency, all in cash. */
+  readonly wealth: number;
+  readonly checkIntervalMs: number;
+  readonly reactionMs: number;
+}
+
+/** Everything of a backtest but its policies. */
+export interface BacktestInputs {
+  readonly market: Omit<BacktestMarket, "venue"> & { readonly venue: VenueMarket };
+  readonly venue: NamedVenue;
+  readonly terms: RunTerms;
+  /** What was assumed because nobody said, in words. */
+  readonly notes: readonly string[];
+}
+
+const RATE: Range = { min: -1, max: 10, want: "an annual rate such as 5%" };
+const FUNDING: Range = { min: -100, max: 100, want: "an annual funding such as 8%" };
+const COST: Range = { min: 0, max: 0.1, want: "a share of what is traded from 0 % to 10 %, such as 0.05%" };
+
+/** Wealth where nobody says: results are shares of it wherever costs are. */
+const WEALTH = 10_000;
+
+/** A file of rates; null where none was given. @throws every code of a file of rates; ConflictError (E_CONFIG_CONFLICT), MissingError (E_MISSING) */
+async function rateFile(
+  settings: Settings,
+  names: { readonly file: FlagName; readonly column: FlagName; readonly also: readonly FlagName[] },
+  options: Omit<RateReadOptions, "rateColumn">,
+): Promise<RateSeries | null> {
+  const file = settings.get(names.file);
+  if (file === undefined) {
+    const stray = [names.column, ...names.also].find((name) => settings.has(name));
+    if (stray === undefined) return null;
+    const hint = `add --${names.file} file.csv, or leave it out`;
+    throw new ConflictError({
+      field: `--${stray}`,
+      got: `no --${names.file}`,
+      want: "a file of rates beside it",
+      hint,
+    });
+  }
+  const column = required(settings.get(names.column), names.column, "the column of the file that holds the rate");
+  return inFile(file.text, () =>
+    readRateFile(resolve(file.folder, file.text), { ...options, rateColumn: column.text.trim() }),
+  );
+}
+
+const borrowFile = (settings: Settings): Promise<RateSeries | null> =>
+  rateFile(
+    settings,
+    { file: "borrow-rates", column: "borrow-column", also: ["borrow-unit", "borrow-compounding"] },
+    {
+      kind: "borrow",
+      unit: choice(settings, "borrow-unit", ["fraction-annual", "percent-annual"] as const) ?? "fraction-annual",
+      compounding: choice(settings, "borrow-compounding", ["apr", "apy"] as const) ?? "apr",
+    },
+  );
+
+function fundingFile(settings: Settings): Promise<RateSeries | null> {
+  const units = ["fraction-per-interval", "fraction-annual", "percent-annual"] as const;
+  const unit = choice(settings, "funding-unit", units) ?? "fraction-per-interval";
+  const compounding = unit === "fraction-per-interval" ? {} : { compounding: "apr" as const };
+  const names = { file: "funding-rates", column: "funding-column", also: ["funding-unit"] } as const;
+  return rateFile(settings, names, { kind: "funding", unit, ...compounding });
+}
+
+const statedRate = (statedAnnual: number): RatePast => ({ recorded: null, statedAnnual });
+
+/** A rate that was recorded, stated or both. @throws MissingError (E_MISSING) where it is neither */
+function rateOf(
+  recorded: RateSeries | null,
+  stated: number | undefined,
+  [one, other]: readonly [FlagName, FlagName],
+): RatePast {
+  if (recorded !== null || stated !== undefined) return { recorded, statedAnnual: stated ?? null };
+  throw new MissingError({
+    field: `--${one}`,
+    got: "nothing",
+    want: "what was paid through the whole past",
+    hint: `state one rate, such as --${one} 5%, or give a file with --${other}`,
+  });
+}
+
+/** Every rate through time. @throws every code of a reader and of a file of rates; MissingError (E_MISSING) */
+async function ratesFrom(settings: Settings, held: "loan" | "perpetual"): Promise<RatesPast> {
+  const stated = (name: FlagName, range = RATE): number | undefined => fraction(settings, name, range);
+  const assetBorrow = stated("asset-borrow-rate");
+  const lend = stated("lend-rate") ?? 0;
+  const common = {
+    assetBorrow: assetBorrow === undefined ? null : statedRate(assetBorrow),
+    lend: statedRate(lend),
+    yield: statedRate(stated("yield") ?? 0),
+  };
+  const [borrowed, funded] = [await borrowFile(settings), await fundingFile(settings)];
+  if (held === "perpetual")
+    return {
+      ...common,
+      borrow: statedRate(Math.max(0, lend)), // a perpetual borrows nothing
+      funding: rateOf(funded, stated("funding", FUNDING), ["funding", "funding-rates"]),
+    };
+  const borrow = rateOf(borrowed, stated("borrow-rate"), ["borrow-rate", "borrow-rates"]);
+  return { ...common, borrow, funding: null };
+}
+
+/** "0.05%/100000": what a trade of so much costs more. @throws NotANumberError (E_NOT_A_NUMBER), every code of a reader */
+function impactFrom(settings: Settings): TradingCosts["impact"] {
+  const setting = settings.get("impact");
+  if (setting === undefined) return null;
+  const { text, field } = setting;
+  const [rate, notional, ...rest] = text.split("/");
+  if (rate === undefined || notional === undefined || rest.length > 0) {
+    const hint = "0.05%/100000: a trade of 100,000 costs 0.05 % more, one of 400,000 0.1 %";
+    throw new NotANumberError({
+      field,
+      got: text,
+      want: "a share and the trade that it is of, such as 0.05%/100000",
+      hint,
+    });
+  }
+  const above = { min: 0, open: true, want: "an amount above 0, such as 100000" } as const;
+  return { rate: readFraction(rate, field, COST), notional: readAmount(notional, field, above) };
+}
+
+/** What a trade costs. @throws every code of a reader */
+function costsFrom(settings: Settings): TradingCosts {
+  const money: Range = { min: 0, want: "an amount of 0 or above, such as 30" };
+  return {
+    feeRate: fraction(settings, "fee", COST) ?? null,
+    spreadRate: fraction(settings, "spread", COST) ?? 0,
+    impact: impactFrom(settings),
+    fixedCost: amount(settings, "fixed-cost", money) ?? 0,
+    tradeMin: amount(settings, "trade-min", money) ?? 0,
+  };
+}
+
+const gapsFrom = (settings: Settings): GapChoices =>
+  present({
+    prices: choice(settings, "gap-prices", ["refuse", "bridge"] as const),
+    rates: choice(settings, "gap-rates", ["refuse", "keep"] as const),
+    funding: choice(settings, "gap-funding", ["refuse", "unpaid"] as const),
+  });
+
+/** First and last close. @throws every code of a day; OutOfRangeError (E_OUT_OF_RANGE) where the last is before the first */
+function spanFrom(settings: Settings): { readonly fromMs?: number; readonly toMs?: number } {
+  const fromMs = dayMs(settings, "from");
+  const lastMs = dayMs(settings, "to");
+  const toMs = lastMs === undefined ? undefined : lastMs + DAY_MS; // the last day is among them
+  if (fromMs !== undefined && toMs !== undefined && toMs <= fromMs)
+    throw new OutOfRangeError({
+      field: "--to",
+      got: settings.get("to")?.text ?? "",
+      want: `a day from ${settings.get("from")?.text ?? ""} on`,
+      hint: "swap the two",
+    });
+  return present({ fromMs, toMs });
+}
+
+/** Mark or index prices on the same bars; null where none were given. @throws every code of a market file */
+async function triggerFrom(settings: Settings): Promise<PriceSeries | null> {
+  const file = settings.get("mark-prices");
+  if (file === undefined) return null;
+  const barTime = choice(settings, "bar-time", ["open", "close"] as const);
+  const allowJumps = isOn(settings, "allow-jumps");
+  return inFile(file.text, () =>
+    readPriceFile(resolve(file.folder, file.text), { allowJumps, ...present({ barTime }) }),
+  );
+}
+
+/** Time from a check to the fill of its order; 0 where nobody says. */
+const reactionFrom = (settings: Settings): number =>
+  settings.get("reaction")?.text.trim() === "0" ? 0 : (durationMs(settings, "reaction") ?? 0);
+
+/** What a person did not say and a reader must know. */
+function assumedNotes(settings: Settings, held: "loan" | "perpetual"): readonly string[] {
+  const unsaid: readonly (readonly [FlagName, string])[] = [
+    ["wealth", `a start with ${WEALTH.toLocaleString("en-US")} in cash (--wealth)`],
+    ["check", "the position is looked at each hour (--check)"],
+    ["reaction", "an order is filled at the next price (--reaction)"],
+    ["spread", "no spread (--spread)"],
+    ["impact", "trades move no price (--impact)"],
+    ["lend-rate", "idle cash earns nothing (--lend-rate)"],
+    ...(held === "loan" ? [["yield", "the asset earns nothing (--yield)"] as const] : []),
+  ];
+  const assumed = unsaid.filter(([name]) => !settings.has(name)).map(([, words]) => words);
+  return assumed.length === 0 ? [] : [`Not stated, so assumed: ${assumed.join("; ")}.`];
+}
+
+/** The rules as a worker finds them again, by name. */
+async function namedVenue(settings: Settings, { asset, quote }: VenueMarket): Promise<NamedVenue> {
+  const entry = venueEntryFrom(settings);
+  const parameters = await parametersFrom(settings);
+  const chain = settings.get("chain")?.text.trim();
+  const request = { asset, quote, ...rulesFrom(settings, entry), ...present({ chain, parameters: parameters?.text }) };
+  return { id: entry.id, request };
+}
+
+/** A market's past and the terms of the runs. @throws every code of reading and of a value */
+export async function backtestInputs(settings: Settings): Promise<BacktestInputs> {
+  const venue = await venueFrom(settings);
+  const held = heldAs(venue);
+  const costs = costsFrom(settings);
+  const span = spanFrom(settings);
+  const terms = {
+    wealth: amount(settings, "wealth", { min: 0, open: true, want: "an amount above 0, such as 10000" }) ?? WEALTH,
+    checkIntervalMs: durationMs(settings, "check") ?? HOUR_MS,
+    reactionMs: reactionFrom(settings),
+  };
+  const rates = await ratesFrom(settings, held);
+  const prices = required((await seriesFrom(settings)) ?? undefined, "prices", "the price history to run on");
+  const market = {
+    venue,
+    prices,
+    trigger: await triggerFrom(settings),
+    rates,
+    costs,
+    gaps: gapsFrom(settings),
+    ...span,
+  };
+  const dated = settings.has("release") || settings.has("on") ? "" : ", which are the newest, over the whole past";
+  return {
+    market,
+    venue: await namedVenue(settings, venue),
+    terms,
+    notes: [
+      ...assumedNotes(settings, held),
+      `The rules are those of ${venue.model.id} ${venue.model.release}${dated}.`,
+    ],
+  };
+}

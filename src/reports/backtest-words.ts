@@ -1,0 +1,120 @@
+import type { WindowFigures } from "../backtest/index.js";
+import { chosenRun, type ATTRIBUTION_PARTS, type BacktestReport, type BacktestRun } from "./backtest.js";
+import { day, duration, money, percent, plural, probability } from "./format.js";
+
+/** Growth a year; "ruined" where nothing was left. */
+export const growthWords = (growthAnnual: number | null): string =>
+  growthAnnual === null ? "ruined" : percent(growthAnnual);
+
+const survived = ({ result }: BacktestRun): boolean => result.summary.growthAnnual !== null;
+
+/** "once liquidated", "3 times liquidated", "never liquidated". */
+export const closedWords = (count: number): string =>
+  count === 0 ? "never liquidated" : count === 1 ? "liquidated once" : `liquidated ${count} times`;
+
+/** Which policy survived and grew, in one sentence. */
+export function backtestSentence(report: BacktestReport): string {
+  const { runs, market, prices } = report;
+  const [baseline, ...others] = runs;
+  const best = chosenRun(report);
+  const span = `${market.asset} at ${market.venue}, ${day(prices.fromMs)} to ${day(prices.toMs)}`;
+  const lost = others.filter((run) => !survived(run)).length;
+  const ruin = lost === 0 ? "" : ` ${plural(lost, "policy was", "policies were")} ruined.`;
+  if (best === baseline)
+    return others.length === 0
+      ? `${span}: ${grew(baseline)}.`
+      : `${span}: no policy but ${baseline.label} survived: it grew ${growthWords(baseline.result.summary.growthAnnual)} a year.${ruin}`;
+  const versus = `${baseline.label} grew ${growthWords(baseline.result.summary.growthAnnual)}`;
+  const isFastest = (best.result.summary.growthAnnual ?? 0) >= (baseline.result.summary.growthAnnual ?? -Infinity);
+  return isFastest
+    ? `${span}: ${grew(best)}; ${versus}.${ruin}`
+    : `${span}: nothing beat ${baseline.label}, which grew ${growthWords(baseline.result.summary.growthAnnual)} a year; the best of the others was ${best.label} with ${growthWords(best.result.summary.growthAnnual)}, ${closedWords(best.result.summary.liquidations)}.${ruin}`;
+}
+
+/** "band 1.5x to 2x grew 41 % a year (10,000 became 84,000), never liquidated". */
+function grew({ label, result: { summary } }: BacktestRun): string {
+  const became = `${money(summary.wealthStart)} became ${money(summary.wealthEnd)}`;
+  return `${label} grew ${growthWords(summary.growthAnnual)} a year (${became}), ${closedWords(summary.liquidations)}`;
+}
+
+/** A deflated Sharpe ratio from which a result is more than luck (Bailey & Lopez de Prado 2014 reject at 95 %). */
+const SURE = 0.95;
+
+/** Whether what the chosen policy shows is more than luck, with the figures that say so. */
+export function luckWords(report: BacktestReport): string {
+  const { judgement, label } = chosenRun(report);
+  const [baseline] = report.runs;
+  if (report.luck === null || judgement === null)
+    return "Whether that is more than luck cannot be said: the days are too few.";
+  const overfitting = report.sweep === null ? report.luck.overfitting : report.sweep.overfitting;
+  const trials = report.sweep === null ? report.luck.trials : report.sweep.trials;
+  const deflated = report.sweep === null ? judgement.deflatedSharpe : report.sweep.deflatedSharpe;
+  const { beats } = judgement;
+  const figures = [
+    ...(beats === null
+      ? []
+      : [
+          `over another such history ${label} would beat ${baseline.label} with ${probability(beats.value)} (90 % interval ${percent(beats.low)} to ${percent(beats.high)})`,
+        ]),
+    ...(deflated === null
+      ? []
+      : [
+          `its Sharpe ratio is above luck's best of ${trials.tried} tried with ${probability(deflated)} (deflated Sharpe)`,
+        ]),
+    ...(overfitting === null
+      ? []
+      : [
+          `the best of one half of the past was no better than the middle in the other in ${percent(overfitting.probability)} of splits (PBO)`,
+        ]),
+  ];
+  const isSure =
+    judgement.verdict === "better" &&
+    (deflated ?? 0) >= SURE &&
+    (overfitting === null || overfitting.probability < 0.5);
+  const verdict =
+    judgement.verdict === "baseline"
+      ? "There is nothing to hold it against"
+      : isSure
+        ? "More than luck, as far as one past tells"
+        : judgement.verdict === "worse"
+          ? "It is worse, and not by bad luck alone"
+          : "That may be luck";
+  return figures.length === 0 ? `${verdict}.` : `${verdict}: ${figures.join("; ")}.`;
+}
+
+/** What a run did in a window, for a cell: its return, and how often it was closed. */
+export function windowCell(figures: WindowFigures | undefined): string {
+  if (figures === undefined || figures.status === "not-available") return "n/a";
+  const { simpleReturn, liquidations, logGrowth, cut } = figures;
+  if (logGrowth === "ruined") return "ruined";
+  const size = Math.abs(simpleReturn) * 100;
+  const change = `${simpleReturn > 0 ? "+" : simpleReturn < 0 ? "-" : ""}${size >= 9.95 ? size.toFixed(0) : size.toFixed(1)}%`;
+  return `${change}${cut ? "'" : ""}${liquidations === 0 ? "" : `*${liquidations}`}`;
+}
+
+/** What was run, on what, by which terms. */
+export function askedWords({ asked, market, prices }: BacktestReport): string {
+  const { costs, checkIntervalMs, reactionMs, wealth } = asked;
+  const fee = costs.feeRate === null ? "the venue's own fee" : `a fee of ${percent(costs.feeRate)}`;
+  const spread = costs.spreadRate === 0 ? "" : `, a spread of ${percent(costs.spreadRate)}`;
+  const impact =
+    costs.impact === null ? "" : `, ${percent(costs.impact.rate)} of impact at ${money(costs.impact.notional)}`;
+  const fixed = costs.fixedCost === 0 ? "" : `, ${money(costs.fixedCost)} a trade`;
+  const least = costs.tradeMin === 0 ? "" : `, no trade below ${money(costs.tradeMin)}`;
+  const reaction = reactionMs === 0 ? "the next price" : `the first price ${duration(reactionMs)} later or after`;
+  return `Asked: ${money(wealth)} ${market.quote} in cash at the start; looked at every ${duration(checkIntervalMs).replace(/^an? /, "")} and filled at ${reaction}; ${fee}${spread}${impact}${fixed}${least}. Prices: ${prices.source}, ${plural(prices.rows, "bar", "bars")} of ${duration(prices.intervalMs)}${prices.closesOnly ? ", closes alone: liquidation sees no lows" : ""}.`;
+}
+
+/** Whose rules they are. */
+export const rulesWords = ({ market }: BacktestReport): string =>
+  `Rules of ${market.venue} ${market.release}, parameters of ${day(market.asOfMs)}: ${market.source}. Not financial advice.`;
+
+/** What each part of an attribution is. */
+export const PART_WORDS: Readonly<Record<(typeof ATTRIBUTION_PARTS)[number] | "total", string>> = {
+  price: "price: what the moves brought, before all else",
+  carry: "carry: interest, yield, funding",
+  varianceDrag: "variance drag: what ups and downs take of growth",
+  cost: "cost of trading",
+  liquidation: "liquidation",
+  total: "in all",
+};
