@@ -55,9 +55,9 @@ export interface PolicyJudgement {
   readonly growthInterval: Interval | null;
   /** Highest fall from a peak at the days' closes, a fraction >= 0; 1 after ruin. */
   readonly drawdownMax: number;
-  /** Where 90 % of the drawn histories have it: what else might have come, not the error of an estimate. */
+  /** Where 90 % of the drawn histories have it: what else might have come if growth and volatility were what they were; nearer than what may come. */
   readonly drawdownInterval: Interval | null;
-  /** Mean loss of the worst 2.5 % of days, a fraction. */
+  /** Mean loss of the worst 2.5 % of days, a fraction. Its interval is too near where volatility clusters for months: few such months are in any history. */
   readonly expectedShortfall: JudgedFigure | null;
   /** Growth a year less the baseline's; null for the baseline itself, and where it was ruined. */
   readonly growthDifference: JudgedFigure | null;
@@ -205,7 +205,7 @@ function verdictOf(difference: GrowthFigures | null): Verdict {
 /**
  * The longest that log returns ask for, or their squares. Returns themselves hardly remember, so their own blocks are of a day or
  * two, which break up the months in which volatility stays high and make intervals of shortfalls far too narrow; the
- * longer blocks cost the intervals of growth nothing (both measured on simulated GARCH, see the tests).
+ * longer blocks cost the intervals of growth nothing (both are shown on simulated GARCH in stationary-bootstrap.prove.ts).
  */
 function longestBlock(columns: readonly Float64Array[]): number {
   const asked = columns.flatMap((returns) => {

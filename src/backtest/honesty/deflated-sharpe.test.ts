@@ -86,8 +86,12 @@ describe("the figures it is made of", () => {
     expect(kurtosis).toBeCloseTo(2.0272068032202015, 12);
   });
 
-  test("returns that do not move have no ratio", () => {
+  test("cash has no ratio, whatever its rate does: it would drown all others", () => {
     expect(sharpeFigures(new Float64Array(40).fill(0.25))).toBeNull();
+    const lent = normals(500, 6, 0).map((step) => 0.0002 + 0.01 * step);
+    expect(sharpeFigures(lent)).toBeNull();
+    const trades = [normals(500, 6, 1), normals(500, 6, 2)];
+    expect(sharpeTrials([...trades, lent]).variance).toBe(sharpeTrials(trades).variance);
   });
 
   test("the same strategy many times is one trial; strategies with nothing in common are as many as they are", () => {
@@ -125,6 +129,8 @@ describe("the figures it is made of", () => {
     refused(() => probabilisticSharpe({ ...example, count: 1 }, 0), "count");
     refused(() => probabilisticSharpe({ ...example, kurtosis: NaN }, 0), "kurtosis");
     refused(() => probabilisticSharpe({ sharpe: 2, count: 9, skewness: 2, kurtosis: 1 }, 0), "kurtosis");
+    refused(() => sharpeFigures(new Float64Array(1)), "returns");
+    refused(() => sharpeFigures(Float64Array.of(0.1, NaN, 0.2)), "returns");
     refused(() => sharpeTrials([]), "columns");
     refused(() => sharpeTrials([new Float64Array(3), new Float64Array(4)]), "columns[1].length");
   });

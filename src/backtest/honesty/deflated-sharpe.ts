@@ -1,5 +1,4 @@
 import { OutOfRangeError, assertFinite, assertInRange } from "../../errors/index.js";
-import { performanceOf } from "../../estimators/index.js";
 import { normalCdf, normalQuantile } from "../../kernel/index.js";
 import { stepsOf } from "./steps.js";
 
@@ -18,15 +17,32 @@ export interface SharpeFigures {
 /** Euler's constant. */
 const EULER = 0.5772156649015329;
 
-/** Figures of simple returns of equal periods, at least two; null where they do not move. */
+/**
+ * Standard deviation of daily returns below which what is held is cash, 1 % a year: a rate that hardly moves has a ratio beyond every
+ * trade's, which says nothing of skill and would drown the ratios of what was tried.
+ */
+const CASH_DEVIATION = 0.0005;
+
+/**
+ * Figures of simple returns of days, at least two; null where they are those of cash, whose deviation is below .0005.
+ * @throws TooFewError (E_TOO_FEW); NotFiniteError (E_NOT_FINITE) for a return that is missing.
+ */
 export function sharpeFigures(returns: Float64Array): SharpeFigures | null {
-  const { sharpe } = performanceOf(returns, 1);
-  if (sharpe === null) return null;
-  const count = returns.length;
+  const count = stepsOf([returns], "returns");
   const mean = returns.reduce((sum, step) => sum + step, 0) / count;
-  const moment = (power: number): number => returns.reduce((sum, step) => sum + (step - mean) ** power, 0) / count;
-  const variance = moment(2);
-  return { sharpe, count, skewness: moment(3) / variance ** 1.5, kurtosis: moment(4) / variance ** 2 };
+  assertFinite(mean, "returns");
+  let [squares, cubes, fourths] = [0, 0, 0];
+  for (const step of returns) {
+    const square = (step - mean) ** 2;
+    squares += square;
+    cubes += square * (step - mean);
+    fourths += square * square;
+  }
+  const variance = squares / count;
+  const deviation = Math.sqrt(squares / (count - 1));
+  if (deviation < CASH_DEVIATION) return null;
+  const [skewness, kurtosis] = [cubes / count / variance ** 1.5, fourths / count / variance ** 2];
+  return { sharpe: mean / deviation, count, skewness, kurtosis };
 }
 
 /**

@@ -47,22 +47,12 @@ export function overfittingOf(columns: readonly Float64Array[], options: Overfit
   assertBlocks(blocks);
   assertStrategies(columns, blocks);
   const parts = columns.map((column) => blockSums(column, blocks, score));
-  const halves = halvesOf(blocks);
-  const chosen: number[] = [];
-  const after: number[] = [];
-  const logits = Float64Array.from(halves, (half) => {
-    const here = parts.map((sums) => scoreOver(sums, half, score));
-    const there = parts.map((sums) => scoreOver(sums, ~half, score));
-    const best = here.indexOf(Math.max(...here));
-    chosen.push(here[best]);
-    after.push(there[best]);
-    const rank = rankOf(there, best) / (columns.length + 1);
-    return Math.log(rank / (1 - rank));
-  });
-  const share = (count: number): number => count / halves.length;
+  const { chosen, after, ranks } = choices(parts, halvesOf(blocks), score);
+  const logits = ranks.map((rank) => Math.log(rank / (columns.length + 1 - rank)));
+  const share = (count: number): number => count / logits.length;
   return {
     probability: share(logits.reduce((sum, logit) => sum + (logit < 0 ? 1 : logit === 0 ? 0.5 : 0), 0)),
-    splits: halves.length,
+    splits: logits.length,
     blocks,
     strategies: columns.length,
     score,
@@ -70,6 +60,33 @@ export function overfittingOf(columns: readonly Float64Array[], options: Overfit
     ...degradation(chosen, after),
     lossProbability: share(after.filter((value) => value < 0).length),
   };
+}
+
+/** For each half: the score of the best there, its score in the other half, and its rank there. */
+interface Choices {
+  readonly chosen: Float64Array;
+  readonly after: Float64Array;
+  readonly ranks: Float64Array;
+}
+
+function choices(parts: readonly BlockSums[], halves: readonly number[], score: SelectionScore): Choices {
+  const splits = halves.length;
+  const [chosen, after, ranks] = [new Float64Array(splits), new Float64Array(splits), new Float64Array(splits)];
+  const [one, other] = [new Float64Array(parts.length), new Float64Array(parts.length)];
+  const choose = (split: number, here: Float64Array, there: Float64Array): void => {
+    const best = here.indexOf(here.reduce((most, each) => Math.max(most, each), -Infinity));
+    chosen[split] = here[best];
+    after[split] = there[best];
+    ranks[split] = rankOf(there, best);
+  };
+  // Halves ascend as numbers, so the other half of the first is the last, and each pair is scored once.
+  for (let split = 0; split < splits / 2; split++) {
+    scoreOver(parts, halves[split], score, one);
+    scoreOver(parts, halves[splits - 1 - split], score, other);
+    choose(split, one, other);
+    choose(splits - 1 - split, other, one);
+  }
+  return { chosen, after, ranks };
 }
 
 /** All ways to take half of the blocks, as bits. */
@@ -107,18 +124,25 @@ function blockSums(column: Float64Array, blocks: number, score: SelectionScore):
   return { counts, sums, squares };
 }
 
-/** Score over the blocks whose bits are set; -Infinity for a ruin, 0 for a Sharpe ratio of what does not move. */
-function scoreOver({ counts, sums, squares }: BlockSums, bits: number, score: SelectionScore): number {
-  let [count, sum, square] = [0, 0, 0];
-  for (let block = 0; block < counts.length; block++) {
-    if (((bits >> block) & 1) === 0) continue;
-    count += counts[block];
-    sum += sums[block];
-    square += squares[block];
+/** Score of each strategy over the blocks whose bits are set; -Infinity for a ruin, 0 for a Sharpe ratio of what does not move. */
+function scoreOver(parts: readonly BlockSums[], bits: number, score: SelectionScore, into: Float64Array): void {
+  const blocks = Array.from(parts[0].sums.keys()).filter((block) => ((bits >> block) & 1) === 1);
+  const count = blocks.reduce((all, block) => all + parts[0].counts[block], 0);
+  for (let k = 0; k < parts.length; k++) {
+    const { sums, squares } = parts[k];
+    let [sum, square] = [0, 0];
+    for (const block of blocks) {
+      sum += sums[block];
+      square += squares[block];
+    }
+    into[k] = score === "growth" ? sum / count : sharpeOf(sum / count, square / count);
   }
-  const mean = sum / count;
-  if (score === "growth" || mean === -Infinity) return mean;
-  const variance = square / count - mean * mean;
+}
+
+/** Mean over standard deviation, from the means of values and of their squares. */
+function sharpeOf(mean: number, square: number): number {
+  if (mean === -Infinity) return mean;
+  const variance = square - mean * mean;
   return variance > ROUNDING * mean * mean ? mean / Math.sqrt(variance) : 0;
 }
 
@@ -126,7 +150,7 @@ function scoreOver({ counts, sums, squares }: BlockSums, bits: number, score: Se
 const ROUNDING = 1e-12;
 
 /** Rank of value `at` from 1, the lowest; equal values share the mean of their ranks. */
-function rankOf(values: readonly number[], at: number): number {
+function rankOf(values: Float64Array, at: number): number {
   let [below, equal] = [0, 0];
   for (const value of values) {
     if (value < values[at]) below++;
@@ -137,13 +161,13 @@ function rankOf(values: readonly number[], at: number): number {
 
 /** Means of the scores when chosen and after, and the slope of one on the other. */
 function degradation(
-  chosen: readonly number[],
-  after: readonly number[],
+  chosen: Float64Array,
+  after: Float64Array,
 ): Pick<Overfitting, "scoreChosen" | "scoreAfter" | "degradationSlope"> {
-  if ([...chosen, ...after].includes(-Infinity)) {
+  if (chosen.includes(-Infinity) || after.includes(-Infinity)) {
     return { scoreChosen: null, scoreAfter: null, degradationSlope: null };
   }
-  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [scoreChosen, scoreAfter] = [mean(chosen), mean(after)];
   const spread = mean(chosen.map((value) => (value - scoreChosen) ** 2));
   const together = mean(chosen.map((value, i) => (value - scoreChosen) * (after[i] - scoreAfter)));

@@ -93,7 +93,8 @@ export function foldsOf(request: FoldRequest): readonly Fold[] {
 
 /**
  * Fit, decide, advance: in each fold every candidate is run over the fit span, the best by its score is picked and run over the test
- * span, and the tests follow one another. Each test begins in cash, so every fold pays to open.
+ * span, and the tests follow one another. Each test begins in cash, so every fold pays to open,
+ * and earns nothing from the last close of one test to the first of the next where a market closes over the edge.
  * @throws MissingError (E_MISSING) where no candidate of a fold has a score; TooFewError (E_TOO_FEW) for no candidate;
  * DuplicateKeyError (E_DUPLICATE_KEY) for two of one name; ConflictError (E_CONFIG_CONFLICT) where a run leaves its span; and
  * as foldsOf.
