@@ -55,6 +55,7 @@ describe("as a policy", () => {
       kind: "trade",
       leverageRatio: 4.2,
       because: "opens",
+      memory: { resetMs: START },
     });
   });
 

@@ -72,8 +72,8 @@ function assertSeventyPercent({ targetHealth, slippage, constantLoss, everyMs }:
   throw new OutOfRangeError({ field: "slippage, loss", got, want: "a sum below 1", hint: "nothing would be left" });
 }
 
-const isDue = ({ nowMs }: PolicyView, lastTradeMs: number, everyMs: number): boolean =>
-  everyMs > 0 && nowMs - lastTradeMs >= everyMs;
+const isDue = ({ nowMs, memory }: PolicyView, lastTradeMs: number, everyMs: number): boolean =>
+  everyMs > 0 && nowMs - (memory["resetMs"] ?? lastTradeMs) >= everyMs;
 
 /**
  * Gearbox's recommended leverage: 70 % of the highest that the threshold allows, by tenths. It opens there and leaves it
@@ -95,7 +95,8 @@ export function seventyPercentPolicy(settings: SeventyPercentSettings): TradingP
       const { lastTradeMs } = view;
       if (lastTradeMs !== null && !isDue(view, lastTradeMs, everyMs)) return HOLD;
       const leverageRatio = recommendedLeverage(liquidationThresholdOf(view), settings);
-      return { kind: "trade", leverageRatio, because: lastTradeMs === null ? "opens" : "schedule" };
+      const because = lastTradeMs === null ? "opens" : "schedule";
+      return { kind: "trade", leverageRatio, because, memory: { resetMs: view.nowMs } };
     },
   };
 }

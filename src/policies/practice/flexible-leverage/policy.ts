@@ -77,10 +77,9 @@ function rebalanced(view: PolicyView, settings: FlexibleLeverageSettings): Polic
 /** What a keeper that asks at every check calls. */
 function called(view: PolicyView, lastTradeMs: number, settings: FlexibleLeverageSettings): PolicyAction {
   const goal = view.memory["twapLeverageRatio"] ?? null;
-  const lastCallMs = Math.max(lastTradeMs, view.memory["calledMs"] ?? lastTradeMs);
   const bounds = { min: settings.min, max: settings.max, incentivized: settings.ripcord.leverageRatio };
   const times = {
-    sinceLastTrade: view.nowMs - lastCallMs,
+    sinceLastTrade: view.nowMs - (view.memory["calledMs"] ?? lastTradeMs),
     rebalanceInterval: settings.rebalanceIntervalMs,
     twapCooldown: settings.twapCooldownMs,
     incentivizedTwapCooldown: settings.ripcord.cooldownMs,
@@ -105,10 +104,11 @@ function rulesOf(settings: FlexibleLeverageSettings): TradingPolicy["rules"] {
 /**
  * Index Coop's flexible leverage, as a keeper drives it that asks `shouldRebalance` at every check and calls what it answers:
  * part of the way to the target once an interval is over or a bound is passed, in chunks with a cooldown, the ripcord from
- * the incentivized ratio on. An interval that equals the check interval is exceeded only at every second check, as the
- * contract's comparisons are strict. A call whose cost of trading is beyond its slippage, or whose lender's limit is passed,
- * reverts and nothing is done. The reward is paid in full. Without debt, as after a liquidation that closed it, the contract
- * lets nothing be called until its operator engages it again; this policy does not.
+ * the incentivized ratio on. Times count from the check that called, as the contract stamps its calls, and must be exceeded:
+ * with a check interval that equals the rebalance interval every second check is due. A call whose cost of trading is beyond
+ * its slippage, or whose lender's limit is passed, reverts and nothing is done. The reward is paid in full. Without debt, as
+ * after a liquidation that closed it, the contract lets nothing be called until its operator engages it again; this policy
+ * does not.
  * @throws NotFiniteError (E_NOT_FINITE), OutOfRangeError (E_OUT_OF_RANGE), ConflictError (E_CONFIG_CONFLICT) naming the setting
  */
 export function flexibleLeveragePolicy(settings: FlexibleLeverageSettings): TradingPolicy {
