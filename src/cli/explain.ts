@@ -16,8 +16,13 @@ const versusOf = (request: DecisionRequest, other: VenueMarket): Versus => ({
   difference: venueDifference(request, other),
 });
 
-/** Why the answer is what it is. @throws SteelyardError */
-export async function run({ settings, switches, io, stages }: Call): Promise<string> {
+/** Why the answer is what it is, or where a backtest's total came from. @throws SteelyardError */
+export async function run(call: Call): Promise<string> {
+  const { settings, switches, io, stages } = call;
+  if (settings.has("backtest") || settings.has("of")) {
+    const { runOfBacktest } = await import("./explain-backtest.js");
+    return runOfBacktest(call);
+  }
   const { request, subject, notes } = await wired(settings, io, stages, usedByEither(settings));
   const other = await versusFrom(settings, request);
   stages.enter("looking for what would change the answer", { takesLong: true });

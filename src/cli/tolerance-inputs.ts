@@ -29,9 +29,9 @@ async function againstAssumed(settings: Settings): Promise<LossAgainst> {
   return (amount(settings, "quantity") ?? 0) > 0 && !model.twoSided ? "holding" : "cash";
 }
 
-/** The settings with the answers of a person in them; null when the person breaks off. */
+/** The settings with the answers of a person in them, where a decision needs a tolerance; null when the person breaks off. */
 export async function withAskedTolerance(settings: Settings, io: Io): Promise<Settings | null> {
-  if (!io.interactive || !unstated(settings)) return settings;
+  if (!io.interactive || settings.has("backtest") || !unstated(settings)) return settings;
   const answers = await io.askTolerance(await againstAssumed(settings));
   if (answers === null) return null;
   const asked = new Map<FlagName, Setting>(settings);

@@ -1,6 +1,6 @@
 import type { WindowFigures } from "../backtest/index.js";
 import { chosenRun, type ATTRIBUTION_PARTS, type BacktestReport, type BacktestRun } from "./backtest.js";
-import { day, duration, money, percent, plural, probability } from "./format.js";
+import { day, duration, money, percent, plural } from "./format.js";
 
 /** Growth a year; "ruined" where nothing was left. */
 export const growthWords = (growthAnnual: number | null): string =>
@@ -40,46 +40,58 @@ function grew({ label, result: { summary } }: BacktestRun): string {
 /** A deflated Sharpe ratio from which a result is more than luck (Bailey & Lopez de Prado 2014 reject at 95 %). */
 const SURE = 0.95;
 
+/** What luck is judged by: over the named policies, or over the whole sweep. */
+function judgedOver(report: BacktestReport) {
+  const { sweep, luck } = report;
+  const { judgement } = chosenRun(report);
+  return {
+    overfitting: (sweep ?? luck)?.overfitting ?? null,
+    tried: (sweep ?? luck)?.trials.tried ?? 0,
+    deflated: sweep === null ? (judgement?.deflatedSharpe ?? null) : sweep.deflatedSharpe,
+  };
+}
+
+/** In a few words whether the chosen policy did better than the baseline by more than luck. */
+function verdictWords(report: BacktestReport): string {
+  const { judgement, label } = chosenRun(report);
+  const [baseline] = report.runs;
+  const { overfitting, deflated } = judgedOver(report);
+  if (judgement?.verdict === "worse") return `${label} is worse than ${baseline.label}, and not by bad luck alone`;
+  if (judgement === null || judgement.beats === null) return "There is nothing to hold it against";
+  if (judgement.growthDifference !== null && judgement.growthDifference.value < 0)
+    return `That ${label} did worse than ${baseline.label} may be bad luck`;
+  const isSure = judgement.verdict === "better" && (deflated ?? 0) >= SURE && (overfitting?.probability ?? 0) < 0.5;
+  return isSure
+    ? "More than luck, as far as one past tells"
+    : `That ${label} did better than ${baseline.label} may be luck`;
+}
+
 /** Whether what the chosen policy shows is more than luck, with the figures that say so. */
 export function luckWords(report: BacktestReport): string {
-  const { judgement, label } = chosenRun(report);
+  const { judgement } = chosenRun(report);
   const [baseline] = report.runs;
   if (report.luck === null || judgement === null)
     return "Whether that is more than luck cannot be said: the days are too few.";
-  const overfitting = report.sweep === null ? report.luck.overfitting : report.sweep.overfitting;
-  const trials = report.sweep === null ? report.luck.trials : report.sweep.trials;
-  const deflated = report.sweep === null ? judgement.deflatedSharpe : report.sweep.deflatedSharpe;
+  const { overfitting, deflated, tried } = judgedOver(report);
   const { beats } = judgement;
   const figures = [
     ...(beats === null
       ? []
       : [
-          `over another such history ${label} would beat ${baseline.label} with ${probability(beats.value)} (90 % interval ${percent(beats.low)} to ${percent(beats.high)})`,
+          `over another such history it beats ${baseline.label} with a chance of ${percent(beats.value)} (90 % interval ${percent(beats.low)} to ${percent(beats.high)})`,
         ]),
     ...(deflated === null
       ? []
       : [
-          `its Sharpe ratio is above luck's best of ${trials.tried} tried with ${probability(deflated)} (deflated Sharpe)`,
+          `its Sharpe ratio is not just the best of ${tried} lucky ones with ${percent(deflated)} (deflated Sharpe ratio)`,
         ]),
     ...(overfitting === null
       ? []
       : [
-          `the best of one half of the past was no better than the middle in the other in ${percent(overfitting.probability)} of splits (PBO)`,
+          `the best of one half of the past is no better than the middle in the other half in ${percent(overfitting.probability)} of ${overfitting.splits} splits (PBO)`,
         ]),
   ];
-  const isSure =
-    judgement.verdict === "better" &&
-    (deflated ?? 0) >= SURE &&
-    (overfitting === null || overfitting.probability < 0.5);
-  const verdict =
-    judgement.verdict === "baseline"
-      ? "There is nothing to hold it against"
-      : isSure
-        ? "More than luck, as far as one past tells"
-        : judgement.verdict === "worse"
-          ? "It is worse, and not by bad luck alone"
-          : "That may be luck";
-  return figures.length === 0 ? `${verdict}.` : `${verdict}: ${figures.join("; ")}.`;
+  return figures.length === 0 ? `${verdictWords(report)}.` : `${verdictWords(report)}: ${figures.join("; ")}.`;
 }
 
 /** What a run did in a window, for a cell: its return, and how often it was closed. */

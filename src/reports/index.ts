@@ -41,6 +41,7 @@ export { positionSentence, positionText } from "./position-text.js";
 export { verifySentence, verifyText, type VerifyReport } from "./verify-text.js";
 export { ATTRIBUTION_PARTS, chosenRun, type AttributionParts, type BacktestAttribution } from "./backtest.js";
 export type { BacktestReport, BacktestRun, SweepReport, SweptPolicy } from "./backtest.js";
+export { backtestExplainSentence, backtestExplainText, type ExplainedBacktest } from "./backtest-explain.js";
 export { backtestHtml } from "./backtest-html.js";
 export { backtestExplainToJson, backtestToJson } from "./backtest-json.js";
 export { attributionLines, backtestText } from "./backtest-text.js";
