@@ -1,10 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { runBacktest, runBasket, type BacktestRequest, type BacktestResult } from "../src/backtest/engine/index.js";
+import {
+  runBacktest,
+  runBasket,
+  type BacktestColumns,
+  type BacktestRequest,
+  type BacktestResult,
+} from "../src/backtest/engine/index.js";
 import { HOUR_MS } from "../src/model/index.js";
 import { DEAR, FREE, asBasket, randomMarket, venueKinds } from "./backtest-markets.js";
 import { randomPolicy, watched, type Seen } from "./backtest-policies.js";
 
 const TOLERANCE = 1e-9;
+/** Random runs of each venue; more of them in the long proof. */
+const CASES = 8;
 
 /** Both engines on one request, and what each showed its policy. */
 function twins(request: BacktestRequest): readonly [BacktestResult, BacktestResult, readonly Seen[], readonly Seen[]] {
@@ -23,10 +31,33 @@ function apart(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return most;
 }
 
+type Levels = Pick<BacktestColumns, "liquidationBelow" | "liquidationAbove">;
+
+/** True where one engine has both levels at the price itself, which is rounding's answer for an account that stands on its level, and the other has one of them there. */
+function standsOnLevel(one: Levels, other: Levels, row: number): boolean {
+  const at = one.liquidationBelow[row]!;
+  if (at !== one.liquidationAbove[row]) return false;
+  return [other.liquidationBelow[row]!, other.liquidationAbove[row]!].some(
+    (level) => Math.abs(level / at - 1) < TOLERANCE,
+  );
+}
+
+/** Rows in which the levels of two runs differ. */
+function levelsApart(one: Levels, other: Levels): number[] {
+  const differs = (a: number, b: number): boolean => a !== b && !(Math.abs(a - b) <= TOLERANCE * Math.max(1, a));
+  return Array.from(one.liquidationBelow.keys()).filter(
+    (row) =>
+      (differs(one.liquidationBelow[row]!, other.liquidationBelow[row]!) ||
+        differs(one.liquidationAbove[row]!, other.liquidationAbove[row]!)) &&
+      !standsOnLevel(one, other, row) &&
+      !standsOnLevel(other, one, row),
+  );
+}
+
 /** Fails where two results differ by more than the tolerance: of wealth at every close, and of everything else. */
 function expectSame([fast, slow, shown, seen]: ReturnType<typeof twins>): void {
   if (fast.columns === null || slow.columns === null) throw new Error("single runs keep their columns");
-  const { money, growth, ...columns } = fast.columns;
+  const { money, growth, liquidationBelow, liquidationAbove, ...columns } = fast.columns;
   const { wealthStart } = fast.summary;
   expect(
     apart(
@@ -36,8 +67,10 @@ function expectSame([fast, slow, shown, seen]: ReturnType<typeof twins>): void {
   ).toBeLessThan(TOLERANCE);
   for (const name of Object.keys(columns) as (keyof typeof columns)[])
     expect([name, apart(columns[name], slow.columns[name]) < TOLERANCE]).toEqual([name, true]);
+  expect(levelsApart({ liquidationBelow, liquidationAbove }, slow.columns)).toEqual([]);
   for (const part of Object.keys(money) as (keyof typeof money)[]) {
-    expect(apart(money[part], slow.columns.money[part])).toBeLessThan(TOLERANCE);
+    const [one, other] = [money[part], slow.columns.money[part]].map((column) => column.map((x) => x / wealthStart));
+    expect(apart(one!, other!)).toBeLessThan(TOLERANCE);
     expect(apart(growth[part], slow.columns.growth[part])).toBeLessThan(TOLERANCE);
   }
   expect(slow.events.map(({ kind, atMs, because }) => ({ kind, atMs, because }))).toEqual(
@@ -80,7 +113,7 @@ function requestOf(name: string, seed: number): BacktestRequest {
   const isDear = seed % 3 !== 0;
   const wild = venue.model.twoSided ? 0.009 : 0.02;
   const market = randomMarket(1000 + seed, venue, {
-    ...{ bars: 260, deviation: wild * (1 + (seed % 4) / 2), costs: isDear ? DEAR : { ...FREE, feeRate: null } },
+    ...{ bars: 160, deviation: wild * (1 + (seed % 4) / 2), costs: isDear ? DEAR : { ...FREE, feeRate: null } },
     ...{ trigger: seed % 4 === 1, closesOnly: seed % 8 === 7 },
   });
   const short = name === "morpho-blue" ? 0 : venue.model.twoSided ? -12 : -1.5;
@@ -96,7 +129,7 @@ function requestOf(name: string, seed: number): BacktestRequest {
 describe("the fast engine of one asset and the reference of several agree to 1e-9 at every close", () => {
   test.each(Object.keys(venueKinds))("%s", (name) => {
     let [liquidations, resting, ruins] = [0, 0, 0];
-    for (let seed = 0; seed < 24; seed++) {
+    for (let seed = 0; seed < CASES; seed++) {
       const both = twins(requestOf(name, seed));
       expectSame(both);
       const [fast, slow] = both;
@@ -107,8 +140,8 @@ describe("the fast engine of one asset and the reference of several agree to 1e-
       resting += fast.events.filter(({ kind }) => kind === "resting-order").length;
       ruins += fast.summary.ruinedMs === null ? 0 : 1;
     }
-    expect(liquidations).toBeGreaterThan(10);
-    expect(resting).toBeGreaterThan(5);
-    expect(ruins).toBeLessThan(20);
+    expect(liquidations).toBeGreaterThan(2);
+    expect(resting).toBeGreaterThan(1);
+    expect(ruins).toBeLessThan(CASES);
   });
 });

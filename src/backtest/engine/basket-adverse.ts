@@ -1,7 +1,7 @@
 import type { Account, AssetId, Prices } from "../../model/index.js";
 import { surplus, type VenueModel } from "../../venues/index.js";
 
-/** Halvings after which a bisection has used every bit of a double. */
+/** Halvings after which a root is as near as any need be; most bisections run out of doubles before. */
 const HALVINGS = 200;
 
 /** Prices of every asset by name, the quote currency at 1. */
@@ -20,6 +20,7 @@ function turn(at: (x: number) => number, low: number, high: number): number {
   let [clear, breached] = [low, high];
   for (let i = 0; i < HALVINGS; i++) {
     const middle = (clear + breached) / 2;
+    if (middle === clear || middle === breached) break;
     if (at(middle) >= 0) clear = middle;
     else breached = middle;
   }

@@ -29,7 +29,7 @@ export interface BasketTradeEnd {
   readonly isCut: boolean;
 }
 
-/** Steps after which a bisection has used every bit of a double. */
+/** Halvings after which a root is as near as any need be; most bisections run out of doubles before. */
 const HALVINGS = 200;
 /** A limit that is met up to rounding is met. */
 const SLACK = 1 + 1e-12;
@@ -75,6 +75,7 @@ function equityAfter(task: TradeTask, leverageRatio: number): number | null {
   let [low, high] = [0, 2 * share * all];
   for (let i = 0; i < HALVINGS; i++) {
     const middle = (low + high) / 2;
+    if (middle === low || middle === high) break;
     if (missing(middle) < 0) low = middle;
     else high = middle;
   }
@@ -120,6 +121,7 @@ export function tradeEnd(task: TradeTask): BasketTradeEnd | null {
   let [low, high] = [0, 1];
   for (let i = 0; i < HALVINGS; i++) {
     const middle = (low + high) / 2;
+    if (middle === low || middle === high) break;
     const end = endAt(task, middle * leverageRatio);
     if (end !== null && isOpenable(task, end)) low = middle;
     else high = middle;
