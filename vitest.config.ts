@@ -14,6 +14,7 @@ const built = [
   ...["tests/doors.test.ts", "tests/docs.test.ts", "tests/no-telemetry.test.ts"],
   "tests/cold-start.test.ts",
   "tests/threads.test.ts", // a worker is a file of its own, and runs what was built
+  "tests/cli-backtest-threads.test.ts", // likewise
 ];
 
 /** These pack, install, start a browser or another Node, or run the other checks: part of `npm test`, too slow for `npm run check`. */

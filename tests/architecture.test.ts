@@ -37,7 +37,7 @@ const EDGE: Record<string, readonly string[]> = {
   schemas: [], // the forms of what is printed; whoever only prints does not load them
   reports: ["errors", "model", "odds", "decision", "backtest", "crowd", "schemas"], // of schemas the types alone
   connectors: ["errors", "model", "series", "ports", "venues"],
-  threads: ["errors", "kernel"], // carries rows, and does not know what they mean
+  threads: ["errors", "kernel", "series", "venues", "policies", "backtest"], // a worker of a sweep finds its venue and policies by name again, and runs them on columns that all share
   store: ["errors", "model", "ports"],
   monitor: [
     ...["errors", "model", "series", "estimators", "models", "venues", "odds", "decision", "policies", "ports"],
@@ -196,6 +196,7 @@ describe("architecture", () => {
     });
     expect(eager.map(({ name }) => name)).toEqual([]);
     expect(sourceFiles().filter((name) => importsOf(name).some((each) => targetOf(name, each) === target))).toEqual([
+      "src/reports/backtest-html.ts",
       "src/reports/report-html.ts",
     ]);
   });
