@@ -110,20 +110,20 @@ export const venueKinds: Readonly<Record<string, VenueMarket>> = {
   }),
 };
 
-/** A rate past: recorded each four hours with the seed's own wave, or stated. */
-function randomRate(stream: Stream, count: number, level: number): RatePast {
+/** A rate past: recorded each four bars with the seed's own wave, or stated. */
+function randomRate(stream: Stream, count: number, level: number, barMs: number): RatePast {
   const [amplitude, phase] = [0.8 * level * stream.uniform(), 6 * stream.uniform()];
-  const at = (timeMs: number): number => level + amplitude * Math.sin(phase + timeMs / (7 * HOUR_MS));
+  const at = (timeMs: number): number => level + amplitude * Math.sin(phase + timeMs / (7 * barMs));
   if (stream.uniform() < 0.3) return steady(level);
-  return { recorded: ratesOf(at, { kind: "borrow", intervalMs: 4 * HOUR_MS, count }), statedAnnual: null };
+  return { recorded: ratesOf(at, { kind: "borrow", intervalMs: 4 * barMs, count }), statedAnnual: null };
 }
 
-/** Funding each eight hours, of either sign; null at a venue that has none. */
-function randomFunding(stream: Stream, venue: VenueMarket, count: number): RatePast | null {
+/** Funding each eight bars, of either sign; null at a venue that has none. */
+function randomFunding(stream: Stream, venue: VenueMarket, count: number, barMs: number): RatePast | null {
   if (!venue.model.twoSided) return null;
   const phase = 6 * stream.uniform();
-  const at = (timeMs: number): number => 0.15 + 0.5 * Math.sin(phase + timeMs / (31 * HOUR_MS));
-  return { recorded: ratesOf(at, { kind: "funding", intervalMs: 8 * HOUR_MS, count }), statedAnnual: null };
+  const at = (timeMs: number): number => 0.15 + 0.5 * Math.sin(phase + timeMs / (31 * barMs));
+  return { recorded: ratesOf(at, { kind: "funding", intervalMs: 8 * barMs, count }), statedAnnual: null };
 }
 
 /** What is random of a market. */
@@ -135,6 +135,8 @@ export interface MarketTerms {
   /** With a mark of its own beside the trades, and with closes alone. */
   readonly trigger: boolean;
   readonly closesOnly: boolean;
+  /** Length of a bar, ms; an hour unless given. Rates are recorded each four bars, funding each eight. */
+  readonly intervalMs?: number;
 }
 
 /** Mark prices near the trades: each bar's own are moved by one small random factor. */
@@ -147,12 +149,12 @@ function markOf(stream: Stream, bars: readonly Bar[]): Bar[] {
 
 /** A market of made-up bars, rates and funding: the same seed gives the same. */
 export function randomMarket(seed: number, venue: VenueMarket, terms: MarketTerms): BacktestMarket {
-  const stream = createStream(seed, 1);
+  const [stream, barMs] = [createStream(seed, 1), terms.intervalMs ?? HOUR_MS];
   const bars = randomBars(stream, terms.bars, terms.deviation);
-  const prices = seriesOf(bars);
+  const prices = seriesOf(bars, barMs);
   const count = Math.ceil(terms.bars / 4) + 2;
-  const rate = (level: number): RatePast => randomRate(stream, count, level);
-  const trigger = terms.trigger ? seriesOf(markOf(stream, bars), HOUR_MS, "made-up mark") : null;
+  const rate = (level: number): RatePast => randomRate(stream, count, level, barMs);
+  const trigger = terms.trigger ? seriesOf(markOf(stream, bars), barMs, "made-up mark") : null;
   return {
     venue,
     prices: terms.closesOnly ? closesOnly(prices) : prices,
@@ -162,7 +164,7 @@ export function randomMarket(seed: number, venue: VenueMarket, terms: MarketTerm
       assetBorrow: rate(0.2),
       lend: rate(0.1),
       yield: rate(0.15),
-      funding: randomFunding(stream, venue, count),
+      funding: randomFunding(stream, venue, count, barMs),
     },
     costs: terms.costs,
   };
