@@ -9,6 +9,7 @@ import type { PolicyDescription, PolicyField, PolicyKind, PolicyValues } from ".
 import type { TradingPolicy } from "./policy.js";
 import { practiceKinds } from "./practice/index.js";
 import { scheduleKind } from "./schedule.js";
+import { steelyardKinds } from "./steelyard-kinds.js";
 import { stopLossKind } from "./stop-loss.js";
 import { volatilityTargetKind } from "./volatility-target.js";
 
@@ -23,6 +24,7 @@ export const policyKinds: readonly PolicyKind[] = [
   journalKellyKind,
   stopLossKind,
   ...practiceKinds,
+  ...steelyardKinds,
 ];
 
 /** "did you mean ...?" where a word is near, and else where the words are listed. */
