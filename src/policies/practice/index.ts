@@ -17,11 +17,30 @@ export const practiceKinds: readonly PolicyKind[] = [
 ];
 
 export { flexibleLeveragePolicy } from "./flexible-leverage/policy.js";
+export {
+  shouldRebalance,
+  type RebalanceBounds,
+  type RebalanceCall,
+  type RebalanceTimes,
+} from "./flexible-leverage/should-rebalance.js";
+export {
+  chunk,
+  maxBorrow,
+  newLeverageRatio,
+  rebalanceNotional,
+  type Lender,
+  type WholeAction,
+  type WholeMethodology,
+} from "./flexible-leverage/whole-amounts.js";
 export type { FlexibleLeverageSettings } from "./flexible-leverage/settings.js";
-export { boostRepayPolicy, type BoostRepaySettings } from "./boost-repay.js";
+export { boostRepayPolicy, leverageAtSafetyRatio, safetyRatio, type BoostRepaySettings } from "./boost-repay.js";
 export { autoBuySellPolicy } from "./auto-buy-sell/policy.js";
 export type { AutoBuySellSettings, AutomationTrigger } from "./auto-buy-sell/settings.js";
 export { sizeToLoanToValue, type Sizing, type SizingRequest } from "./auto-buy-sell/sizing.js";
+export { wholeAuctionMultiplier, type Auction, type WholeAuction } from "./leverage-token/auction.js";
+export { isEligible, isStateAfterValid, type CollateralBand, type TokenState } from "./leverage-token/band.js";
 export { leverageTokenPolicy, type LeverageTokenSettings } from "./leverage-token/policy.js";
+export { maxLeverageFactor, recommendedLeverageFactor, reducedLeverageFactor } from "./seventy-percent.js";
 export { seventyPercentPolicy, type SeventyPercentSettings } from "./seventy-percent.js";
-export { partialDeleveragePolicy, type PartialDeleverageSettings } from "./partial-deleverage.js";
+export { debtToRepay, partialDeleveragePolicy, wholeDebtToRepay } from "./partial-deleverage.js";
+export type { PartialDeleverageSettings, WholeRebalance } from "./partial-deleverage.js";
