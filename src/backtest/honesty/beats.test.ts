@@ -150,6 +150,8 @@ describe("judgement of runs", () => {
     refused(() => judged([holds, short], "hold", quick), "E_CONFIG_CONFLICT", "short");
     const shifted = { id: "shifted", daily: { ...holds.daily, endMs: holds.daily.endMs.map((ms) => ms + 1) } };
     refused(() => judged([holds, shifted], "hold", quick), "E_CONFIG_CONFLICT", "shifted");
+    const earlier = { id: "earlier", daily: { ...holds.daily, startMs: START - DAY_MS } };
+    refused(() => judged([holds, earlier], "hold", quick), "E_CONFIG_CONFLICT", "earlier");
     refused(() => judged([holds], "hold", { resamples: 1 }), "E_OUT_OF_RANGE", "resamples");
   });
 });

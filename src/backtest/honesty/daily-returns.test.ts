@@ -29,6 +29,8 @@ describe("returns by UTC day", () => {
     const daily = dailyReturns(columns([0, 24, 47, 48, 72, 96], [100, 50, -3, 0, 0, 0]));
     expect([...daily.simpleReturns]).toEqual([-0.5, -1, -1, -1]);
     expect(daily.ruinedMs).toBe(START + 47 * HOUR_MS);
+    const owing = dailyReturns(columns([0, 24, 48, 72], [100, 50, -3, -4]));
+    expect([...owing.simpleReturns]).toEqual([-0.5, -1, -1]);
     expect(growthAnnualOf(daily)).toBe("ruined");
     expect(() => logReturnsOf(daily)).toThrow(expect.objectContaining({ code: "E_OUT_OF_RANGE", field: "ruinedMs" }));
   });

@@ -104,6 +104,12 @@ describe("the figures it is made of", () => {
     expect(Math.abs(apart.independent - 10)).toBeLessThan((4 * 9) / Math.sqrt(45 * 4000));
   });
 
+  test("the variance of two ratios is half the square of their difference", () => {
+    const columns = [normals(300, 8, 0), normals(300, 8, 1)];
+    const [one, other] = columns.map((returns) => sharpeFigures(returns)!.sharpe);
+    expect(sharpeTrials(columns).variance).toBeCloseTo((one - other) ** 2 / 2, 15);
+  });
+
   test("a common part makes the mean correlation: 10 of correlation .5 are worth 5.5", () => {
     const common = normals(20_000, 3, 0);
     const columns = Array.from({ length: 10 }, (_, k) => normals(20_000, 3, k + 1).map((step, i) => step + common[i]));

@@ -71,6 +71,12 @@ describe("probability of backtest overfitting", () => {
     expect(found.scoreAfter!).toBeLessThan(0);
   });
 
+  test("cash beside strategies that lose is picked, and loses nothing", () => {
+    const losing = noises(3, 6).map((column) => column.map((step) => step - 0.05));
+    const found = overfittingOf([...losing, new Float64Array(160)], { blocks: 8 });
+    expect(found).toMatchObject({ probability: 0, lossProbability: 0, scoreChosen: 0, degradationSlope: null });
+  });
+
   test("periods that the blocks do not divide are all used", () => {
     const columns = noises(4, 9, 163);
     const changed = columns.map((column, k) => (k === 2 ? column.map((step, i) => (i === 162 ? 0.9 : step)) : column));
