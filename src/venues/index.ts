@@ -26,3 +26,4 @@ export {
 } from "./lending-book-index.js";
 export { leverageRatioMaxWith, notionalMaxAt, notionalMaxWith, type Tier } from "./tiers.js";
 export { isMoney } from "./money.js";
+export { rulesOfDays, type RulesFrom, type RulesOfDays } from "./rules-of-days.js";
