@@ -163,19 +163,26 @@ const gapsFrom = (settings: Settings): GapChoices =>
     funding: choice(settings, "gap-funding", ["refuse", "unpaid"] as const),
   });
 
-/** First and last close. @throws every code of a day; OutOfRangeError (E_OUT_OF_RANGE) where the last is before the first */
-function spanFrom(settings: Settings): { readonly fromMs?: number; readonly toMs?: number } {
-  const fromMs = dayMs(settings, "from");
-  const lastMs = dayMs(settings, "to");
-  const toMs = lastMs === undefined ? undefined : lastMs + DAY_MS; // the last day is among them
-  if (fromMs !== undefined && toMs !== undefined && toMs <= fromMs)
+/**
+ * First and last close: those of the days asked for, from the first price where it falls within the first day, to the last one where it
+ * falls within the last.
+ * @throws every code of a day; OutOfRangeError (E_OUT_OF_RANGE) where the last is before the first
+ */
+function spanFrom(settings: Settings, { closeMs }: PriceSeries): { readonly fromMs?: number; readonly toMs?: number } {
+  const [firstDayMs, lastDayMs] = [dayMs(settings, "from"), dayMs(settings, "to")];
+  if (firstDayMs !== undefined && lastDayMs !== undefined && lastDayMs < firstDayMs)
     throw new OutOfRangeError({
       field: "--to",
       got: settings.get("to")?.text ?? "",
       want: `a day from ${settings.get("from")?.text ?? ""} on`,
       hint: "swap the two",
     });
-  return present({ fromMs, toMs });
+  const [first, last] = [closeMs[0], closeMs[closeMs.length - 1]];
+  const isWithin = (ms: number, day: number): boolean => ms >= day && ms < day + DAY_MS;
+  return present({
+    fromMs: firstDayMs !== undefined && isWithin(first, firstDayMs) ? first : firstDayMs,
+    toMs: lastDayMs === undefined ? undefined : isWithin(last, lastDayMs) ? last : lastDayMs + DAY_MS,
+  });
 }
 
 /** Mark or index prices on the same bars; null where none were given. @throws every code of a market file */
@@ -222,7 +229,6 @@ export async function backtestInputs(settings: Settings): Promise<BacktestInputs
   const venue = await venueFrom(settings);
   const held = heldAs(venue);
   const costs = costsFrom(settings);
-  const span = spanFrom(settings);
   const terms = {
     wealth: amount(settings, "wealth", { min: 0, open: true, want: "an amount above 0, such as 10000" }) ?? WEALTH,
     checkIntervalMs: durationMs(settings, "check") ?? HOUR_MS,
@@ -237,7 +243,7 @@ export async function backtestInputs(settings: Settings): Promise<BacktestInputs
     rates,
     costs,
     gaps: gapsFrom(settings),
-    ...span,
+    ...spanFrom(settings, prices),
   };
   const dated = settings.has("release") || settings.has("on") ? "" : ", which are the newest, over the whole past";
   return {

@@ -8,6 +8,7 @@ import {
   type BacktestReport,
   type SweepReport,
 } from "../reports/index.js";
+import { namingFlags } from "./backtest-faults.js";
 import { backtestInputs, type BacktestInputs } from "./backtest-inputs.js";
 import { allPolicies, POLICY_SEPARATOR, readPolicy, type AskedPolicy } from "./backtest-policies.js";
 import { judgedRuns, tradingPolicy, withBaseline, type JudgedRuns, type NamedPolicy } from "./backtest-runs.js";
@@ -112,17 +113,25 @@ async function reportFrom(call: Call): Promise<BacktestReport> {
   const inputs = await backtestInputs(settings);
   stages.enter("preparing the market");
   const { terms } = inputs;
-  const whole = prepareMarket(inputs.market);
+  const whole = namingFlags(() => prepareMarket(inputs.market));
   const commonStart = (policies: readonly NamedPolicy[]): PreparedMarket =>
-    withCommonStart(
-      whole,
-      policies.map(({ policy }) => ({ policy, ...terms })),
+    namingFlags(() =>
+      withCommonStart(
+        whole,
+        policies.map(({ policy }) => ({ policy, ...terms })),
+      ),
     );
   const options = { stages, ...drawsFrom(settings) };
   if (grid === null || points === null) {
     const policies = withBaseline(named);
     const prepared = commonStart(policies);
-    return reportOf(inputs, prepared, judgedRuns(prepared, policies, terms, options), null, notes);
+    return reportOf(
+      inputs,
+      prepared,
+      namingFlags(() => judgedRuns(prepared, policies, terms, options)),
+      null,
+      notes,
+    );
   }
   const prepared = commonStart([...withBaseline(named), ...grid.namedPolicies(points)]);
   const { sweep, best, notes: swept } = await grid.sweepFrom(call, inputs, prepared, points);

@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { LOOP, PERPETUAL, writeBacktestFiles } from "./backtest-files.js";
+import { cli, words } from "./cli-io.js";
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "backtest-refused-"));
+  writeBacktestFiles(folder, 200);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const policy = (text: string): string => `${LOOP} --policy ${text}`;
+const hold = `${LOOP} --policy hold`;
+
+/** What is refused: the words, the code, the field, and what the hint or the message must say. */
+const REFUSED: readonly (readonly [name: string, line: string, code: string, field: string, says: RegExp])[] = [
+  ["no policy", LOOP, "E_MISSING", "--policy", /hold:leverage=2x/],
+  ["an inverted band", policy("band:low=2.5x,high=1.5x"), "E_CONFIG_CONFLICT", "--policy band:low", /inverted/],
+  ["a policy that is not there", policy("bnad:low=1x,high=2x"), "E_UNKNOWN_KEY", "--policy", /band/],
+  ["a setting that is not there", policy("band:lo=1x,high=2x"), "E_UNKNOWN_KEY", "--policy band:lo", /low/],
+  ["a setting that lacks", policy("band:low=1x"), "E_MISSING", "--policy band:high", /high=/],
+  ["a setting given twice", policy("hold:leverage=1x,leverage=2x"), "E_UNKNOWN_KEY", "--policy hold:leverage", /twice/],
+  ["a word that is no setting", policy("hold:2x"), "E_NOT_A_NUMBER", "--policy", /name=value/],
+  [
+    "a leverage that is none",
+    policy("hold:leverage=two"),
+    "E_NOT_A_NUMBER",
+    "--policy hold:leverage",
+    /leverage ratio/,
+  ],
+  ["a leverage in per cent", policy("hold:leverage=200%"), "E_NOT_A_NUMBER", "--policy hold:leverage", /multiple/],
+  ["a word of a choice", policy("band:low=1x,high=2x,to=edg"), "E_UNKNOWN_KEY", "--policy band:to", /edge/],
+  ["a fee of 5", `${hold} --fee 5`.replace("--fee 0.05% ", ""), "E_UNIT_AMBIGUOUS", "--fee", /5%/],
+  ["a fee of 50 %", `${hold} --fee 50%`.replace("--fee 0.05% ", ""), "E_OUT_OF_RANGE", "--fee", /10 %/],
+  ["a venue without the asset", hold.replace("WETH", "DOGE"), "E_UNKNOWN_KEY", "--asset", /DOGE/],
+  ["a venue that is not there", hold.replace("aave-v3", "aave-v9"), "E_UNKNOWN_KEY", "--venue", /aave-v/],
+  ["no rate", hold.replace("--borrow-rate 5% ", ""), "E_MISSING", "--borrow-rate", /--borrow-rates/],
+  ["no funding", `${PERPETUAL} --policy hold`, "E_MISSING", "--funding", /--funding-rates/],
+  ["a column of no file", `${hold} --borrow-column apr`, "E_CONFIG_CONFLICT", "--borrow-column", /file/],
+  ["a file of no column", `${hold} --borrow-rates funding.csv`, "E_MISSING", "--borrow-column", /column/],
+  ["a check between bars", `${hold} --check 5m`, "E_OUT_OF_RANGE", "--check", /bar/],
+  ["a reaction without a unit", `${hold} --reaction 5`, "E_UNIT_AMBIGUOUS", "--reaction", /m is minutes/],
+  ["days in the wrong order", `${hold} --from 2024-01-05 --to 2024-01-02`, "E_OUT_OF_RANGE", "--to", /2024-01-05/],
+  ["a day before the prices", `${hold} --from 2020-01-05`, "E_OUT_OF_RANGE", "--from", /2024-01-01/],
+  ["rows without a sweep", `${hold} --parquet x.parquet`, "E_CONFIG_CONFLICT", "--parquet", /--sweep/],
+  ["an impact of no size", `${hold} --impact 0.05%`, "E_NOT_A_NUMBER", "--impact", /100000/],
+  ["a range without a count", `${LOOP} --sweep band:low=1x..2x,high=3x`, "E_NOT_A_NUMBER", "--sweep band:low", /./],
+  [
+    "a sweep of inverted bands",
+    `${LOOP} --sweep band:low=3x|4x,high=2x`,
+    "E_CONFIG_CONFLICT",
+    "--sweep band:low",
+    /inverted/,
+  ],
+  ["a sweep of a wrong name", `${LOOP} --sweep band:lwo=3x|4x,high=2x`, "E_UNKNOWN_KEY", "--sweep band:lwo", /low/],
+  [
+    "too many combinations",
+    `${LOOP} --sweep band:low=1x..2x/1000,high=3x..4x/1000`,
+    "E_TOO_LARGE",
+    "--sweep",
+    /100000/,
+  ],
+];
+
+describe("what steelyard backtest refuses, by name", () => {
+  test.each(REFUSED)("%s", async (_, line, code, field, says) => {
+    const { status, stdout, stderr } = await cli(words(`backtest ${line} --json`), { folder });
+    expect(stdout).toBe("");
+    expect(status).toBeGreaterThan(1);
+    const error = JSON.parse(stderr) as Record<string, string>;
+    expect(error).toMatchObject({ code });
+    expect(error["field"]).toContain(field);
+    expect(JSON.stringify(error)).toMatch(says);
+  });
+
+  test("funding out of order names the line of its file", async () => {
+    const line = `${PERPETUAL} --funding-rates unordered.csv --funding-column funding --policy hold --json`;
+    const { status, stderr } = await cli(words(`backtest ${line}`), { folder });
+    expect(status).toBe(65);
+    expect(JSON.parse(stderr)).toMatchObject({ code: "E_OUT_OF_ORDER", file: "unordered.csv" });
+  });
+});
