@@ -33,4 +33,7 @@ export const policyRuns: Readonly<Record<string, readonly PolicyRun[]>> = {
   "leverage-token": [loan({ min: 1.8, target: 2, max: 2.2 })],
   "seventy-percent": [loan({ every: DAY_MS })],
   "partial-deleverage": [loan({ open: 3, debtRatio: 0.7 })],
+  steelyard: [{ values: { loss: 0.6, chance: 0.3 }, daily: true }],
+  "steelyard-protect": [{ values: { leverage: 2, loss: 0.6 }, daily: true }],
+  "steelyard-hold": [{ values: { leverage: 2 }, daily: true }],
 };
