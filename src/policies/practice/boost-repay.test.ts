@@ -126,6 +126,7 @@ describe("settings that are refused", () => {
     [repay(1.6, 1.96), "repayTo, boostAbove", "your repay triggers your boost"],
     [boost(2, 1.64), "boostTo, repayBelow", "your boost triggers your repay"],
     [repay(0.5, 0.9), "repayTo", "at 100 % nothing more may be borrowed"],
+    [{ ...repay(0.5, 1.2), ...boost(2, 1) }, "boostTo", "at 100 % nothing more may be borrowed"],
   ])("%j", (given, field, hint) => {
     const refused: unknown = expect.objectContaining({ code: "E_CONFIG_CONFLICT", field, hint });
     expect(() => boostRepayPolicy({ ...settings, ...given })).toThrow(refused);

@@ -23,6 +23,13 @@ describe("the triggers, as isExecutionLegal of the two commands has them", () =>
     expect(policy.adjust(at(0.7))).toMatchObject({ because: "auto-sell", leverageRatio: 2.5 });
   });
 
+  test("a trigger is met by its own loan to value, whose leverage is not a whole number of bits", () => {
+    const sell = { execution: 0.69, target: 0.6, price: null };
+    expect(autoBuySellPolicy({ ...settings, sell }).adjust(at(0.69))).toMatchObject({ because: "auto-sell" });
+    expect(policy.adjust(at(0.78))).toMatchObject({ because: "stop-loss", leverageRatio: 0 });
+    expect(policy.adjust(at(0.7799))).toMatchObject({ because: "auto-sell" });
+  });
+
   test("the loan to value is truncated to hundredths of a per cent", () => {
     expect(policy.adjust(at(0.50009))).toMatchObject({ because: "auto-buy" });
     expect(policy.adjust(at(0.69999))).toBe(HOLD);

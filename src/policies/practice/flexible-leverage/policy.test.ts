@@ -61,6 +61,17 @@ describe("a keeper that asks every hour", () => {
     expect(policy.adjust(held(1.68, { memory: upward, lastTradeMs: START - HOUR_MS })).kind).toBe("trade");
   });
 
+  test("a series is given up where the goal is met exactly, from either side", () => {
+    const outstanding = (goal: number) => ({ memory: { twapLeverageRatio: goal, calledMs: START - HOUR_MS } });
+    expect(policy.adjust(held(2.3, outstanding(2.3)))).toEqual({ kind: "hold", memory: { calledMs: START } });
+    expect(policy.adjust(held(1.7, outstanding(1.7)))).toEqual({ kind: "hold", memory: { calledMs: START } });
+  });
+
+  test("on a bound itself the interval counts", () => {
+    const lately = { memory: { calledMs: START - HOUR_MS } };
+    expect([policy.adjust(held(1.7, lately)), policy.adjust(held(2.3, lately))]).toEqual([HOLD, HOLD]);
+  });
+
   test("while chunks are outstanding the bounds do not shorten the cooldown (V114 of the vectors)", () => {
     const memory = { twapLeverageRatio: 2.3, calledMs: START - 10_000 };
     expect(policy.adjust(held(2.35, { memory, lastTradeMs: START - 10_000 }))).toBe(HOLD);
@@ -74,10 +85,9 @@ describe("the ripcord", () => {
   test("from 2.6x on it delevers to the highest bound in its own chunk, pays, and ends the series", () => {
     const memory = { twapLeverageRatio: 2.3, calledMs: START - HOUR_MS };
     // 13 ETH; (2.6 - 2.3) / 2.6 x 13 = 1.5 units, of which one chunk of 1 is allowed: 2,000 dollars.
-    expect(ripcord.adjust(held(2.6, { memory }))).toMatchObject({
-      ...{ kind: "trade", because: "ripcord", leverageRatio: 2.3, tradeMax: 2000, reward: 30 },
-      memory: { calledMs: START },
-    });
+    const action = ripcord.adjust(held(2.6, { memory }));
+    expect(action).toMatchObject({ kind: "trade", because: "ripcord", leverageRatio: 2.3, tradeMax: 2000, reward: 30 });
+    expect(action.memory).toEqual({ calledMs: START });
   });
 
   test("nothing but the ripcord is called there, and not before its cooldown", () => {
@@ -90,6 +100,11 @@ describe("the ripcord", () => {
     expect(ripcord.adjust(held(2.5, { tradingCostRate: 0.02 }))).toBe(HOLD);
     expect(ripcord.adjust(held(2.7, { tradingCostRate: 0.02 }))).toMatchObject({ because: "ripcord" });
     expect(ripcord.adjust(held(2.7, { tradingCostRate: 0.06 }))).toBe(HOLD);
+  });
+
+  test("a cost of exactly the slippage does not revert", () => {
+    expect(ripcord.adjust(held(2.5, { tradingCostRate: 0.01 }))).toMatchObject({ because: "rebalance" });
+    expect(ripcord.adjust(held(2.7, { tradingCostRate: 0.05 }))).toMatchObject({ because: "ripcord" });
   });
 
   test("a price that falls step by step is met first by rebalances, then by the ripcord", () => {
