@@ -95,6 +95,11 @@ describe("as a policy on a venue that closes from 83 % on", () => {
     expect(late.adjust(viewOf({ market: lender(0.8, 0.92) }))).toMatchObject({ leverageRatio: 3 });
   });
 
+  test("on the venue's threshold itself it is too late", () => {
+    const market = lender(0.7, 0.75);
+    expect(() => policy.adjust(viewOf({ market }))).toThrow(expect.objectContaining({ field: "debtRatio" }));
+  });
+
   test("never opens again; no shorts", () => {
     expect(policy.adjust(viewOf({ lastTradeMs: START, liquidations: 1 }))).toBe(HOLD);
     expect(() => policy.adjust(held(-2))).toThrow(expect.objectContaining({ field: "view.notional" }));

@@ -105,6 +105,13 @@ describe("an auction", () => {
     expect(rescued.adjust(held(4.4))).toMatchObject({ because: "pre-liquidation", leverageRatio: 2 });
   });
 
+  test("a pre-liquidation is below its ratio, not on it, and is taken for exactly the executor's cost", () => {
+    const preLiquidation = { collateralRatio: 1.25, reward: 0.3, penalty: 0.05 };
+    const token = leverageTokenPolicy({ ...settings, executorCost: 0.3 * 0.05, preLiquidation });
+    expect(token.adjust(held(5))).toBe(HOLD);
+    expect(token.adjust(held(5.01))).toMatchObject({ because: "pre-liquidation" });
+  });
+
   test("every trade that it leads to is one that the contract would let stand", () => {
     fc.assert(
       fc.property(
