@@ -25,7 +25,7 @@ export interface ResampledFigures {
   readonly logGrowth: Float64Array;
   /** Highest fall from a peak, a fraction >= 0; the start counts as a peak. */
   readonly drawdownMax: Float64Array;
-  /** Mean loss of the worst 2.5 % of the steps, a fraction; below 0 where even they gain. */
+  /** Mean loss of the worst 2.5 % of the steps, a fraction >= 0: 0 where even they gain. */
   readonly expectedShortfall: Float64Array;
 }
 
@@ -89,13 +89,14 @@ export function percentileInterval(figures: Float64Array, share = 0.9): Interval
   return { low: quantile(figures, (1 - share) / 2), high: quantile(figures, (1 + share) / 2) };
 }
 
-/** Mean loss of the worst 2.5 % of the steps (at least one, rounded up), a fraction; below 0 where even they gain. */
+/** Mean loss of the worst 2.5 % of the steps, the last of them in part, a fraction >= 0: 0 where even they gain. */
 export function expectedShortfallOf(simpleReturns: Float64Array): number {
-  const worst = simpleReturns.slice().sort().subarray(0, tailCount(simpleReturns.length));
-  return worst.reduce((loss, step) => loss - step, 0) / worst.length;
+  const ascending = simpleReturns.slice().sort();
+  const tail = TAIL * ascending.length;
+  let loss = 0;
+  for (let i = 0; i < tail; i++) loss -= Math.min(1, tail - i) * ascending[i];
+  return Math.max(0, loss / tail);
 }
-
-const tailCount = (count: number): number => Math.max(1, Math.ceil(TAIL * count));
 
 /** What is looked up for each drawn history of one run. */
 interface DrawnRun {
@@ -121,8 +122,8 @@ function measure({ returns, logs, ascending, figures }: DrawnRun, indices: Int32
     if (level > peak) peak = level;
     else if (peak - level > fall) fall = peak - level;
   }
-  const worst = tailCount(indices.length);
-  let [left, loss] = [worst, 0];
+  const tail = TAIL * indices.length;
+  let [left, loss] = [tail, 0];
   for (let i = 0; left > 0; i++) {
     const taken = Math.min(left, times[ascending[i]]);
     loss -= taken * returns[ascending[i]];
@@ -130,7 +131,7 @@ function measure({ returns, logs, ascending, figures }: DrawnRun, indices: Int32
   }
   figures.logGrowth[k] = level;
   figures.drawdownMax[k] = -Math.expm1(-fall);
-  figures.expectedShortfall[k] = loss / worst;
+  figures.expectedShortfall[k] = Math.max(0, loss / tail);
 }
 
 /** Fewest steps that are drawn again: blocks of fewer say nothing of a history. */
