@@ -34,9 +34,12 @@ export interface DailyBars {
 export function dailyBars(series: PriceSeries): DailyBars {
   assertDaily(series.intervalMs);
   const { closeMs } = series;
-  const steps = logReturns(series).values;
-  const intraday = series.intervalMs < DAY_MS;
-  const ends = intraday ? dayEnds(closeMs) : Int32Array.from(closeMs, (_, i) => i + 1);
+  const { values } = logReturns(series);
+  return daysWithin(series, values, series.intervalMs < DAY_MS ? completeDays(dayEnds(closeMs)) : eachBar(closeMs));
+}
+
+/** Days that end before each index of `ends` but the first, of a series of these log returns. */
+export function daysWithin({ closeMs, intervalMs }: PriceSeries, steps: Float64Array, ends: Int32Array): DailyBars {
   const barsEnd = ends.subarray(1);
   const timeMs = Float64Array.from(barsEnd, (end) => closeMs[end - 1]);
   const sumOf = (power: number): Float64Array =>
@@ -52,19 +55,26 @@ export function dailyBars(series: PriceSeries): DailyBars {
     noise: sumOf(4).map((sum) => (2 / 3) * sum),
     barsEnd,
     daysPerYear: (barsEnd.length * YEAR_MS) / (timeMs[timeMs.length - 1] - closeMs[ends[0] - 1]),
-    intraday,
+    intraday: intervalMs < DAY_MS,
   };
 }
 
+/** Index after each bar. */
+export const eachBar = (closeMs: Float64Array): Int32Array => Int32Array.from(closeMs, (_, i) => i + 1);
+
 /** Index after the last bar of each UTC day that holds a close; a bar that closes at midnight ends the day before. */
-const dayEnds = (closeMs: Float64Array): Int32Array => {
+export const dayEnds = (closeMs: Float64Array): Int32Array => {
   const dayOf = (i: number): number => Math.ceil(closeMs[i] / DAY_MS);
   const ends: number[] = [];
   for (let i = 0; i < closeMs.length; i++) if (dayOf(i) !== dayOf(i + 1)) ends.push(i + 1);
-  const counts = ends.map((end, day) => end - (ends[day - 1] ?? 0));
-  const usual = counts.toSorted((a, b) => a - b)[counts.length >> 1];
-  if (counts[counts.length - 1] < usual) ends.pop();
   return Int32Array.from(ends);
+};
+
+/** The same without the last day where it holds fewer bars than most. */
+export const completeDays = (ends: Int32Array): Int32Array => {
+  const counts = ends.map((end, day) => end - (ends[day - 1] ?? 0));
+  const usual = counts.toSorted()[counts.length >> 1];
+  return counts[counts.length - 1] < usual ? ends.subarray(0, -1) : ends;
 };
 
 const assertDaily = (intervalMs: number): void => {

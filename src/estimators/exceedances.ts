@@ -43,7 +43,8 @@ export function exceedancesOf(
   const wanted = Math.round((TAIL_SHARE * all.length) / windows.bars);
   const independent = Math.min(EXCEEDANCES.max, Math.max(Math.ceil(exceedancesMin), wanted));
   const count = independent * windows.bars;
-  const ascending = all.slice().sort();
+  const more = Math.min(LOWER * count, all.length >> 1);
+  const ascending = largestAscending(all, Math.max(count, more) + 1);
   const threshold = ascending[ascending.length - 1 - count] ?? NaN;
   const largest = ascending[ascending.length - 1] ?? NaN;
   if (!(threshold > 0 && largest > threshold)) throw tooCalm(side, count);
@@ -55,7 +56,10 @@ export function exceedancesOf(
     sizes,
     independent,
     meanExcess,
-    numberEffective: clusteredCount(windows, side, independent),
+    numberEffective: clusteredCount(windows, side, independent, [
+      threshold,
+      ascending[ascending.length - 1 - more] ?? NaN,
+    ]),
     sizeEffective: atMost(size, independent),
     correlation,
     largest,
@@ -68,22 +72,48 @@ export function exceedancesOf(
  * that of five times as many. Few exceedances show little of their clustering, and least where there are fewest of them,
  * so that a bound from the threshold alone is too low when the estimate is; more of them show it.
  */
-function clusteredCount(windows: ReactionWindows, side: GapSide, independent: number): number {
+function clusteredCount(
+  windows: ReactionWindows,
+  side: GapSide,
+  independent: number,
+  thresholds: readonly [number, number],
+): number {
   const { blocks, closeMs, bars, [side]: sizes } = windows;
-  const ascending = sizes.slice().sort();
-  const dispersionAt = (count: number): number => {
-    const threshold = ascending[ascending.length - 1 - count] ?? NaN;
+  const dispersionAt = (threshold: number): number => {
     const numbers = new Float64Array(blocks.count);
-    sizes.forEach((size, i) => {
+    for (let i = 0; i < sizes.length; i++) {
+      if (!((sizes[i] ?? NaN) > threshold)) continue;
       const block = blocks.of(closeMs[i] ?? NaN);
-      if (size > threshold) numbers[block] = (numbers[block] ?? 0) + 1;
-    });
+      numbers[block] = (numbers[block] ?? 0) + 1;
+    }
     const total = numbers.reduce((sum, number) => sum + number, 0);
     return longVariance(numbers.map((number) => number - total / blocks.count)) / total;
   };
-  const count = independent * bars;
-  const dispersion = Math.max(dispersionAt(count), dispersionAt(Math.min(LOWER * count, ascending.length >> 1)));
-  return atMost(count / dispersion, independent);
+  const dispersion = Math.max(dispersionAt(thresholds[0]), dispersionAt(thresholds[1]));
+  return atMost((independent * bars) / dispersion, independent);
+}
+
+/** The `count` largest values of a column, ascending: what sorting all of it would end with (Hoare 1961, Find). */
+function largestAscending(column: Float64Array, count: number): Float64Array {
+  const values = column.slice();
+  const cut = Math.max(0, values.length - count);
+  let [from, to] = [0, values.length - 1];
+  while (from < to) {
+    const pivot = values[(from + to) >> 1] ?? NaN;
+    let [low, high] = [from, to];
+    while (low <= high) {
+      while ((values[low] ?? NaN) < pivot) low++;
+      while ((values[high] ?? NaN) > pivot) high--;
+      if (low > high) break;
+      const swapped = values[low] ?? NaN;
+      values[low++] = values[high] ?? NaN;
+      values[high--] = swapped;
+    }
+    if (cut <= high) to = high;
+    else if (cut >= low) from = low;
+    else break;
+  }
+  return values.subarray(cut).sort();
 }
 
 /** Variance of the total of centred block sums with Bartlett weights over `NEIGHBOURS` later blocks (Newey and West 1987). */

@@ -1,9 +1,8 @@
 import { MissingError, assertPositive } from "../errors/index.js";
-import { DAY_MS, HOUR_MS, type Gap, type GapSide, type GapTail } from "../model/index.js";
+import { DAY_MS, HOUR_MS, type Gap } from "../model/index.js";
 import type { PriceSeries } from "../series/index.js";
-import { exceedancesOf } from "./exceedances.js";
-import { gapTailOf } from "./gap-tail.js";
-import { assertHistory, checkedTailOptions, reactionWindows, type GapOptions } from "./reaction-windows.js";
+import { gapOfWindows } from "./gap-windows.js";
+import { checkedTailOptions, reactionWindows, type GapOptions } from "./reaction-windows.js";
 
 export type { GapOptions } from "./reaction-windows.js";
 
@@ -27,21 +26,7 @@ export type { GapOptions } from "./reaction-windows.js";
  */
 export function gapFromBars(series: PriceSeries, options: GapOptions): Gap {
   const setting = checkedTailOptions(options);
-  const windows = reactionWindows(series, options.windowMs);
-  assertHistory(windows, setting.exceedancesMin);
-  const tailOf = (side: GapSide): GapTail =>
-    gapTailOf(exceedancesOf(windows, side, setting), windows.spanYears, setting.confidence);
-  return {
-    kind: "estimated",
-    windowMs: windows.windowMs,
-    years: windows.spanYears,
-    confidence: setting.confidence,
-    readFrom: windows.readFrom,
-    drops: tailOf("drops"),
-    rises: tailOf("rises"),
-    asOfMs: windows.asOfMs,
-    source: windows.source,
-  };
+  return gapOfWindows(reactionWindows(series, options.windowMs), setting);
 }
 
 /** How gaps are read at several reaction windows. */

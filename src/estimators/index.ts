@@ -4,6 +4,7 @@ export * from "./gap.js";
 export * from "./drift.js";
 export * from "./block-returns.js";
 export * from "./estimates.js";
+export { growingEstimates } from "./growing-estimates.js";
 export {
   rangeMethods,
   rangeVariance,

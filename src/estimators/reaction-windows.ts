@@ -49,11 +49,30 @@ export interface ReactionWindows {
 export function reactionWindows(series: PriceSeries, windowMs: number): ReactionWindows {
   assertPositive(windowMs, "windowMs");
   assertPositive(series.intervalMs, "series.intervalMs");
-  const bars = Math.ceil(windowMs / series.intervalMs);
   const { spanYears, meanAnnual } = logReturns(series);
-  const close = netOfDrift(series.close, "close", series.closeMs, meanAnnual);
-  const low = series.bars === null ? close : netOfDrift(series.bars.low, "low", series.closeMs, meanAnnual);
-  const high = series.bars === null ? close : netOfDrift(series.bars.high, "high", series.closeMs, meanAnnual);
+  const netOf = (column: "close" | "low" | "high"): Float64Array =>
+    netOfDrift(columnOf(series, column), column, series.closeMs, meanAnnual);
+  return windowsOf(series, { windowMs, spanYears, netOf });
+}
+
+/** What the windows of a series are made of. */
+export interface NetPrices {
+  readonly windowMs: number;
+  readonly spanYears: number;
+  /** Logs of a column, less the mean drift since the first close. */
+  readonly netOf: (column: "close" | "low" | "high") => Float64Array;
+}
+
+/** A column of prices; closes stand in for the lows and highs of a series that has none. */
+export const columnOf = ({ close, bars }: PriceSeries, column: "close" | "low" | "high"): Float64Array =>
+  column === "close" || bars === null ? close : bars[column];
+
+/** `reactionWindows` of a series whose logs are known. */
+export function windowsOf(series: PriceSeries, { windowMs, spanYears, netOf }: NetPrices): ReactionWindows {
+  const bars = Math.ceil(windowMs / series.intervalMs);
+  const close = netOf("close");
+  const low = series.bars === null ? close : netOf("low");
+  const high = series.bars === null ? close : netOf("high");
   const depth = low.map((value) => -value);
   const asOfMs = series.closeMs[series.closeMs.length - 1] ?? NaN;
   const words = series.bars === null ? "closes (no lows and highs: understates)" : "lows and highs";
@@ -79,14 +98,21 @@ const netOfDrift = (column: Float64Array, name: string, closeMs: Float64Array, m
 
 /**
  * Log size of the furthest move from each close within the next `bars` bars; `extremes` and `close` times `sign` are in
- * its direction.
+ * its direction. Highest of each window by those of its two parts beside a border (van Herk 1992; Gil and Werman 1993).
  */
 const furthest = (close: Float64Array, extremes: Float64Array, bars: number, sign: number): Float64Array => {
-  const sizes = new Float64Array(Math.max(0, close.length - bars));
-  for (let i = 0; i < sizes.length; i++) {
-    let extreme = -Infinity;
-    for (let j = i + 1; j <= i + bars; j++) extreme = Math.max(extreme, extremes[j] ?? NaN);
-    sizes[i] = extreme - sign * (close[i] ?? NaN);
+  const count = extremes.length;
+  const [sizes, after] = [new Float64Array(Math.max(0, count - bars)), new Float64Array(count)];
+  for (let i = count - 1; i >= 0; i--) {
+    const isBorder = i % bars === bars - 1 || i === count - 1;
+    const extreme = extremes[i] ?? NaN;
+    after[i] = isBorder ? extreme : Math.max(extreme, after[i + 1] ?? NaN);
+  }
+  let before = -Infinity;
+  for (let i = 0; i < count; i++) {
+    const extreme = extremes[i] ?? NaN;
+    before = i % bars === 0 ? extreme : Math.max(before, extreme);
+    if (i >= bars) sizes[i - bars] = Math.max(after[i - bars + 1] ?? NaN, before) - sign * (close[i - bars] ?? NaN);
   }
   return sizes;
 };

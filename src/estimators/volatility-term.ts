@@ -95,9 +95,14 @@ function varianceAhead({ variance }: DailyBars, ahead: number): Float64Array {
  * @throws OutOfRangeError (E_OUT_OF_RANGE), NotFiniteError (E_NOT_FINITE) unless it is above 0; what dailyBars throws.
  */
 export function volatilityTerm(series: PriceSeries, volatilityAnnual: number): VolatilityTerm | null {
+  return termOf(series, volatilityAnnual, () => dailyBars(series));
+}
+
+/** `volatilityTerm` of a series whose days are known. */
+export function termOf(series: PriceSeries, volatilityAnnual: number, daysOf: () => DailyBars): VolatilityTerm | null {
   assertPositive(volatilityAnnual, "volatilityAnnual");
   if (series.intervalMs > DAY_MS) return null;
-  const days = dailyBars(series);
+  const days = daysOf();
   if (days.variance.length < TERM_DAYS_MIN) return null;
   const longRun = runningVariance(days);
   const present = decayingVariance(days, riskMetricsMemory.decayPerDay).map(

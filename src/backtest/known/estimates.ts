@@ -1,10 +1,9 @@
 import { MissingError, OutOfRangeError } from "../../errors/index.js";
-import { estimatesFromPrices } from "../../estimators/index.js";
+import { growingEstimates } from "../../estimators/index.js";
 import { DAY_MS, YEAR_MS, stated, type Estimate, type Estimates, type RateFigures } from "../../model/index.js";
 import type { EstimateTerms } from "../../policies/index.js";
 import type { PriceSeries, RateSeries } from "../../series/index.js";
 import type { RatePast, RatesPast } from "../engine/request.js";
-import { seriesUpTo } from "../walk.js";
 
 /** What estimates of the past are made of. */
 export interface EstimatesAsked {
@@ -98,8 +97,9 @@ function firstClose({ closeMs, intervalMs }: PriceSeries, windowMs: number): num
 export function knownEstimates({ prices, rates, terms, windowMs }: EstimatesAsked): KnownEstimates {
   const first = firstClose(prices, windowMs);
   const made = new Map<number, Estimates>();
-  const make = (close: number): Estimates =>
-    estimatesFromPrices(seriesUpTo(prices, close + 1), {
+  const upTo = first < prices.closeMs.length ? growingEstimates(prices) : null;
+  const make = (close: number): Estimates | undefined =>
+    upTo?.(close + 1, {
       ...ratesKnown(rates, prices.closeMs[close]),
       horizonMs: terms.horizonMs,
       reactionMs: windowMs,
@@ -108,14 +108,14 @@ export function knownEstimates({ prices, rates, terms, windowMs }: EstimatesAske
   return {
     first,
     at: (close) => {
-      if (!(close >= first && close < prices.closeMs.length))
+      const known = close >= first && close < prices.closeMs.length ? (made.get(close) ?? make(close)) : undefined;
+      if (known === undefined)
         throw new OutOfRangeError({
           field: "close",
           got: String(close),
           want: `an index from ${first} to ${prices.closeMs.length - 1}`,
           hint: "estimates begin after a year of prices",
         });
-      const known = made.get(close) ?? make(close);
       made.set(close, known);
       return known;
     },
