@@ -1,9 +1,9 @@
 import { InternalError } from "../../errors/index.js";
 import { settle, wealthAt, type Run } from "./run-state.js";
 
-/** What the asset itself earned or cost, quote currency at the open. */
-function growAsset(run: Run, factor: number | null, open: number): void {
-  if (factor === null)
+/** What the asset itself earned or cost, quote currency at the open. @throws InternalError (E_INTERNAL) for a short that has no rate */
+function growAsset(run: Run, factor: number, open: number): void {
+  if (!(factor > 0))
     throw new InternalError({
       field: "rates.assetBorrow",
       got: "a short without its rate",
@@ -11,9 +11,21 @@ function growAsset(run: Run, factor: number | null, open: number): void {
       hint: "report this: such a position must not be opened",
     });
   const grown = run.quantity * (factor - 1);
+  if (run.quantity > 0) run.ledger.carry.yield += grown * open;
+  else run.ledger.carry.assetBorrow += grown * open;
   run.quantity += grown;
-  if (grown > 0) run.ledger.carry.yield += grown * open;
-  else run.ledger.carry[run.quantity > 0 ? "yield" : "assetBorrow"] += grown * open;
+}
+
+/** Funding, and whatever else is charged on a contract, out of the margin. */
+function chargeContract(run: Run, i: number, open: number): void {
+  const { carries, carryAt, funding } = run.prepared;
+  const { unit, atEntry } = run.rules.funding;
+  const value = atEntry ? run.entryValue : run.quantity * open;
+  const charged = value * (value > 0 ? carries.chargeLong[carryAt[i]] : -carries.chargeShort[carryAt[i]]);
+  const paid = value * unit * funding[i];
+  run.cash -= charged + paid;
+  run.ledger.carry.borrow -= charged;
+  run.ledger.carry.funding -= paid;
 }
 
 /**
@@ -21,28 +33,27 @@ function growAsset(run: Run, factor: number | null, open: number): void {
  * borrowed asset grows by is `assetBorrow`, the yield that its borrower owes among it.
  */
 export function payCarry(run: Run, i: number): void {
-  const { prepared, ledger, rules } = run;
-  const { cashHeld, cashOwed, assetHeld, assetOwed, reserve, chargeLong, chargeShort } =
-    prepared.carries[prepared.carryAt[i]];
-  const open = prepared.prices.open[i];
-  const factor = run.quantity < 0 ? assetOwed : assetHeld;
-  const isTraced = run.recorder !== null;
-  if (isTraced || factor !== 1) settle(run, open);
-  const before = isTraced ? wealthAt(run, open) : 0;
-  const earned = run.cash * ((run.cash < 0 ? cashOwed : cashHeld) - 1);
-  run.cash += earned;
-  ledger.carry[run.cash < 0 ? "borrow" : "lend"] += earned;
-  const kept = run.reserve * (reserve - 1);
-  run.reserve += kept;
-  ledger.carry.reserve += kept;
-  if (run.quantity !== 0) {
-    const value = rules.funding.atEntry ? run.entryValue : run.quantity * open;
-    const charge = Math.abs(value) * (run.quantity > 0 ? chargeLong : chargeShort);
-    const funding = value * rules.funding.unit * prepared.funding[i];
-    run.cash -= charge + funding;
-    ledger.carry.borrow -= charge;
-    ledger.carry.funding -= funding;
-    if (factor !== 1) growAsset(run, factor, open);
+  const { prepared, ledger, rules, recorder } = run;
+  const { carries, carryAt } = prepared;
+  const [carry, open] = [carryAt[i], prepared.prices.open[i]];
+  const factor = run.quantity < 0 ? carries.assetOwed[carry] : carries.assetHeld[carry];
+  if (recorder !== null || factor !== 1) settle(run, open);
+  const before = recorder === null ? 0 : wealthAt(run, open);
+  if (run.cash < 0) {
+    const paid = run.cash * (carries.cashOwed[carry] - 1);
+    ledger.carry.borrow += paid;
+    run.cash += paid;
+  } else {
+    const earned = run.cash * ((run.quantity < 0 ? carries.cashPledged : carries.cashHeld)[carry] - 1);
+    ledger.carry.lend += earned;
+    run.cash += earned;
   }
-  if (isTraced) run.recorder?.changed("carry", before, wealthAt(run, open));
+  if (run.reserve !== 0) {
+    const kept = run.reserve * (carries.reserve[carry] - 1);
+    ledger.carry.reserve += kept;
+    run.reserve += kept;
+  }
+  if (run.quantity !== 0 && rules.form === "contract") chargeContract(run, i, open);
+  if (run.quantity !== 0 && factor !== 1) growAsset(run, factor, open);
+  recorder?.changed("carry", before, wealthAt(run, open));
 }

@@ -15,12 +15,28 @@ const isBeyond = (side: number, price: number, other: number): boolean => (side 
 /** True where the bound of the market's box says that this trigger price closes nothing. */
 function isBoxed(run: Run, price: number): boolean {
   const notional = Math.abs(run.quantity) * price;
-  const { rate, notionalLow, notionalHigh, priceLow, priceHigh } = run.box;
-  if (notional < notionalLow || notional > notionalHigh || price < priceLow || price > priceHigh) {
+  const { notionalLow, notionalHigh, priceLow, priceHigh } = run.box;
+  if (!(notional >= notionalLow && notional <= notionalHigh && price >= priceLow && price <= priceHigh))
     run.box = run.rules.boxOf(run.quantity, notional, price);
-    return equityAt(run, price) > run.box.rate * notional;
+  return equityAt(run, price) > run.box.rate * notional;
+}
+
+/**
+ * Finds between which trigger prices nothing can happen to the position as it is now: equity there is above what its box says is
+ * demanded at most, cash - entry value + q P > rate x |q| P.
+ */
+export function findCalm(run: Run): void {
+  const { quantity, box } = run;
+  run.calmLow = -Infinity;
+  run.calmHigh = Infinity;
+  if (run.order !== null || run.resting !== null) run.calmLow = Infinity;
+  else if (quantity !== 0) {
+    const [size, money] = [Math.abs(quantity), run.cash - run.entryValue];
+    run.calmLow = Math.max(box.priceLow, box.notionalLow / size);
+    run.calmHigh = Math.min(box.priceHigh, box.notionalHigh / size);
+    if (quantity < 0) run.calmHigh = Math.min(run.calmHigh, money / (size * (1 + box.rate)));
+    else if (money < 0) run.calmLow = box.rate < 1 ? Math.max(run.calmLow, -money / (size * (1 - box.rate))) : Infinity;
   }
-  return equityAt(run, price) > rate * notional;
 }
 
 /**
@@ -52,7 +68,7 @@ function levelFrom(run: Run, from: number): number | null {
 function testGap(run: Run, i: number): void {
   const { prices, trigger } = run.prepared;
   for (let count = 0; run.quantity !== 0 && !isSafe(run, trigger.open[i]); count++) {
-    assertClosings(count, run);
+    assertClosings(count, run.rules.market.model.id);
     if (surplusAt(run.rules, run, trigger.open[i]) >= 0) return;
     if (!closeByVenue(run, i, { trigger: trigger.open[i], traded: prices.open[i] })) return;
   }
@@ -66,7 +82,8 @@ function fireResting(run: Run, i: number, { price, isAbove, leverageRatio }: Res
   const held = (run.quantity * at) / equityAt(run, at);
   // It reduces and does nothing else.
   if (!(leverageRatio * held >= 0 && Math.abs(leverageRatio) < Math.abs(held))) return;
-  fill(run, i, at, { kind: "trade", leverageRatio, because: "the resting order's price was reached" }, "resting-order");
+  const trade = { kind: "trade", leverageRatio, because: "the resting order's price was reached" } as const;
+  fill(run, i, trade, { price: at, atMs: run.prepared.closeMs[i], kind: "resting-order" });
 }
 
 /** The resting order where the bar's traded prices reach it on that side; else null. */
@@ -89,7 +106,7 @@ function testExtreme(run: Run, i: number): void {
   let from = trigger.open[i];
   let last: number | null = null;
   for (let count = 0; run.quantity !== 0; count++) {
-    assertClosings(count, run);
+    assertClosings(count, run.rules.market.model.id);
     const side = run.quantity;
     const extreme = side > 0 ? trigger.low[i] : trigger.high[i];
     const level = isSafe(run, extreme) ? null : levelFrom(run, from);
@@ -119,7 +136,7 @@ export function walkBar(run: Run, i: number): void {
     const openMs = hasOpen ? Math.max(closeMs[i - 1], closeMs[i] - market.prices.intervalMs) : closeMs[i];
     if (openMs >= order.dueMs) {
       run.order = null;
-      fill(run, i, prices.open[i], order.trade, "trade");
+      fill(run, i, order.trade, { price: prices.open[i], atMs: openMs, kind: "trade" });
     }
   }
   testExtreme(run, i);

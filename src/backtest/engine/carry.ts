@@ -6,6 +6,8 @@ import { accountOf, positionOf, pricesOf, type HoldingForm, type Position } from
 /** What one span at unchanged rates makes of a position, as the venue's model says it: factors of each balance by its sign. */
 export interface CarryFactors {
   readonly cashHeld: number;
+  /** Of cash beside an asset that is owed: some venues lend on no pledge. */
+  readonly cashPledged: number;
   readonly cashOwed: number;
   readonly assetHeld: number;
   /** Null where the rate of the borrowed asset is not known: it cannot be held short. */
@@ -57,13 +59,17 @@ function outrightFactors(formed: FormedMarket, state: MarketState, years: number
   const short = state.assetBorrowRateAnnual === null ? null : step(-1, 2);
   const factors = {
     cashHeld: part.cash / 0.5,
+    cashPledged: short === null ? 0 : short.cash / 2,
     cashOwed: -geared.cash,
     assetHeld: geared.quantity / 2,
     assetOwed: short === null ? null : -short.quantity,
     chargeLong: 0,
     chargeShort: 0,
   };
-  if (differs(part.quantity / 0.5, factors.assetHeld) || (short !== null && differs(short.cash / 2, factors.cashHeld)))
+  if (
+    differs(part.quantity / 0.5, factors.assetHeld) ||
+    (short !== null && differs(step(-1, 9).cash / 9, factors.cashPledged))
+  )
     throw refusal("interest that depends on what else is in the account");
   if (differs(step(20, -10).cash / -10, factors.cashOwed)) throw refusal("interest that moves with size");
   return factors;
@@ -77,6 +83,7 @@ function contractFactors(formed: FormedMarket, state: MarketState, years: number
   const [held, owed, long, short] = [step(0, 1), step(0, -1), step(1, 1), step(-1, 1)];
   const factors = {
     cashHeld: held.cash,
+    cashPledged: held.cash,
     cashOwed: -owed.cash,
     assetHeld: long.quantity,
     assetOwed: -short.quantity,

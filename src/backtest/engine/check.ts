@@ -1,6 +1,7 @@
 import { assertFinite, assertInRange, assertPositive } from "../../errors/index.js";
 import type { BoundBy } from "../../model/index.js";
-import type { PolicyAction, PolicyNotes, PolicyTrade } from "../../policies/index.js";
+import { HOLD, type PolicyAction, type PolicyNotes, type PolicyTrade } from "../../policies/index.js";
+import { findCalm } from "./bar-events.js";
 import { equityAt } from "./position.js";
 import type { Run } from "./run-state.js";
 
@@ -82,15 +83,22 @@ function learn(run: Run, i: number, columns: readonly Float64Array[]): void {
   run.estimatesDueMs = view.startMs + (Math.floor((nowMs - view.startMs) / refreshMs) + 1) * refreshMs;
 }
 
-/** Asks the policy at a close. What it wants traded is an order from here on; one that is under way is waited for, and nothing asked. */
-export function check(run: Run, i: number, columns: readonly Float64Array[]): void {
+/**
+ * Asks the policy at a close; true where it said anything. What it wants traded is an order from here on; one that is under way is waited
+ * for, and nothing asked.
+ */
+export function check(run: Run, i: number, columns: readonly Float64Array[]): boolean {
   see(run, i);
   learn(run, i, columns);
-  if (run.order !== null) return;
+  if (run.order !== null) return false;
   const action: PolicyAction = run.policy.adjust(run.view);
+  if (action === HOLD) return false;
   const nowMs = run.prepared.closeMs[i];
   note(run, action, run.prepared.prices.close[i], nowMs);
-  if (action.kind === "hold") return;
-  assertTrade(run, action);
-  run.order = { trade: action, dueMs: nowMs + run.view.reactionMs };
+  if (action.kind === "trade") {
+    assertTrade(run, action);
+    run.order = { trade: action, dueMs: nowMs + run.view.reactionMs };
+  }
+  findCalm(run);
+  return true;
 }

@@ -67,11 +67,11 @@ export function closeByVenue(run: Run, i: number, { trigger, traded }: ClosingPr
 const CLOSINGS_MAX = 1000;
 
 /** @throws InternalError (E_INTERNAL) after more closings in one bar than any rule asks for */
-export function assertClosings(count: number, run: Run): void {
+export function assertClosings(count: number, venueId: string): void {
   if (count < CLOSINGS_MAX) return;
   throw new InternalError({
     field: "venue",
-    got: `${count} liquidations in one bar at ${run.rules.market.model.id}`,
+    got: `${count} liquidations in one bar at ${venueId}`,
     want: "a position that is closed, or clear of its level",
     hint: "report this with the venue's parameters",
   });

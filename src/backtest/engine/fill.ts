@@ -4,6 +4,14 @@ import { equityAt, openAt, pricesOf } from "./position.js";
 import { settle, unguard, wealthAt, type Run } from "./run-state.js";
 import { costOf, tradeTo, withinLimits, type TradeEnd, type TradeStart } from "./trade.js";
 
+/** Where and when an order is filled. */
+export interface Filling {
+  readonly price: number;
+  /** Epoch ms UTC: the bar's open, or its close for an order that rested and was met somewhere within it. */
+  readonly atMs: number;
+  readonly kind: "trade" | "resting-order";
+}
+
 /** Less than this part of wealth is rounding, and no trade. */
 const NOTHING = 1e-12;
 
@@ -61,7 +69,7 @@ function endOf(run: Run, trade: PolicyTrade, start: TradeStart, price: number): 
  * Trades at a price to what an order wants, its cost paid, and sets the share. A trade that is too small is not made; the share is set
  * all the same, for moving money in or out is free.
  */
-export function fill(run: Run, i: number, price: number, trade: PolicyTrade, kind: "trade" | "resting-order"): void {
+export function fill(run: Run, i: number, trade: PolicyTrade, { price, atMs, kind }: Filling): void {
   settle(run, price);
   const start = { equity: equityAt(run, price), reserve: run.reserve, notional: run.quantity * price };
   const end = endOf(run, trade, start, price);
@@ -76,7 +84,7 @@ export function fill(run: Run, i: number, price: number, trade: PolicyTrade, kin
   run.reserve = end.reserve;
   run.trades++;
   run.turnover += end.traded / wealth;
-  run.view.lastTradeMs = run.prepared.closeMs[i];
+  run.view.lastTradeMs = atMs;
   run.recorder?.changed("cost", wealth, end.equity + end.reserve);
   unguard(run);
   if (run.recorder === null) return;

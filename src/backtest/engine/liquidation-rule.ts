@@ -29,8 +29,8 @@ export interface DemandBox {
   readonly priceHigh: number;
 }
 
-/** Boxes are this many times as high as they are low. */
-const BOX = 4;
+/** A box reaches from half to four times the power of two below a value, so that a small move does not leave it. */
+const [BOX_LOW, BOX_HIGH] = [0.5, 4];
 /** A bound is this much above what was found at the corners. */
 const MARGIN = 1.02;
 /** Shares of notional at which the demand is read: straight between them, or no bound is given. */
@@ -64,8 +64,8 @@ function remembersEntry(formed: FormedMarket): boolean {
   );
 }
 
-/** No bound: every bar is asked of the venue. */
-const UNBOUNDED: DemandBox = { rate: Infinity, notionalLow: 0, notionalHigh: 0, priceLow: 0, priceHigh: 0 };
+/** No bound: the venue is asked. */
+export const NO_BOX: DemandBox = { rate: Infinity, notionalLow: 0, notionalHigh: 0, priceLow: 0, priceHigh: 0 };
 
 /**
  * Bounds by side, size and price of one market. What a venue demands of a unit of notional is highest at a corner of a box where it
@@ -73,16 +73,16 @@ const UNBOUNDED: DemandBox = { rate: Infinity, notionalLow: 0, notionalHigh: 0, 
  * price of entry has no bound.
  */
 export function demandBoxes(formed: FormedMarket): (side: number, notional: number, price: number) => DemandBox {
-  if (remembersEntry(formed)) return () => UNBOUNDED;
+  if (remembersEntry(formed)) return () => NO_BOX;
   const known = new Map<string, DemandBox>();
-  const boxOf = (value: number): number => Math.floor(Math.log(value) / Math.log(BOX));
+  const boxOf = (value: number): number => Math.floor(Math.log2(value));
   return (side, notional, price) => {
-    if (!(notional > 0 && price > 0)) return UNBOUNDED;
+    if (!(notional > 0 && price > 0)) return NO_BOX;
     const [size, level] = [boxOf(notional), boxOf(price)];
     const key = `${side > 0} ${size} ${level}`;
     const found = known.get(key);
     if (found !== undefined) return found;
-    const [notionals, prices] = [size, level].map((power) => [BOX ** power, BOX ** (power + 1)]);
+    const [notionals, prices] = [size, level].map((power) => [BOX_LOW * 2 ** power, BOX_HIGH * 2 ** power]);
     const rates = notionals.flatMap((each) => prices.map((at) => demandRate(formed, Math.sign(side) * each, at)));
     const box = {
       rate: MARGIN * Math.max(...rates),

@@ -161,16 +161,25 @@ function carriesOf(
   return { carryAt, carries };
 }
 
-const isIdle = ({
-  cashHeld,
-  cashOwed,
-  assetHeld,
-  assetOwed,
-  reserve,
-  chargeLong,
-  chargeShort,
-}: CarryFactors): boolean =>
-  [cashHeld, cashOwed, assetHeld, assetOwed ?? 1, reserve].every((factor) => factor === 1) &&
+/** The same factors as columns. */
+function columnsOf(carries: readonly CarryFactors[]): PreparedMarket["carries"] {
+  const column = (of: (carry: CarryFactors) => number | null): Float64Array =>
+    Float64Array.from(carries, (carry) => of(carry) ?? 0);
+  return {
+    cashHeld: column(({ cashHeld }) => cashHeld),
+    cashPledged: column(({ cashPledged }) => cashPledged),
+    cashOwed: column(({ cashOwed }) => cashOwed),
+    assetHeld: column(({ assetHeld }) => assetHeld),
+    assetOwed: column(({ assetOwed }) => assetOwed),
+    reserve: column(({ reserve }) => reserve),
+    chargeLong: column(({ chargeLong }) => chargeLong),
+    chargeShort: column(({ chargeShort }) => chargeShort),
+  };
+}
+
+/** True where a bar earns and costs nothing, whatever is held. */
+const isIdle = ({ chargeLong, chargeShort, cashPledged, assetOwed, ...held }: CarryFactors): boolean =>
+  [...Object.values(held), assetOwed === null ? 1 : cashPledged, assetOwed ?? 1].every((factor) => factor === 1) &&
   chargeLong === 0 &&
   chargeShort === 0;
 
@@ -226,7 +235,8 @@ export function prepareMarket(market: BacktestMarket): PreparedMarket {
   const idle = carries.map(isIdle);
   const prices = barsOf(market.prices);
   return {
-    ...{ market, closeMs, prices, rules, rulesAt, states, stateAt, carryAt, carries, funding, first, last },
+    ...{ market, closeMs, prices, rules, rulesAt, states, stateAt, carryAt, funding, first, last },
+    carries: columnsOf(carries),
     trigger: market.trigger === null ? prices : barsOf(market.trigger),
     isCarried: Uint8Array.from(carryAt, (carry, i) => (i > 0 && (!idle[carry] || funding[i] !== 0) ? 1 : 0)),
     rates: Object.values(columns).filter((column) => column !== null),
@@ -234,6 +244,7 @@ export function prepareMarket(market: BacktestMarket): PreparedMarket {
     bridges: bridgesOf(closeMs, intervalMs),
     dayEnds: dayEndsOf(closeMs),
     signals: new Map(),
+    notes: new Map(),
     estimates: new Map(),
   };
 }

@@ -37,9 +37,9 @@ export interface PreparedMarket {
   /** Rates in force at each close, which are those of the bar after it. */
   readonly states: readonly MarketState[];
   readonly stateAt: Int32Array;
-  /** Number of each bar's carry; and those carries. */
+  /** Number of each bar's carry; and the factors of those carries, `assetOwed` 0 where there is none. */
   readonly carryAt: Int32Array;
-  readonly carries: readonly CarryFactors[];
+  readonly carries: Readonly<Record<keyof CarryFactors, Float64Array>>;
   /** 1 where anything is paid or earned in a bar. */
   readonly isCarried: Uint8Array;
   /** What a long pays in each bar, a fraction of notional. */
@@ -54,5 +54,7 @@ export interface PreparedMarket {
   /** Index of the last close of each day, UTC. */
   readonly dayEnds: Int32Array;
   readonly signals: Map<string, SignalColumn>;
+  /** What a run that begins at a close must say, by its index. */
+  readonly notes: Map<number, readonly string[]>;
   readonly estimates: Map<string, KnownEstimates>;
 }

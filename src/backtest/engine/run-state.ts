@@ -76,6 +76,9 @@ export interface Run extends Position {
   markPrice: number;
   rules: Rules;
   box: DemandBox;
+  /** A bar whose trigger prices stay between these neither fills nor closes anything. */
+  calmLow: number;
+  calmHigh: number;
   order: Order | null;
   resting: Resting | null;
   bandLow: number;

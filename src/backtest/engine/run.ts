@@ -3,16 +3,16 @@ import type { TradingPolicy } from "../../policies/index.js";
 import { knownEstimates, type KnownEstimates } from "../known/estimates.js";
 import { signalColumn, signalKey, type SignalColumn } from "../known/signals.js";
 import { payCarry } from "./bar-carry.js";
-import { isSafe, walkBar } from "./bar-events.js";
+import { findCalm, walkBar } from "./bar-events.js";
 import { check } from "./check.js";
-import { levelsAt } from "./liquidation-rule.js";
+import { levelsAt, NO_BOX } from "./liquidation-rule.js";
 import { prepareMarket } from "./prepare-market.js";
 import type { PreparedMarket } from "./prepared-market.js";
 import { recorderOf } from "./recorder.js";
 import type { BacktestRequest } from "./request.js";
 import type { BacktestColumns, BacktestResult } from "./result.js";
 import { marketNotes } from "./run-notes.js";
-import { settle, type Run } from "./run-state.js";
+import { settle, unguard, wealthAt, type Run } from "./run-state.js";
 import { summaryOf, type Course } from "./summary.js";
 
 /** What a run has of its own beside the market that it shares. */
@@ -90,30 +90,64 @@ function viewOf(
   const rules = prepared.rules[prepared.rulesAt[start]];
   const startMs = prepared.closeMs[start];
   return {
-    ...{ nowMs: startMs, startMs, market: rules.market, price: prepared.prices.close[start] },
-    ...{ equity: wealth, reserve: 0, notional: 0, leverageRatio: 0, peakWealth: wealth },
-    ...{ lastTradeMs: null, liquidations: 0, state: prepared.states[prepared.stateAt[start]] },
+    nowMs: startMs,
+    market: rules.market,
+    price: prepared.prices.close[start],
+    equity: wealth,
+    reserve: 0,
+    notional: 0,
+    leverageRatio: 0,
+    peakWealth: wealth,
+    startMs,
+    lastTradeMs: null,
+    liquidations: 0,
+    state: prepared.states[prepared.stateAt[start]],
     tradingCostRate: rules.costs.fee + rules.costs.halfSpread,
     fixedCost: rules.costs.fixed,
-    ...{ checkIntervalMs, reactionMs, estimates: null, estimatesMs: null, memory: {} },
+    checkIntervalMs,
+    reactionMs,
     signals: new Float64Array(policy.signals.length),
+    estimates: null,
+    estimatesMs: null,
+    memory: {},
   };
 }
 
 /** A run at its first close, all in cash. */
 function opened(prepared: PreparedMarket, terms: RunTerms, start: number, keeps: boolean): Run {
   const rules = prepared.rules[prepared.rulesAt[start]];
+  // One literal, each number a double: the loop reads its fields at full speed.
   return {
-    ...{ prepared, policy: terms.policy, estimates: estimatesOf(prepared, terms), start, rules },
+    prepared,
+    policy: terms.policy,
+    estimates: estimatesOf(prepared, terms),
+    start,
+    rules,
     view: viewOf(prepared, terms, start),
     ledger: ledgerOf(),
     recorder: keeps ? recorderOf(prepared.last - start + 1) : null,
     guard: { price: 0, surplus: 0, quantity: 0, cash: 0 },
-    ...{ events: [], noted: new Set(), bound: { name: null, sinceMs: 0, spent: new Map() } },
-    ...{ quantity: 0, cash: terms.wealth, entryValue: 0, reserve: 0, markPrice: prepared.prices.close[start] },
-    box: { rate: Infinity, notionalLow: 0, notionalHigh: 0, priceLow: 0, priceHigh: 0 },
-    ...{ order: null, resting: null, bandLow: 0, bandHigh: 0, estimatesDueMs: -Infinity },
-    ...{ cost: 0, trades: 0, tooSmall: 0, liquidations: 0, turnover: 0 },
+    events: [],
+    noted: new Set(),
+    bound: { name: null, sinceMs: 0, spent: new Map() },
+    quantity: 0,
+    cash: terms.wealth,
+    entryValue: 0,
+    reserve: 0,
+    markPrice: prepared.prices.close[start],
+    box: NO_BOX,
+    calmLow: -Infinity,
+    calmHigh: Infinity,
+    order: null,
+    resting: null,
+    bandLow: 0,
+    bandHigh: 0,
+    estimatesDueMs: -Infinity,
+    cost: 0,
+    trades: 0,
+    tooSmall: 0,
+    liquidations: 0,
+    turnover: 0,
   };
 }
 
@@ -152,31 +186,61 @@ function ruin(run: Run, i: number, wealth: number): number {
   return left;
 }
 
-/** The loop: from the close at `start` to the last, or to ruin. */
-function walk(run: Run, wealthStart: number, columns: readonly Float64Array[]): Course {
-  const { prepared, start, view } = run;
-  const { closeMs, isCarried, rules, rulesAt, trigger, last, dayEnds } = prepared;
-  const { close } = prepared.prices;
-  const { checkIntervalMs } = view;
+/** Index of the first close after one at which other rules are in force. */
+function rulesEnd({ rulesAt, last }: PreparedMarket, from: number): number {
+  let i = from;
+  while (i <= last && rulesAt[i] === rulesAt[from]) i++;
+  return i;
+}
+
+/** The loop: from the close at `start` to the last, or to ruin. Between two events the position is three numbers, held here. */
+function walk(run: Run, columns: readonly Float64Array[]): Course {
+  const { prepared, start, recorder } = run;
+  const { closeMs, isCarried, last, dayEnds } = prepared;
+  const [{ close }, { low, high }, { checkIntervalMs }] = [prepared.prices, prepared.trigger, run.view];
   let day = dayEnds.findIndex((end) => end > start);
   const daily = new Float64Array(dayEnds.length - day + 1);
-  daily[0] = wealthStart;
-  let [days, peak, drawdownMax, leverageSum] = [1, wealthStart, 0, 0];
-  let [wealth, ruinedMs, dueMs, i]: [number, number | null, number, number] = [wealthStart, null, 0, start];
+  // Each of these begins as a sum or a product of doubles, and so stays one: a number taken out of a list would be boxed.
+  let money = wealthAt(run, 0);
+  let wealth = money;
+  let peak = money;
+  let drawdownMax = 0;
+  let leverageSum = 0;
+  let ruinedMs: number | null = null;
+  let days = 0;
+  let i = start;
+  daily[days++] = wealth;
   record(run, start, wealth);
   check(run, start, columns);
-  dueMs = closeMs[start] + checkIntervalMs;
+  let dueMs = closeMs[start] + checkIntervalMs;
+  let changes = rulesEnd(prepared, start);
+  let { quantity, calmLow, calmHigh } = run;
   while (++i <= last) {
-    if (rulesAt[i - 1] !== rulesAt[i] || run.rules !== rules[rulesAt[i - 1]]) takeRules(run, i);
-    if (isCarried[i] !== 0) payCarry(run, i);
-    if (run.order !== null || run.resting !== null) walkBar(run, i);
-    else if (run.quantity !== 0 && !isSafe(run, run.quantity > 0 ? trigger.low[i] : trigger.high[i])) walkBar(run, i);
-    const price = close[i];
-    const held = run.quantity * price;
-    wealth = run.cash + held - run.entryValue + run.reserve;
-    if (run.recorder !== null) settle(run, price);
-    if (wealth <= 0) {
-      settle(run, price);
+    let isMoved = false;
+    if (i > changes) {
+      changes = takeRules(run, i);
+      ({ calmLow, calmHigh } = run);
+    }
+    if (isCarried[i] !== 0) {
+      payCarry(run, i);
+      findCalm(run);
+      ({ calmLow, calmHigh } = run);
+      isMoved = true;
+    }
+    if (!(low[i] > calmLow && high[i] < calmHigh)) {
+      walkBar(run, i);
+      findCalm(run);
+      ({ calmLow, calmHigh } = run);
+      isMoved = true;
+    }
+    if (isMoved) {
+      ({ quantity } = run);
+      money = wealthAt(run, 0);
+    }
+    const held = quantity * close[i];
+    wealth = money + held;
+    if (recorder !== null || !(wealth > 0)) settle(run, close[i]);
+    if (!(wealth > 0)) {
       ruinedMs = closeMs[i];
       wealth = ruin(run, i, wealth);
       record(run, i, wealth);
@@ -189,10 +253,11 @@ function walk(run: Run, wealthStart: number, columns: readonly Float64Array[]): 
       daily[days++] = wealth;
       day++;
     }
-    record(run, i, wealth);
+    if (recorder !== null) record(run, i, wealth);
     if (closeMs[i] < dueMs) continue;
-    check(run, i, columns);
-    dueMs += checkIntervalMs * (Math.floor((closeMs[i] - dueMs) / checkIntervalMs) + 1);
+    if (check(run, i, columns)) ({ calmLow, calmHigh } = run);
+    dueMs += checkIntervalMs;
+    if (dueMs <= closeMs[i]) dueMs += checkIntervalMs * (Math.floor((closeMs[i] - dueMs) / checkIntervalMs) + 1);
   }
   const end = Math.min(i, last);
   settle(run, close[end]);
@@ -208,13 +273,13 @@ function walk(run: Run, wealthStart: number, columns: readonly Float64Array[]): 
   };
 }
 
-/** The rules of the day that a bar opens in; what was found of the level under others does not hold. */
-function takeRules(run: Run, i: number): void {
-  const rules = run.prepared.rules[run.prepared.rulesAt[i - 1]];
-  if (rules === run.rules) return;
-  run.rules = rules;
-  run.guard.surplus = 0;
-  run.box = { rate: Infinity, notionalLow: 0, notionalHigh: 0, priceLow: 0, priceHigh: 0 };
+/** Takes the rules of the day that a bar opens in, and says until when. What was found of the level under others does not hold. */
+function takeRules(run: Run, i: number): number {
+  run.rules = run.prepared.rules[run.prepared.rulesAt[i - 1]];
+  run.box = NO_BOX;
+  unguard(run);
+  findCalm(run);
+  return rulesEnd(run.prepared, i - 1);
 }
 
 /** After ruin: the same wealth to the end. */
@@ -239,11 +304,11 @@ export function runPrepared(
   const firsts = signals.map(({ first }) => first);
   const first = estimatesOf(prepared, terms)?.first ?? 0;
   const start = startOf(prepared, [...firsts, first]);
-  const notes = marketNotes(prepared, start);
+  const notes = prepared.notes.get(start) ?? marketNotes(prepared, start);
+  prepared.notes.set(start, notes);
   const run = opened(prepared, terms, start, keep.columns);
   const course = walk(
     run,
-    wealth,
     signals.map(({ values }) => values),
   );
   const rest = course.ruinedMs === null ? prepared.last + 1 : start + course.bars + 1;
