@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { runBacktest, runBasket, type BacktestRequest, type BacktestResult } from "../src/backtest/engine/index.js";
 import { DAY_MS, HOUR_MS, YEAR_MS } from "../src/model/index.js";
 import { HOLD, type PolicyAction, type TradingPolicy } from "../src/policies/index.js";
+import type { RateSeries } from "../src/series/index.js";
 import { custom } from "../src/venues/custom/index.js";
 import { marginLoan } from "../src/venues/margin-loan/index.js";
 import { START, asBasket, seriesOf, steady, type Bar } from "./backtest-markets.js";
@@ -102,11 +103,11 @@ const perpetualBars: readonly Bar[] = [
 /** What a long pays at the open of every second bar, from the third bar on, a fraction. */
 const stamps = [0.0003, -0.0002, 0.0004, 0.0005, -0.0001, 0.0006, 0.0002, 0.0001, -0.0003];
 
-const funding = {
+const funding: RateSeries = {
   timeMs: Float64Array.from(stamps, (_, k) => START + 8 * (k + 1) * HOUR_MS),
   rateAnnual: Float64Array.from(stamps, (rate) => (rate * YEAR_MS) / (8 * HOUR_MS)),
   ...{ kind: "funding", intervalMs: 8 * HOUR_MS, gaps: { count: 0, missing: 0, largestMs: 0 }, source: "made up" },
-} as const;
+};
 
 /**
  * Contracts q opened at e on margin m, reserve R; bars of 4 hours. At each open: m and R *= e^(.05 x 4 hours), then m -= rate x q o. Equity
