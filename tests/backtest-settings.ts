@@ -19,7 +19,7 @@ export const policyRuns: Readonly<Record<string, readonly PolicyRun[]>> = {
   hold: [{ values: { leverage: 2 } }],
   schedule: [{ values: { leverage: 2, every: DAY_MS } }],
   band: [{ values: { low: 1.6, high: 2.4, to: "edge" } }, { values: { low: 1.8, high: 2.2, to: "target", target: 2 } }],
-  "volatility-target": [{ values: { volatility: 0.8, "half-life": 2 * DAY_MS } }],
+  "volatility-target": [{ values: { volatility: 0.8, halfLife: 2 * DAY_MS } }],
   kelly: [{ values: { fraction: 0.5, ...learnt } }],
   "drawdown-floor": [{ values: { floor: 0.7, ...learnt } }],
   "journal-kelly": [{ values: { fraction: 0.5, period: 6 * HOUR_MS, ...learnt } }],

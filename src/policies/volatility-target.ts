@@ -46,13 +46,13 @@ export const volatilityTargetKind: PolicyKind = {
   source: SOURCE,
   fields: {
     volatility: { kind: "fraction", what: "volatility a year wanted of wealth" },
-    "half-life": { kind: "duration", what: "half-life of the measured volatility", default: 30 * DAY_MS },
+    halfLife: { kind: "duration", what: "half-life of the measured volatility", default: 30 * DAY_MS },
     ...steeringFields,
   },
   of: (values) =>
     volatilityTargetPolicy({
       volatilityAnnual: numberIn(values, "volatility"),
-      halfLifeMs: numberIn(values, "half-life"),
+      halfLifeMs: numberIn(values, "halfLife"),
       leverageRatioMax: numberIn(values, "max"),
       width: numberIn(values, "width"),
     }),
