@@ -25,7 +25,7 @@ const SOURCE =
 export function volatilityTargetPolicy(settings: VolatilityTargetSettings): TradingPolicy {
   const { volatilityAnnual, halfLifeMs, leverageRatioMax } = settings;
   assertPositive(volatilityAnnual, "volatility");
-  assertPositive(halfLifeMs, "half-life");
+  assertPositive(halfLifeMs, "halfLife");
   assertSteering(settings);
   const terms = { because: "volatility has moved the leverage wanted", boundBy: null };
   return {
