@@ -48,8 +48,8 @@ function pooled(returns: Float64Array, steps: number): Float64Array {
 function runOf(prepared: PreparedMarket, work: SweepWork, at: number): SweptRun {
   const { wealth, checkIntervalMs, reactionMs, policies, periodDays } = work;
   const request = { policy: policyOf(policies[at]), wealth, checkIntervalMs, reactionMs };
-  const { summary, ledger, columns } = runPrepared(prepared, request, { columns: true });
-  const { simpleReturns } = dailyReturns(columns ?? { closeMs: new Float64Array(0), wealth: new Float64Array(0) });
+  const { summary, ledger, daily } = runPrepared(prepared, request, { columns: false });
+  const { simpleReturns } = dailyReturns(daily);
   return { summary, ledger, returns: pooled(simpleReturns, periodDays) };
 }
 

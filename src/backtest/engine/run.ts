@@ -5,6 +5,7 @@ import { signalColumn, signalKey, type SignalColumn } from "../known/signals.js"
 import { payCarry } from "./bar-carry.js";
 import { findCalm, walkBar } from "./bar-events.js";
 import { check } from "./check.js";
+import { dailyWealth, type DailyWealth } from "./daily-wealth.js";
 import { levelsAt, NO_BOX } from "./liquidation-rule.js";
 import { prepareMarket } from "./prepare-market.js";
 import type { PreparedMarket } from "./prepared-market.js";
@@ -17,6 +18,11 @@ import { summaryOf, type Course } from "./summary.js";
 
 /** What a run has of its own beside the market that it shares. */
 export type RunTerms = Pick<BacktestRequest, "policy" | "wealth" | "checkIntervalMs" | "reactionMs">;
+
+/** What a run of a prepared market came to; wealth day by day is kept whether columns are or not. */
+export interface PreparedResult extends BacktestResult {
+  readonly daily: DailyWealth;
+}
 
 /** @throws OutOfRangeError (E_OUT_OF_RANGE), NotFiniteError (E_NOT_FINITE) naming the term */
 export function assertTerms({ wealth, checkIntervalMs, reactionMs }: RunTerms, intervalMs: number): void {
@@ -297,7 +303,7 @@ export function runPrepared(
   prepared: PreparedMarket,
   terms: RunTerms,
   keep: { readonly columns: boolean },
-): BacktestResult {
+): PreparedResult {
   assertTerms(terms, prepared.market.prices.intervalMs);
   const { policy, wealth } = terms;
   const signals = signalsOf(prepared, policy);
@@ -317,6 +323,7 @@ export function runPrepared(
     columns: fillRest(run, course.wealthEnd, rest),
     ledger: run.ledger,
     summary: summaryOf(run, wealth, course),
+    daily: dailyWealth(prepared, start, course),
     events: run.events,
     notes: [...notes, ...run.noted],
   };
