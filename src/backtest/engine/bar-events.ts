@@ -120,8 +120,7 @@ function testExtreme(run: Run, i: number): void {
     const isSame: boolean = last !== null && Math.abs(met - last) <= SAME * last;
     const at: number = isSame ? extreme : met;
     const isClosed = closeByVenue(run, i, { trigger: at, traded: tradedAt(run, i, at) });
-    if (at === extreme) return;
-    if (!isClosed && last !== null) return;
+    if (isSame || (!isClosed && last !== null)) return;
     [from, last] = [at, at];
   }
 }

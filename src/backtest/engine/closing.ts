@@ -1,4 +1,5 @@
 import { InternalError } from "../../errors/index.js";
+import type { LiquidationOutcome } from "../../model/index.js";
 import { accountOf, equityAt, positionOf, pricesOf } from "./position.js";
 import { settle, unguard, wealthAt, type Run } from "./run-state.js";
 
@@ -23,41 +24,59 @@ function settleDebt(run: Run, price: number): void {
   run.ledger.forgiven -= equity;
 }
 
-/**
- * The venue closes what its own rule says at its own price. What it sells is sold at the traded price of that moment, so that the
- * holder has the difference; where it takes everything and leaves nothing, nothing is left either way. True where it closed anything.
- */
-export function closeByVenue(run: Run, i: number, { trigger, traded }: ClosingPrices): boolean {
-  const { rules, ledger } = run;
+/** A closing of less than this part of what is held is rounding: the account stands on its level, and nothing is sold yet. */
+const NOTHING = 1e-9;
+
+/** What the venue leaves of the position, with what its sale brought at the traded price, into the run and the ledger. */
+function bookOutcome(run: Run, outcome: LiquidationOutcome, { trigger, traded }: ClosingPrices): void {
+  const { ledger, rules, quantity } = run;
   const { market, form } = rules;
-  const outcome = market.model.liquidate(accountOf(market, form, run), pricesOf(market, trigger));
-  if (outcome.closedNotional === 0) return false;
-  settle(run, traded);
-  const [before, held] = [wealthAt(run, traded), run.quantity * traded];
-  const [equityBefore, isIn] = [equityAt(run, traded), run.quantity];
+  const before = equityAt(run, traded);
   const left = positionOf(market, form, outcome.account);
-  const isAllTaken = equityAt(left, trigger) === 0 && left.quantity === 0;
   run.quantity = left.quantity;
   run.entryValue = left.entryValue;
-  run.cash = left.cash + (isAllTaken ? 0 : (isIn - left.quantity) * (traded - trigger));
-  const forgiven = isAllTaken ? Math.max(0, -equityBefore) : outcome.badDebt;
-  ledger.liquidation += equityAt(run, traded) - equityBefore - forgiven;
-  ledger.forgiven += forgiven;
+  const isAllTaken = left.quantity === 0 && equityAt(left, trigger) === 0;
+  if (isAllTaken && market.model.recourse) {
+    run.cash = before - outcome.cost;
+    ledger.liquidation -= outcome.cost;
+  } else if (isAllTaken) {
+    run.cash = 0;
+    ledger.liquidation -= Math.max(0, before);
+    ledger.forgiven += Math.max(0, -before);
+  } else {
+    run.cash = left.cash + (quantity - left.quantity) * (traded - trigger);
+    ledger.liquidation -= outcome.cost;
+    ledger.forgiven += outcome.badDebt;
+  }
+}
+
+/**
+ * The venue closes what its own rule says at its own price. What it sells is sold at the traded price of that moment, so that the
+ * holder has the difference; where it takes everything nothing is left either way, unless the holder owes it. True where it closed
+ * anything.
+ */
+export function closeByVenue(run: Run, i: number, at: ClosingPrices): boolean {
+  const { market, form } = run.rules;
+  const { trigger, traded } = at;
+  const outcome = market.model.liquidate(accountOf(market, form, run), pricesOf(market, trigger));
+  if (outcome.closedNotional <= NOTHING * Math.abs(run.quantity) * trigger) return false;
+  settle(run, traded);
+  const [wealth, quantity, equity] = [wealthAt(run, traded), run.quantity, equityAt(run, traded)];
+  bookOutcome(run, outcome, at);
   settleDebt(run, traded);
   run.liquidations++;
   run.view.liquidations = run.liquidations;
   run.order = null;
   unguard(run);
   if (run.recorder === null) return true;
-  run.recorder.changed("liquidation", before, wealthAt(run, traded));
-  const equity = equityAt(run, traded);
+  run.recorder.changed("liquidation", wealth, wealthAt(run, traded));
   run.events.push({
     kind: "liquidation",
     atMs: run.prepared.closeMs[i],
     price: traded,
-    notional: Math.abs(isIn - run.quantity) * traded,
-    from: held / equityBefore,
-    to: run.quantity === 0 ? 0 : (run.quantity * traded) / equity,
+    notional: Math.abs(quantity - run.quantity) * traded,
+    from: (quantity * traded) / equity,
+    to: run.quantity === 0 ? 0 : (run.quantity * traded) / equityAt(run, traded),
     because: "the venue's liquidation rule",
   });
   return true;
