@@ -5,3 +5,4 @@ export * from "./calibration/index.js";
 export { knownEstimates, type EstimatesAsked, type KnownEstimates } from "./known/estimates.js";
 export * from "./honesty/index.js";
 export * from "./engine/index.js";
+export * from "./protection/index.js";

@@ -38,6 +38,15 @@ export const commands: readonly Command[] = [
     load: () => import("./simulate.js"),
   },
   {
+    name: "protect",
+    summary: "ways to make a long safe, priced at the same safety: which grows most",
+    example:
+      "protect --venue aave-v3 --asset WETH --equity 50000 --price 2500 --hold 2x --volatility 60% --drift 40%±15% --borrow-rate 5%",
+    takesFlags: true,
+    asksTolerance: true,
+    load: () => import("./protect.js"),
+  },
+  {
     name: "frontier",
     summary: "growth against risk over a row of leverage ratios, as a picture and a table",
     example:

@@ -190,6 +190,8 @@ export const flags = [
   ),
   flag("How you act", "side", "long|short|either", "which side may be held"),
   flag("How you act", "hold", "5x", "you insist on this leverage: what it asks and risks"),
+  flag("How you act", "down", "2%", "part of the time in which nobody acts on a check; 0 if left out", "protect"),
+  flag("How you act", "down-for", "1d", "mean length of such an outage; one check if left out", "protect"),
   flag("How you act", "band", "1.5x:2.5x", "keep it between these, in place of the answer's own band", "simulate"),
   {
     ...flag(
@@ -287,6 +289,21 @@ export const flags = [
   flag("The backtest", "of", "label", "which of its policies; if left out, the one that it chose", "explain"),
   flag("Limits and costs", "cost", "0.1%", "cost of trading one side; if left out, the venue's own fee"),
   flag("Limits and costs", "fixed-cost", "30", "cost per trade in quote currency: gas"),
+  flag(
+    "Limits and costs",
+    "slippage",
+    "0.2%",
+    "what a stop is filled worse than its price; 0.2% if left out",
+    "protect",
+  ),
+  flag(
+    "Limits and costs",
+    "put-premium",
+    "10%",
+    "volatility at which puts are sold over that believed, as a part of it; 10% if left out",
+    "protect",
+  ),
+  flag("Limits and costs", "put-every", "30d", "time to the end of a put, and to the next; 30d if left out", "protect"),
   flag("Limits and costs", "leverage-max", "3x", "your own rules allow no more"),
   flag("Limits and costs", "notional-max", "2000000", "the market takes no more, in quote currency"),
   flag(
@@ -305,6 +322,7 @@ export const flags = [
     "how many paths; if left out, as many as take a second or two",
     "simulate",
     "optimize",
+    "protect",
   ),
   flag(
     "Input and output",

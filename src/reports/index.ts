@@ -48,3 +48,6 @@ export { attributionLines, backtestText } from "./backtest-text.js";
 export { trackOf, type BacktestTrack } from "./backtest-track.js";
 export { backtestSentence } from "./backtest-words.js";
 export { attributionOf } from "./backtest-attribution.js";
+export type { ProtectReport } from "./protect.js";
+export { protectToJson } from "./protect-json.js";
+export { protectSentence, protectText } from "./protect-text.js";

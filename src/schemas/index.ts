@@ -13,3 +13,4 @@ export * from "./published.js";
 export * from "./simulate.js";
 export * from "./verification.js";
 export * from "./versus.js";
+export * from "./protect.js";

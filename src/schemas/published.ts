@@ -9,6 +9,7 @@ import { explainSchema } from "./explain.js";
 import { historySchema } from "./history.js";
 import { modelsSchema } from "./models.js";
 import { positionSchema } from "./position.js";
+import { protectSchema } from "./protect.js";
 import { simulateSchema } from "./simulate.js";
 
 /** Every published schema by its file name: JSON Schema (draft 2020-12). New keys may come; none is forbidden. */
@@ -29,6 +30,7 @@ export function publishedSchemas(): Readonly<Record<string, object>> {
     "models-1.json": form(modelsSchema),
     "plan-1.json": form(planJsonSchema),
     "position-1.json": form(positionSchema),
+    "protect-1.json": form(protectSchema),
     "simulate-1.json": form(simulateSchema),
     "venues-1.json": form(venuesSchema),
   };

@@ -1,20 +1,7 @@
 import type { Measured } from "../../odds/index.js";
 import { yearsOf } from "../../model/index.js";
 import type { ProtectedPaths } from "./protected-paths.js";
-import {
-  accrue,
-  act,
-  fall,
-  finish,
-  opened,
-  positionOf,
-  restart,
-  roll,
-  watchFloor,
-  type PathEnd,
-  type ProtectedPosition,
-  type ProtectionPlan,
-} from "./protected-position.js";
+import { follow, opened, positionOf, type ProtectionPlan } from "./protected-position.js";
 import type { ProtectionOutcome, ProtectionRequest } from "./request.js";
 
 /** Mean of values, and its standard error. */
@@ -32,32 +19,6 @@ const shareOf = (count: number, paths: number): Measured => {
   const value = count / paths;
   return { value, standardError: Math.sqrt((value * (1 - value)) / paths) };
 };
-
-/** One path, from its first step to its last, or to where nothing is held any more; or to where it is below the floor, if that is all that is asked. */
-function follow(
-  position: ProtectedPosition,
-  paths: ProtectedPaths,
-  path: number,
-  { floor, toFloor }: { readonly floor: number; readonly toFloor: boolean },
-): PathEnd {
-  const { steps, opens, lows, closes, down, checkEvery } = paths;
-  const from = path * steps;
-  restart(position);
-  let price = 1;
-  for (let step = 0; step < steps; step++) {
-    const at = from + step;
-    accrue(position, price);
-    price = closes[at];
-    fall(position, opens[at], lows[at]);
-    watchFloor(position, lows[at], floor);
-    if (toFloor && position.belowFloor) return position;
-    if (position.quantity === 0) return finish(position, price, steps - step - 1);
-    if ((step + 1) % checkEvery === 0 && down[at] === 0) act(position, price);
-    if (position.quantity === 0) return finish(position, price, steps - step - 1);
-    roll(position, price);
-  }
-  return finish(position, price, 0);
-}
 
 /** What becomes of a plan on the paths. */
 export function followed(request: ProtectionRequest, plan: ProtectionPlan, paths: ProtectedPaths): ProtectionOutcome {

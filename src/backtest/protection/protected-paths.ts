@@ -7,8 +7,10 @@ export interface ProtectedPaths {
   readonly paths: number;
   readonly steps: number;
   readonly stepYears: number;
-  /** Steps from one look of the watcher to the next. */
+  /** Steps from one look of the watcher to the next; 0: several looks a step. */
   readonly checkEvery: number;
+  /** How far the price has gone past a trigger, on average, when a look within a step finds it: a ratio below 1. */
+  readonly overshoot: number;
   /** After what came too fast to trade on, the lowest of the step after that, and its end. */
   readonly opens: Float32Array;
   readonly lows: Float32Array;
@@ -17,8 +19,10 @@ export interface ProtectedPaths {
   readonly down: Uint8Array;
 }
 
-/** Steps are no shorter, and no longer, whatever the watcher's interval. */
-const STEP_YEARS = { min: 0.25 / 365, max: 1 / 365 } as const;
+/** Length of a step, years: a day. */
+const STEP_YEARS = 1 / 365;
+/** Mean overshoot of a random walk past a level, in standard deviations of its step: -zeta(1/2) / sqrt(2 pi) (Broadie, Glasserman & Kou 1997). */
+const OVERSHOOT = 0.5825971579390107;
 /** A fall of the tail is no more than this log size: to a price of a thousandth. */
 const FALL_MAX = Math.log(1000);
 /** Equal parts of the tail's probability over which its means are taken. */
@@ -26,16 +30,18 @@ const TAIL_PARTS = 1000;
 /** Ordinary moves keep at least this share of the variance believed, however much of it the tail's falls make. */
 const ORDINARY_MIN = 0.25;
 
-/** Length of a step, and how many of them pass between two looks. */
+/** Length of a step, and when the watcher looks. */
 function stepsOf({
   tolerance,
   watching,
-}: ProtectionRequest): Pick<ProtectedPaths, "steps" | "stepYears" | "checkEvery"> {
+  estimates,
+}: ProtectionRequest): Pick<ProtectedPaths, "steps" | "stepYears" | "checkEvery" | "overshoot"> {
   const horizon = yearsOf(tolerance.horizonMs);
-  const wanted = Math.min(STEP_YEARS.max, Math.max(STEP_YEARS.min, watching.checkYears));
-  const steps = Math.max(1, Math.round(horizon / wanted));
+  const steps = Math.max(1, Math.round(horizon / STEP_YEARS));
   const stepYears = horizon / steps;
-  return { steps, stepYears, checkEvery: Math.max(1, Math.round(watching.checkYears / stepYears)) };
+  const { checkYears } = watching;
+  const overshoot = Math.exp(-OVERSHOOT * estimates.volatilityAnnual.value * Math.sqrt(checkYears));
+  return { steps, stepYears, checkEvery: Math.round(checkYears / stepYears), overshoot };
 }
 
 /** Log size of a fall of the tail, by one uniform number: a power law beyond the threshold. */

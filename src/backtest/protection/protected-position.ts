@@ -1,4 +1,5 @@
 import { putPrice } from "./black-scholes.js";
+import type { ProtectedPaths } from "./protected-paths.js";
 import type { ProtectionRequest, ProtectionSetting } from "./request.js";
 import { closedBy, closingLeverageRatio } from "./venue-closing.js";
 
@@ -99,7 +100,7 @@ export interface ProtectedPosition {
 }
 
 /** As it is opened. */
-export function restart(position: ProtectedPosition): void {
+function restart(position: ProtectedPosition): void {
   const { quantity, cash, reserve, cost, plan, request } = position.opened;
   position.quantity = quantity;
   position.cash = cash;
@@ -125,7 +126,7 @@ export function positionOf(plan: OpenedPlan): ProtectedPosition {
 const levelOf = ({ cash, quantity, opened: { closing } }: ProtectedPosition): number => (-cash * closing) / quantity;
 
 /** Interest, funding and yield of a step, on what was held at its start. */
-export function accrue(position: ProtectedPosition, price: number): void {
+function accrue(position: ProtectedPosition, price: number): void {
   const { borrows, debtFactor, idleFactor, assetFactor, fundingRate, stepYears } = position.opened;
   position.reserve *= idleFactor;
   position.putYears -= stepYears;
@@ -150,7 +151,7 @@ const wealthAt = (position: ProtectedPosition, price: number): number =>
   bareAt(position, price) + (position.puts === 0 ? 0 : position.puts * putValue(position, price));
 
 /** Notes whether wealth is below the floor at a price. Puts are worth 0 at least, so that they are looked at only where they may matter. */
-export function watchFloor(position: ProtectedPosition, price: number, floor: number): void {
+function watchFloor(position: ProtectedPosition, price: number, floor: number): void {
   if (position.belowFloor || bareAt(position, price) >= floor) return;
   position.belowFloor = wealthAt(position, price) < floor;
 }
@@ -186,7 +187,7 @@ function liquidate(position: ProtectedPosition, price: number): void {
 }
 
 /** A step whose sudden moves end at `open` and whose lowest price is `low`: the stop at the venue, or the venue's own closing, whichever comes first. */
-export function fall(position: ProtectedPosition, open: number, low: number): void {
+function fall(position: ProtectedPosition, open: number, low: number): void {
   const { plan } = position.opened;
   const level = levelOf(position);
   const stop = plan.stopBy === "venue" && plan.stop !== null ? 1 - plan.stop : 0;
@@ -196,22 +197,50 @@ export function fall(position: ProtectedPosition, open: number, low: number): vo
   else if (low <= level) liquidate(position, level);
 }
 
-/** What whoever watches does at a price: the stop, or a payment from the reserve that brings liquidation as far away as it was. */
-export function act(position: ProtectedPosition, price: number): void {
-  const { plan, closing, distance } = position.opened;
-  if (plan.stopBy === "watcher" && plan.stop !== null && price <= 1 - plan.stop) sell(position, price);
-  if (!plan.paysIn || position.reserve === 0 || levelOf(position) < price * (1 - distance / 2)) return;
+/** Pays in from the reserve what brings liquidation as far away as it was. */
+function payIn(position: ProtectedPosition, price: number): void {
+  const { closing, distance } = position.opened;
   const wanted = (-price * (1 - distance) * position.quantity) / closing;
   const paid = Math.min(position.reserve, Math.max(0, wanted - position.cash));
   position.cash += paid;
   position.reserve -= paid;
 }
 
+/** Price at which half of the way to liquidation is used up, and the reserve is called. */
+const callOf = (position: ProtectedPosition): number => levelOf(position) / (1 - position.opened.distance / 2);
+
+/** What whoever looks once a step, or less often, does at its end. */
+function act(position: ProtectedPosition, price: number): void {
+  const { plan } = position.opened;
+  if (plan.stopBy === "watcher" && plan.stop !== null && price <= 1 - plan.stop) sell(position, price);
+  if (plan.paysIn && position.reserve > 0 && price <= callOf(position)) payIn(position, price);
+}
+
+/** Payments within one step, at most. */
+const PAYMENTS_MAX = 8;
+
+/** What whoever looks often does within a step, a little past each trigger; not where the venue was there first. */
+function attend(position: ProtectedPosition, open: number, low: number, overshoot: number): void {
+  const { plan } = position.opened;
+  const reached = (trigger: number): number => Math.max(low, Math.min(open, trigger * overshoot));
+  if (plan.stopBy === "watcher" && plan.stop !== null && low <= 1 - plan.stop) {
+    const price = reached(1 - plan.stop);
+    if (price > levelOf(position)) sell(position, price);
+    return;
+  }
+  if (!plan.paysIn) return;
+  for (let payment = 0; payment < PAYMENTS_MAX && position.reserve > 0 && low <= callOf(position); payment++) {
+    const price = reached(callOf(position));
+    if (price <= levelOf(position)) return;
+    payIn(position, price);
+  }
+}
+
 /** Times this near to a put's end are its end, years: a second. */
 const PUT_END = 3e-8;
 
 /** At the end of a put: what it pays, and the next one, on all that is held. */
-export function roll(position: ProtectedPosition, price: number): void {
+function roll(position: ProtectedPosition, price: number): void {
   const { plan, request } = position.opened;
   if (plan.strike === null || position.putYears > PUT_END) return;
   position.putYears = 0;
@@ -225,7 +254,34 @@ export function roll(position: ProtectedPosition, price: number): void {
 }
 
 /** At the end of the horizon, after `stepsLeft` steps without a position. */
-export function finish(position: ProtectedPosition, price: number, stepsLeft: number): PathEnd {
+function finish(position: ProtectedPosition, price: number, stepsLeft: number): PathEnd {
   position.wealth = wealthAt(position, price) * position.opened.idleFactor ** stepsLeft;
   return position;
+}
+
+/** One path, from its first step to its last, or to where nothing is held any more; or to where it is below the floor, if that is all that is asked. */
+export function follow(
+  position: ProtectedPosition,
+  paths: ProtectedPaths,
+  path: number,
+  { floor, toFloor }: { readonly floor: number; readonly toFloor: boolean },
+): PathEnd {
+  const { steps, opens, lows, closes, down, checkEvery, overshoot } = paths;
+  const from = path * steps;
+  restart(position);
+  let price = 1;
+  for (let step = 0; step < steps; step++) {
+    const at = from + step;
+    accrue(position, price);
+    price = closes[at];
+    if (checkEvery === 0 && down[at] === 0) attend(position, opens[at], lows[at], overshoot);
+    if (position.quantity > 0) fall(position, opens[at], lows[at]);
+    watchFloor(position, lows[at], floor);
+    if (toFloor && position.belowFloor) return position;
+    if (position.quantity === 0) return finish(position, price, steps - step - 1);
+    if (checkEvery > 0 && (step + 1) % checkEvery === 0 && down[at] === 0) act(position, price);
+    if (position.quantity === 0) return finish(position, price, steps - step - 1);
+    roll(position, price);
+  }
+  return finish(position, price, 0);
 }

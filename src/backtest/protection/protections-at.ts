@@ -82,6 +82,7 @@ function gapPath(drop: number, stepYears: number): ProtectedPaths {
     steps: 1,
     stepYears,
     checkEvery: 1,
+    overshoot: 1,
     opens: left,
     lows: left,
     closes: left,
@@ -176,7 +177,6 @@ export function protectionsAt(request: ProtectionRequest): Protections {
     unprotected: followed(request, bare, paths),
     unlevered: followed(request, { ...bare, leverageRatio: 1 }, paths),
     stepYears: paths.stepYears,
-    checkYears: paths.checkEvery * paths.stepYears,
     notes: notesOf(request),
   };
 }

@@ -79,8 +79,7 @@ export interface Protections {
   readonly ways: readonly Protection[];
   readonly unprotected: ProtectionOutcome;
   readonly unlevered: ProtectionOutcome;
-  /** Length of a step of the paths, and time between two looks of the watcher as they are counted, years. */
+  /** Length of a step of the paths, years. */
   readonly stepYears: number;
-  readonly checkYears: number;
   readonly notes: readonly string[];
 }
