@@ -5,6 +5,7 @@ import {
   backtestSentence,
   backtestText,
   backtestToJson,
+  day,
   type BacktestReport,
   type SweepReport,
 } from "../reports/index.js";
@@ -79,6 +80,12 @@ function pricesOf({ market }: BacktestInputs, { closeMs, first, last }: Prepared
   };
 }
 
+/** What is said where a policy had to learn first. */
+function startNotes({ market }: BacktestInputs, { closeMs, first }: PreparedMarket): readonly string[] {
+  if (market.fromMs !== undefined || first === 0) return [];
+  return [`Every run begins on ${day(closeMs[first])}: only then does each policy know what it asks for.`];
+}
+
 function reportOf(
   inputs: BacktestInputs,
   prepared: PreparedMarket,
@@ -98,7 +105,13 @@ function reportOf(
     prices: pricesOf(inputs, prepared),
     runs: [baseline, ...others],
     ...{ luck, sweep },
-    notes: [...beside, ...inputs.notes, ...seriesNotes(market.prices, null, terms.checkIntervalMs), ...notes],
+    notes: [
+      ...beside,
+      ...inputs.notes,
+      ...startNotes(inputs, prepared),
+      ...seriesNotes(market.prices, null, terms.checkIntervalMs),
+      ...notes,
+    ],
   };
 }
 

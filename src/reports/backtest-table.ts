@@ -21,7 +21,9 @@ export function namedTable(title: string, heads: readonly string[], rows: readon
   const room = Math.max(NAME_MIN, Math.min(longest, WIDTH - 2 - figures));
   const line = (name: string, values: readonly string[]): readonly string[] => {
     const tail = values.map((value, at) => `  ${value.padStart(widths[at] ?? 0)}`).join("");
-    return wrap(name, room).map((part, at) => (at === 0 ? `  ${part.padEnd(room)}${tail}` : `    ${part}`).trimEnd());
+    return wrap(name.replaceAll(" %", `${FIXED_SPACE}%`), room).map((part, at) =>
+      (at === 0 ? `  ${part.padEnd(room)}${tail}` : `    ${part}`).trimEnd(),
+    );
   };
   return [...line(title, heads), ...rows.flatMap(({ name }, at) => line(name, cells[at] ?? []))];
 }

@@ -33,6 +33,7 @@ export function backtestSentence(report: BacktestReport): string {
 
 /** "band 1.5x to 2x grew 41 % a year (10,000 became 84,000), never liquidated". */
 function grew({ label, result: { summary } }: BacktestRun): string {
+  if (summary.trades === 0) return `${label} never held anything, and grew ${growthWords(summary.growthAnnual)} a year`;
   const became = `${money(summary.wealthStart)} became ${money(summary.wealthEnd)}`;
   return `${label} grew ${growthWords(summary.growthAnnual)} a year (${became}), ${closedWords(summary.liquidations)}`;
 }
