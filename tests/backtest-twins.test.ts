@@ -1,147 +1,23 @@
 import { describe, expect, test } from "vitest";
-import {
-  runBacktest,
-  runBasket,
-  type BacktestColumns,
-  type BacktestRequest,
-  type BacktestResult,
-} from "../src/backtest/engine/index.js";
-import { HOUR_MS } from "../src/model/index.js";
-import { DEAR, FREE, asBasket, randomMarket, venueKinds } from "./backtest-markets.js";
-import { randomPolicy, watched, type Seen } from "./backtest-policies.js";
+import { venueKinds } from "./backtest-markets.js";
+import { expectSame, twinRequest, twins } from "./backtest-twins.js";
 
-const TOLERANCE = 1e-9;
-/** Random runs of each venue; more of them in the long proof. */
-const CASES = 8;
-
-/** Both engines on one request, and what each showed its policy. */
-function twins(request: BacktestRequest): readonly [BacktestResult, BacktestResult, readonly Seen[], readonly Seen[]] {
-  const [fast, slow] = [watched(request.policy), watched(request.policy)];
-  const one = runBacktest({ ...request, policy: fast.policy });
-  const other = runBasket(asBasket({ ...request, policy: slow.policy }));
-  return [one, other, fast.seen, slow.seen];
-}
-
-/** Largest difference of two columns, relative to the larger of 1 and the first; the same infinities agree. */
-function apart(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  expect(b.length).toBe(a.length);
-  let most = 0;
-  for (let i = 0; i < a.length; i++)
-    if (a[i] !== b[i]) most = Math.max(most, Math.abs(a[i]! - b[i]!) / Math.max(1, Math.abs(a[i]!)));
-  return most;
-}
-
-type Levels = Pick<BacktestColumns, "liquidationBelow" | "liquidationAbove">;
-
-/** True where one engine has both levels at the price itself, which is rounding's answer for an account that stands on its level, and the other has one of them there. */
-function standsOnLevel(one: Levels, other: Levels, row: number): boolean {
-  const at = one.liquidationBelow[row]!;
-  if (at !== one.liquidationAbove[row]) return false;
-  return [other.liquidationBelow[row]!, other.liquidationAbove[row]!].some(
-    (level) => Math.abs(level / at - 1) < TOLERANCE,
-  );
-}
-
-/** Rows in which the levels of two runs differ. */
-function levelsApart(one: Levels, other: Levels): number[] {
-  const differs = (a: number, b: number): boolean => a !== b && !(Math.abs(a - b) <= TOLERANCE * Math.max(1, a));
-  return Array.from(one.liquidationBelow.keys()).filter(
-    (row) =>
-      (differs(one.liquidationBelow[row]!, other.liquidationBelow[row]!) ||
-        differs(one.liquidationAbove[row]!, other.liquidationAbove[row]!)) &&
-      !standsOnLevel(one, other, row) &&
-      !standsOnLevel(other, one, row),
-  );
-}
-
-/** Fails where two results differ by more than the tolerance: of wealth at every close, and of everything else. */
-function expectSame([fast, slow, shown, seen]: ReturnType<typeof twins>): void {
-  if (fast.columns === null || slow.columns === null) throw new Error("single runs keep their columns");
-  const { money, growth, liquidationBelow, liquidationAbove, ...columns } = fast.columns;
-  const { wealthStart } = fast.summary;
-  expect(
-    apart(
-      columns.wealth.map((x) => x / wealthStart),
-      slow.columns.wealth.map((x) => x / wealthStart),
-    ),
-  ).toBeLessThan(TOLERANCE);
-  for (const name of Object.keys(columns) as (keyof typeof columns)[])
-    expect([name, apart(columns[name], slow.columns[name]) < TOLERANCE]).toEqual([name, true]);
-  expect(levelsApart({ liquidationBelow, liquidationAbove }, slow.columns)).toEqual([]);
-  for (const part of Object.keys(money) as (keyof typeof money)[]) {
-    const [one, other] = [money[part], slow.columns.money[part]].map((column) => column.map((x) => x / wealthStart));
-    expect(apart(one!, other!)).toBeLessThan(TOLERANCE);
-    expect(apart(growth[part], slow.columns.growth[part])).toBeLessThan(TOLERANCE);
-  }
-  expect(slow.events.map(({ kind, atMs, because }) => ({ kind, atMs, because }))).toEqual(
-    fast.events.map(({ kind, atMs, because }) => ({ kind, atMs, because })),
-  );
-  const figuresOf = ({ events }: BacktestResult): number[] =>
-    events.flatMap(({ price, notional, from, to }) => [price, notional, from, to]);
-  expect(apart(figuresOf(fast), figuresOf(slow))).toBeLessThan(1e-8);
-  expect(seen.map(({ nowMs }) => nowMs)).toEqual(shown.map(({ nowMs }) => nowMs));
-  expect(
-    apart(
-      shown.flatMap(({ figures }) => figures),
-      seen.flatMap(({ figures }) => figures),
-    ),
-  ).toBeLessThan(TOLERANCE);
-  expect(slow.notes).toEqual(fast.notes);
-}
-
-/** Every number of a summary or a ledger, by its path. */
-const leaves = (value: object, path = ""): (readonly [string, unknown])[] =>
-  Object.entries(value).flatMap(([key, child]: [string, unknown]) =>
-    typeof child === "object" && child !== null ? leaves(child, `${path}${key}.`) : [[`${path}${key}`, child] as const],
-  );
-
-function expectSameFigures(fast: object, slow: object): void {
-  const others = new Map(leaves(slow));
-  for (const [path, value] of leaves(fast)) {
-    const other = others.get(path);
-    const near =
-      typeof value === "number" && typeof other === "number"
-        ? Math.abs(value - other) <= TOLERANCE * Math.max(1, Math.abs(value))
-        : value === other;
-    expect([path, value, other, near]).toEqual([path, value, other, true]);
-  }
-}
-
-/** What is drawn by the number of a case: how large, how wild, how often looked at, and what is given beside the trades. */
-function requestOf(name: string, seed: number): BacktestRequest {
-  const venue = venueKinds[name]!;
-  const isDear = seed % 3 !== 0;
-  const wild = venue.model.twoSided ? 0.009 : 0.02;
-  const market = randomMarket(1000 + seed, venue, {
-    ...{ bars: 160, deviation: wild * (1 + (seed % 4) / 2), costs: isDear ? DEAR : { ...FREE, feeRate: null } },
-    ...{ trigger: seed % 4 === 1, closesOnly: seed % 8 === 7 },
-  });
-  const short = name === "morpho-blue" ? 0 : venue.model.twoSided ? -12 : -1.5;
-  return {
-    ...market,
-    policy: randomPolicy(seed, { low: short, high: venue.model.twoSided ? 18 : 4.5 }),
-    wealth: [900, 20_000, 400_000][seed % 3]!,
-    checkIntervalMs: [HOUR_MS, 3 * HOUR_MS, 4 * HOUR_MS][seed % 3]!,
-    reactionMs: [0, HOUR_MS / 2, 2 * HOUR_MS][(seed >> 1) % 3]!,
-  };
-}
+/** Random runs of each venue; more of them, and of every venue, in the long proof. */
+const CASES = 6;
 
 describe("the fast engine of one asset and the reference of several agree to 1e-9 at every close", () => {
   test.each(Object.keys(venueKinds))("%s", (name) => {
     let [liquidations, resting, ruins] = [0, 0, 0];
     for (let seed = 0; seed < CASES; seed++) {
-      const both = twins(requestOf(name, seed));
+      const both = twins(twinRequest(name, venueKinds[name]!, seed));
       expectSame(both);
-      const [fast, slow] = both;
-      expectSameFigures(fast.summary, slow.summary);
-      expectSameFigures(fast.ledger.carry, slow.ledger.carry);
-      expectSameFigures(fast.ledger.costs, slow.ledger.costs);
-      liquidations += fast.summary.liquidations;
-      resting += fast.events.filter(({ kind }) => kind === "resting-order").length;
-      ruins += fast.summary.ruinedMs === null ? 0 : 1;
+      const [{ summary, events }] = both;
+      liquidations += summary.liquidations;
+      resting += events.filter(({ kind }) => kind === "resting-order").length;
+      ruins += summary.ruinedMs === null ? 0 : 1;
     }
-    expect(liquidations).toBeGreaterThan(2);
-    expect(resting).toBeGreaterThan(1);
+    expect(liquidations).toBeGreaterThan(1);
+    expect(resting).toBeGreaterThan(0);
     expect(ruins).toBeLessThan(CASES);
   });
 });
