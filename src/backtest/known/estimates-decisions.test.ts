@@ -38,7 +38,11 @@ const requestOf = (prices: PriceSeries, policy: TradingPolicy): BacktestRequest 
   ...{ policy, wealth: 100, checkIntervalMs: STEP_MS, reactionMs: 0 },
 });
 const tolerance = {
-  ...{ lossMax: 0.4, probabilityMax: 0.1, horizonMs: YEAR_MS, measuredAgainst: "cash", leverageRatioMin: 0 },
+  lossMax: 0.4,
+  probabilityMax: 0.1,
+  horizonMs: YEAR_MS,
+  measuredAgainst: "cash",
+  leverageRatioMin: 0,
   liquidationProbabilityMax: 0.01,
 } as const;
 const steelyard = steelyardPolicy({ ...tolerance, drift: "posterior", refreshMs: 14 * DAY_MS, side: "long" });
