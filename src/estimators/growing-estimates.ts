@@ -101,9 +101,11 @@ function pastUpTo(read: Read, count: number): PricePast {
   const series = cutOf(read, count);
   const returns = returnsOf(read, count);
   const startMs = series.closeMs[0];
-  const drift = series.closeMs.map((ms) => (returns.meanAnnual * (ms - startMs)) / YEAR_MS);
-  const netOf = (column: "close" | "low" | "high"): Float64Array =>
-    drift.map((moved, i) => read.logs[column][i] - moved);
+  const netOf = (column: "close" | "low" | "high"): Float64Array => {
+    const [logs, net] = [read.logs[column], new Float64Array(count)];
+    for (let i = 0; i < count; i++) net[i] = logs[i] - (returns.meanAnnual * (series.closeMs[i] - startMs)) / YEAR_MS;
+    return net;
+  };
   return {
     series,
     ends: endsOf(series),
