@@ -193,8 +193,8 @@ function ruin(run: Run, i: number, wealth: number): number {
 }
 
 /** Index of the first close after one at which other rules are in force. */
-function rulesEnd({ rulesAt, last }: PreparedMarket, from: number): number {
-  let i = from;
+function rulesEnd({ rules, rulesAt, last }: PreparedMarket, from: number): number {
+  let i = rules.length === 1 ? last + 1 : from;
   while (i <= last && rulesAt[i] === rulesAt[from]) i++;
   return i;
 }

@@ -25,20 +25,33 @@ export interface Course {
 function volatilityOf(daily: Float64Array, years: number): number | null {
   const count = daily.length - 1;
   if (count < 2) return null;
-  const changes = Float64Array.from({ length: count }, (_, k) => Math.log(daily[k + 1] / daily[k]));
-  const mean = changes.reduce((sum, change) => sum + change, 0) / count;
-  const squares = changes.reduce((sum, change) => sum + (change - mean) ** 2, 0);
+  const mean = Math.log(daily[count] / daily[0]) / count;
+  let squares = 0;
+  for (let k = 0; k < count; k++) squares += (Math.log(daily[k + 1] / daily[k]) - mean) ** 2;
   return Math.sqrt((squares / (count - 1)) * (count / years));
+}
+
+/** The largest of the daily losses, fractions, in descending order: kept in order as they come, for they are few. */
+function worstOf(daily: Float64Array, size: number): Float64Array {
+  const worst = new Float64Array(size).fill(-Infinity);
+  for (let k = 1; k < daily.length; k++) {
+    const loss = 1 - daily[k] / daily[k - 1];
+    if (!(loss > worst[size - 1])) continue;
+    let place = size - 1;
+    for (; place > 0 && worst[place - 1] < loss; place--) worst[place] = worst[place - 1];
+    worst[place] = loss;
+  }
+  return worst;
 }
 
 /** Mean loss of the worst 2.5 % of days, the last of them in part; null below 40 days. */
 function expectedShortfallOf(daily: Float64Array): number | null {
   const count = daily.length - 1;
   if (count < DAYS_MIN) return null;
-  const losses = Float64Array.from({ length: count }, (_, k) => 1 - daily[k + 1] / daily[k]).sort();
   const tail = TAIL * count;
+  const worst = worstOf(daily, Math.ceil(tail));
   let sum = 0;
-  for (let k = 0; k < tail; k++) sum += Math.min(1, tail - k) * losses[count - 1 - k];
+  for (let k = 0; k < worst.length; k++) sum += Math.min(1, tail - k) * worst[k];
   return Math.max(0, sum / tail);
 }
 

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { costOf, tradeTo, type CostRates } from "./trade.js";
+import { costOf, tradeTo, type CostRates, type TradeCost } from "./trade.js";
 
 const rates: CostRates = { fee: 0.0005, halfSpread: 0.0002, impactPerRoot: 0.001 / Math.sqrt(10_000), fixed: 2 };
-const total = (cost: ReturnType<typeof costOf>): number => Object.values(cost).reduce((sum, each) => sum + each, 0);
+const total = ({ fee, spread, impact, fixed, concession, reward }: TradeCost): number =>
+  fee + spread + impact + fixed + concession + reward;
 
 test("after its cost, impact among it, the leverage is the one wanted, to 1e-12, and the money is all there", () => {
   fc.assert(
