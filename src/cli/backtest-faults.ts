@@ -1,5 +1,7 @@
 import { SteelyardError } from "../errors/index.js";
+import { duration } from "../reports/index.js";
 import type { FlagName } from "./flags.js";
+import type { Settings } from "./settings.js";
 
 /** The flag that says what a field of a backtest's request says. */
 const FLAGS: Readonly<Record<string, FlagName>> = {
@@ -22,11 +24,18 @@ const FLAGS: Readonly<Record<string, FlagName>> = {
   "rates.funding": "funding",
 };
 
-/** Choices of the request, such as gaps.prices: "bridge", as they are typed. */
-const typedChoices = (text: string): string => text.replace(/\bgaps\.(\w+): "(\w+)"/g, "--gap-$1 $2");
+/** Choices of the request, such as gaps.prices: "bridge", and times in ms, as they are typed. */
+const typedWords = (text: string): string =>
+  text
+    .replace(/\bgaps\.(\w+): "(\w+)"/g, "--gap-$1 $2")
+    .replace(/\b(\d+) ms\b/g, (_, ms: string) => duration(Number(ms)));
+
+/** What was typed where the value of a flag is at fault, and not a file that it names. */
+const gotOf = (settings: Settings, flag: FlagName, got: string): string =>
+  flag === "prices" || flag === "mark-prices" ? got : (settings.get(flag)?.text ?? got);
 
 /** What `run` gives; an error of its request names the flag that a person typed, or can type. @throws SteelyardError */
-export function namingFlags<Value>(run: () => Value): Value {
+export function namingFlags<Value>(settings: Settings, run: () => Value): Value {
   try {
     return run();
   } catch (error) {
@@ -34,7 +43,8 @@ export function namingFlags<Value>(run: () => Value): Value {
     const { code, field, got, want, hint, origin } = error;
     const flag = FLAGS[field];
     if (flag === undefined) throw error;
-    const detail = { field: `--${flag}`, got, want: typedChoices(want), hint: typedChoices(hint) };
+    const words = { want: typedWords(want), hint: typedWords(hint) };
+    const detail = { field: `--${flag}`, got: gotOf(settings, flag, got), ...words };
     throw new SteelyardError(code, detail, { origin, cause: error });
   }
 }

@@ -1,7 +1,14 @@
 import { resolve } from "node:path";
 import type { BacktestMarket, GapChoices, RatePast, RatesPast, TradingCosts } from "../backtest/index.js";
 import { readPriceFile, readRateFile } from "../connectors/index.js";
-import { ConflictError, MissingError, NotANumberError, OutOfRangeError, type Range } from "../errors/index.js";
+import {
+  ConflictError,
+  MissingError,
+  NotANumberError,
+  OutOfRangeError,
+  UnitAmbiguousError,
+  type Range,
+} from "../errors/index.js";
 import { DAY_MS, HOUR_MS } from "../model/index.js";
 import type { PriceSeries, RateReadOptions, RateSeries } from "../series/index.js";
 import type { MarketRequest, VenueMarket } from "../venues/index.js";
@@ -144,12 +151,23 @@ function impactFrom(settings: Settings): TradingCosts["impact"] {
   return { rate: readFraction(rate, field, COST), notional: readAmount(notional, field, above) };
 }
 
+/** A share of what is traded. @throws every code of a reader, with a hint for one who forgot the sign */
+function costRate(settings: Settings, name: FlagName): number | undefined {
+  try {
+    return fraction(settings, name, COST);
+  } catch (error) {
+    if (!(error instanceof UnitAmbiguousError)) throw error;
+    const hint = "write the per cent sign: 0.05% is half a thousandth";
+    throw new UnitAmbiguousError({ field: error.field, got: error.got, want: COST.want, hint }, { cause: error });
+  }
+}
+
 /** What a trade costs. @throws every code of a reader */
 function costsFrom(settings: Settings): TradingCosts {
   const money: Range = { min: 0, want: "an amount of 0 or above, such as 30" };
   return {
-    feeRate: fraction(settings, "fee", COST) ?? null,
-    spreadRate: fraction(settings, "spread", COST) ?? 0,
+    feeRate: costRate(settings, "fee") ?? null,
+    spreadRate: costRate(settings, "spread") ?? 0,
     impact: impactFrom(settings),
     fixedCost: amount(settings, "fixed-cost", money) ?? 0,
     tradeMin: amount(settings, "trade-min", money) ?? 0,

@@ -43,7 +43,8 @@ export function inPolicy(error: unknown, flag: string, id: string): unknown {
   if (!(error instanceof SteelyardError) || error.field.startsWith("--")) return error;
   const { code, field, got, want, hint } = error;
   const name = field.replace(`${id}.`, "");
-  const named = field === "policy" ? flag : settingName(flag, id, name);
+  const isWhole = field === "policy" || id.includes("+"); // of several together it says itself whose rule it is
+  const named = isWhole ? flag : settingName(flag, id, name);
   return new SteelyardError(code, { field: named, got, want, hint }, { origin: "usage", cause: error });
 }
 

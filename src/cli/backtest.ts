@@ -126,9 +126,9 @@ async function reportFrom(call: Call): Promise<BacktestReport> {
   const inputs = await backtestInputs(settings);
   stages.enter("preparing the market");
   const { terms } = inputs;
-  const whole = namingFlags(() => prepareMarket(inputs.market));
+  const whole = namingFlags(settings, () => prepareMarket(inputs.market));
   const commonStart = (policies: readonly NamedPolicy[]): PreparedMarket =>
-    namingFlags(() =>
+    namingFlags(settings, () =>
       withCommonStart(
         whole,
         policies.map(({ policy }) => ({ policy, ...terms })),
@@ -141,7 +141,7 @@ async function reportFrom(call: Call): Promise<BacktestReport> {
     return reportOf(
       inputs,
       prepared,
-      namingFlags(() => judgedRuns(prepared, policies, terms, options)),
+      namingFlags(settings, () => judgedRuns(prepared, policies, terms, options)),
       null,
       notes,
     );

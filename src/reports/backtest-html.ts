@@ -82,9 +82,9 @@ function policiesTable({ report: { runs } }: Page): Html {
     "growth a year",
     "9 in 10",
     "worst fall",
-    "liquidations",
+    "closed",
     "cost a year",
-    "turnover",
+    "turns",
     `beats ${runs[0].label}`,
     "deflated Sharpe",
   ];

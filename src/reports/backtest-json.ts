@@ -30,6 +30,13 @@ function policyOf(run: BacktestRun): BacktestJson["policies"][number] {
   };
 }
 
+/** What is said of all policies together, without what the report says elsewhere. */
+function luckOf(luck: BacktestReport["luck"]): BacktestJson["luck"] {
+  if (luck === null) return null;
+  const { days, daysPerYear, resamples, seed, blockLength, trials, overfitting } = luck;
+  return { days, daysPerYear, resamples, seed, blockLength, trials, overfitting };
+}
+
 /** The object that `backtest --json` prints. @throws InternalError (E_INTERNAL) for a number that is not finite. */
 export function backtestToJson(report: BacktestReport): BacktestJson {
   const { market, asked, prices, runs, luck, sweep, notes } = report;
@@ -52,7 +59,7 @@ export function backtestToJson(report: BacktestReport): BacktestJson {
     prices,
     baseline: runs[0].label,
     chosen: chosenRun(report).label,
-    luck,
+    luck: luckOf(luck),
     policies: runs.map(policyOf),
     sweep,
     notes: [...new Set([...notes, ...runs.flatMap(({ result }) => result.notes)])],
