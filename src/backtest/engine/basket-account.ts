@@ -61,7 +61,7 @@ function interestParts(before: Account, after: Account, quote: AssetId, prices: 
 /**
  * Interest of one span by the venue's own model. A market state has the rates of one asset, so the model is asked once for each leg
  * with that leg's state, and of each answer the lines of that asset are taken; those of quote currency, whose rates all states share,
- * from the first.
+ * from the first. What is taken from the margin of a contract beyond what margin alone earns counts as borrowing.
  */
 export function withInterest(
   model: VenueModel,
@@ -74,7 +74,13 @@ export function withInterest(
     answer.legs.filter(({ asset }) => asset === assets[i] || (i === 0 && !assets.includes(asset))),
   );
   const after = { legs };
-  return { account: after, parts: interestParts(account, after, quote, prices) };
+  const own = { legs: account.legs.filter(({ kind }) => kind !== "perpetual") };
+  if (own.legs.length === account.legs.length)
+    return { account: after, parts: interestParts(account, after, quote, prices) };
+  const idle = model.accrue(own, prices, { ...states[0], fundingRateAnnual: 0 }, years);
+  const parts = interestParts(own, idle, quote, prices);
+  const charged = equity(after, prices) - equity(account, prices) - (equity(idle, prices) - equity(own, prices));
+  return { account: after, parts: { ...parts, borrow: parts.borrow + charged } };
 }
 
 /** Funding of one stamp on one leg, for `years`: the model is asked with the other legs' contracts set aside, and every other rate at 0. */

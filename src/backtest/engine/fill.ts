@@ -1,5 +1,6 @@
 import { MissingError } from "../../errors/index.js";
 import type { PolicyTrade } from "../../policies/index.js";
+import { NO_BOX } from "./liquidation-rule.js";
 import { equityAt, openAt, pricesOf } from "./position.js";
 import { settle, unguard, wealthAt, type Run } from "./run-state.js";
 import { costOf, tradeTo, withinLimits, type TradeEnd, type TradeStart } from "./trade.js";
@@ -81,6 +82,8 @@ export function fill(run: Run, i: number, trade: PolicyTrade, { price, atMs, kin
   const wealth = start.equity + start.reserve;
   bookCost(run, trade, end);
   openAt(run, run.rules.form, end.equity, end.notional, price);
+  // What bounds the venue's demand on one side says nothing of the other.
+  if (end.notional * start.notional <= 0) run.box = NO_BOX;
   run.reserve = end.reserve;
   run.trades++;
   run.turnover += end.traded / wealth;
