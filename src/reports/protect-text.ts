@@ -123,7 +123,7 @@ function askedLines({ request, protections }: ProtectReport): readonly string[] 
   const { wealth, venue, tolerance, leverageRatio, watching, put, paths, slippageRate } = request;
   const asked = `Asked of each: ${money(wealth)} ${venue.quote} in cash, ${multiple(leverageRatio)} wished at ${venue.model.id}; you allow to ${toleranceWords(tolerance)}.`;
   const meant =
-    '"loss" is the chance of that loss, "closed" that the venue closes it or a part within that time; cost is a year\'s, over wealth at the start; growth is of all wealth, and "ruin" where some paths leave nothing.';
+    '"loss" is the chance of that loss, "closed" that the venue closes it or a part within that time; a dash where no path shows it; growth and cost are a year\'s, of all wealth, growth with one standard error, and "ruin" where some paths leave nothing.';
   const terms = `${paths} paths by steps of ${duration(protections.stepYears * YEAR_MS)}, the same for all; one look in ${duration(watching.checkYears * YEAR_MS)}; a stop is filled ${percent(slippageRate)} worse; puts of ${duration(put.periodYears * YEAR_MS)} at ${percent(put.volatilityPremium)} over the volatility believed.`;
   return [
     ...paragraph(`${asked} ${meant}`),
