@@ -47,7 +47,7 @@ describe("steelyard protect", () => {
     ["--seed 1", "E_MISSING", "--hold"],
     ["--hold 2x --down 100%", "E_OUT_OF_RANGE", "--down"],
     ["--hold 2x --slippage 60%", "E_OUT_OF_RANGE", "--slippage"],
-    ["--hold 0.5x", "E_OUT_OF_RANGE", "leverageRatio"],
+    ["--hold 0.5x", "E_OUT_OF_RANGE", "--hold"],
   ])("%s is refused as %s of %s", async (flags, code, field) => {
     const { status, stdout, stderr } = await cli(words(`${WISH} ${flags} --json`));
     expect([status, stdout]).toEqual([2, ""]);

@@ -6,8 +6,8 @@ import { amount, durationMs, fraction, present, required } from "./setting-reade
 import type { Settings } from "./settings.js";
 import { wired, type Wired } from "./wiring.js";
 
-/** Paths where nobody says how many: odds of a tenth are then known to within 0.7 points, one standard error. */
-const PATHS = 2000;
+/** Paths where nobody says how many: odds of a tenth are then known to within a point, one standard error. */
+const PATHS = 1000;
 const SLIPPAGE = 0.002;
 const PUT_PREMIUM = 0.1;
 const PUT_YEARS = 30 / 365;
