@@ -11,9 +11,13 @@ export interface DailyWealth {
 
 /** Wealth day by day, from what the loop counts; no column is needed. */
 export function dailyWealth({ closeMs, dayEnds, last }: PreparedMarket, start: number, course: Course): DailyWealth {
-  const ends = [start, ...dayEnds.filter((end) => end > start && end < last), last];
-  return {
-    closeMs: Float64Array.from(ends, (at) => closeMs[at]),
-    wealth: Float64Array.from(ends, (_, day) => (day < course.days ? course.daily[day] : course.wealthEnd)),
-  };
+  const from = dayEnds.findIndex((end) => end > start);
+  const until = dayEnds.findIndex((end) => end >= last);
+  const daily = { closeMs: new Float64Array(until - from + 2), wealth: new Float64Array(until - from + 2) };
+  for (let day = 0; day < daily.wealth.length; day++) {
+    const at = day === 0 ? start : Math.min(last, dayEnds[from + day - 1]);
+    daily.closeMs[day] = closeMs[at];
+    daily.wealth[day] = day < course.days ? course.daily[day] : course.wealthEnd;
+  }
+  return daily;
 }
