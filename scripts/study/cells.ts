@@ -5,20 +5,18 @@ import {
   type BacktestColumns,
   type BacktestResult,
   type PreparedMarket,
+  type PreparedResult,
 } from "../../src/backtest/index.js";
-import { OutOfRangeError } from "../../src/errors/index.js";
+import { SteelyardError } from "../../src/errors/index.js";
 import { DAY_MS } from "../../src/model/index.js";
 import { policyOf, type TradingPolicy } from "../../src/policies/index.js";
 import { WEALTH, type StudyMarket } from "./markets.js";
-import { descriptionOf, HALF_KELLY, ONE, STEELYARD, studyPolicies, type StudyPolicy } from "./policies.js";
-import type { Cell, Figures, Track } from "./records.js";
+import { descriptionOf, HALF_KELLY, ONE, SHOWN, STEELYARD, studyPolicies, type StudyPolicy } from "./policies.js";
+import { STOPPED, type Cell, type Figures, type Held, type Track } from "./records.js";
 import type { Span } from "./spans.js";
 
 /** How far a close may be from the edge of a span that it stands for: a weekend with holidays. */
 const EDGE_MS = 4 * DAY_MS;
-
-/** A run with its columns. */
-export type WholeResult = BacktestResult & { readonly columns: BacktestColumns };
 
 /** The same past over a part of it: signals and estimates stay shared. */
 function cut(prepared: PreparedMarket, { fromMs, toMs }: Omit<Span, "name">): PreparedMarket {
@@ -29,27 +27,15 @@ function cut(prepared: PreparedMarket, { fromMs, toMs }: Omit<Span, "name">): Pr
 }
 
 /** One run over a span, begun in cash at its start; what is kept by close takes most of its time. @throws as runPrepared */
-function spanRun(
+export function spanRun(
   prepared: PreparedMarket,
   policy: TradingPolicy,
   checkMs: number,
   span: Omit<Span, "name">,
   columns: boolean,
-): BacktestResult {
+): PreparedResult {
   const terms = { policy, wealth: WEALTH, checkIntervalMs: checkMs, reactionMs: 0 };
   return runPrepared(cut(prepared, span), terms, { columns });
-}
-
-/** A run over a span with its columns. @throws as runPrepared */
-export function runOver(
-  prepared: PreparedMarket,
-  policy: TradingPolicy,
-  checkMs: number,
-  span: Omit<Span, "name">,
-): WholeResult {
-  const { columns, ...result } = spanRun(prepared, policy, checkMs, span, true);
-  if (columns === null) throw new Error("a run without columns");
-  return { ...result, columns };
 }
 
 /** Why there is no such run; null where there is one. */
@@ -74,38 +60,36 @@ function growthOf({ columns, summary }: BacktestResult): Figures["growth"] {
   };
 }
 
-/** Rows that end a day, UTC, and the first. */
-function dayRows({ closeMs }: BacktestColumns): readonly number[] {
-  const day = (i: number): number => Math.ceil(closeMs[i] / DAY_MS);
-  return Array.from(closeMs.keys()).filter((i) => i === 0 || i + 1 === closeMs.length || day(i + 1) !== day(i));
+/** Rows of the columns at these closes. */
+function rowsAt({ closeMs }: BacktestColumns, days: Float64Array): readonly number[] {
+  let row = -1;
+  return Array.from(days, (ms) => (row = closeMs.indexOf(ms, row + 1)));
 }
 
-/** A run, thinned to days. */
-function trackOf(
-  key: Pick<Track, "market" | "policy" | "checkMs">,
-  { notes }: BacktestResult,
-  columns: BacktestColumns,
-): Track {
-  const rows = dayRows(columns);
+/** What was held, thinned to days; null where no column was kept. */
+function heldOf(columns: BacktestColumns | null, days: Float64Array): Held | null {
+  if (columns === null) return null;
+  const rows = rowsAt(columns, days);
   const thin = (column: Float64Array): Float64Array => Float64Array.from(rows, (row) => column[row]);
   return {
-    ...key,
-    closeMs: thin(columns.closeMs),
     price: thin(columns.price),
-    wealth: thin(columns.wealth),
     leverageRatio: thin(columns.leverageRatio),
     liquidationBelow: thin(columns.liquidationBelow),
     bandLow: thin(columns.bandLow),
     bandHigh: thin(columns.bandHigh),
-    notes,
   };
 }
 
-/** True for what the engine throws where a run would begin before all that its policy asks for is known. */
-const isUnknown = (error: unknown): boolean =>
-  error instanceof OutOfRangeError && error.code === "E_OUT_OF_RANGE" && error.field === "fromMs";
+/** Why a run could not be made. @throws the error itself, if it is none of ours */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof SteelyardError)) throw error;
+  const { code, field } = error;
+  // A run would begin, or even end, before all that its policy asks for is known.
+  const isUnknown = (code === "E_OUT_OF_RANGE" && field === "fromMs") || (code === "E_TOO_FEW" && field === "prices");
+  return isUnknown ? "too little of the past is known" : `${STOPPED}${error.message}`;
+}
 
-/** Policies whose growth is split by cause over every span, and not only over the whole. */
+/** Policies whose growth is split by cause over every span; over the whole, those of the pictures too. */
 const SPLIT: readonly string[] = [ONE, HALF_KELLY, STEELYARD];
 
 /** What one policy came to. */
@@ -130,13 +114,13 @@ function policyCells(market: StudyMarket, prepared: PreparedMarket, study: Study
     if (because !== null) return { ...key, span: span.name, figures: null, because };
     try {
       const isWhole = span === market.whole;
-      const result = spanRun(prepared, policy, checkMs, span, isWhole || SPLIT.includes(study.name));
-      if (isWhole && result.columns !== null) tracks.push(trackOf(key, result, result.columns));
+      const result = spanRun(prepared, policy, checkMs, span, (isWhole ? SHOWN : SPLIT).includes(study.name));
+      const { daily, notes } = result;
+      if (isWhole) tracks.push({ ...key, ...daily, held: heldOf(result.columns, daily.closeMs), notes });
       const { summary, ledger } = result;
       return { ...key, span: span.name, figures: { summary, ledger, growth: growthOf(result) }, because: "" };
     } catch (error) {
-      if (!isUnknown(error)) throw error;
-      return { ...key, span: span.name, figures: null, because: "too little of the past is known" };
+      return { ...key, span: span.name, figures: null, because: reasonOf(error) };
     }
   });
   return { cells, tracks };

@@ -9,7 +9,7 @@ import {
 } from "../../src/backtest/index.js";
 import { DAY_MS, YEAR_MS } from "../../src/model/index.js";
 import { policyOf, type PolicyDescription } from "../../src/policies/index.js";
-import { runOver } from "./cells.js";
+import { spanRun } from "./cells.js";
 import type { StudyMarket } from "./markets.js";
 import { descriptionOf, ONE, studyPolicies } from "./policies.js";
 import type { Track } from "./records.js";
@@ -64,14 +64,14 @@ export const WALK_YEARS = {
 export function walkOf(market: StudyMarket, prepared: PreparedMarket, checkMs: number): Walk {
   const { fromMs, toMs } = market.whole;
   const run = (described: PolicyDescription, span: { readonly fromMs: number; readonly toMs: number }) =>
-    runOver(prepared, policyOf(described), checkMs, span);
+    spanRun(prepared, policyOf(described), checkMs, span, false);
   const candidates = candidatesOf(market);
   const [fit, test] = WALK_YEARS[market.kind];
   const walk = walkForward({
     ...{ candidates, fromMs, toMs, fitMs: fit * YEAR_MS, fitWindow: "rolling", embargoMs: EMBARGO_MS },
     testMs: test * YEAR_MS,
     idOf: ({ values }) => `${Math.round(100 * Number(values.volatility))} %`,
-    run: (described, span) => dailyReturns(run(described, span).columns),
+    run: (described, span) => dailyReturns(run(described, span).daily),
   });
   const tests = { fromMs: walk.folds[0].test.fromMs, toMs };
   const growths = candidates.map((described) => run(described, tests).summary.growthAnnual ?? -Infinity);

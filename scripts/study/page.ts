@@ -4,13 +4,13 @@ import { againstTable } from "./against.js";
 import { findings } from "./findings.js";
 import { DRAWN, EMBARGO_MS, WALK_YEARS } from "./honesty.js";
 import { STATED, WEALTH, type StudyMarket } from "./markets.js";
-import { HALF_KELLY, ONE, STEELYARD, studyPolicies } from "./policies.js";
+import { HALF_KELLY, ONE, REFRESH_MS, STEELYARD, studyPolicies } from "./policies.js";
 import type { Book } from "./records.js";
 import { crashTable, deflatedTable, luckTable, walkTable, wholeTable, yearTable } from "./tables.js";
 import { checkWord, day, listed, marketWord, table } from "./words.js";
 
 const ROWS = `Cells with two figures are of the two check intervals. † marks a time that the venue closed the position, in part or all; "ruined" is
-wealth at or below nothing. "${"not available"}" is a cell whose data are not there: nothing is filled.`;
+wealth at or below nothing. "${"not available"}" is a cell whose data are not there, or a product of other venues: nothing is filled.`;
 
 function wholeSection(markets: readonly StudyMarket[], book: Book): string {
   const sections = markets.map((market) =>
@@ -96,7 +96,7 @@ const valuesWords = (values: PolicyValues | null): string =>
     : Object.entries(values)
         .map(
           ([name, value]) =>
-            `${name} ${name === "every" || name === "reopen" ? `${Number(value) / 86_400_000} d` : String(value)}`,
+            `${name} ${name === "every" || name === "reopen" || name === "refresh" ? `${Number(value) / 86_400_000} d` : String(value)}`,
         )
         .join(", ") || "its defaults";
 
@@ -110,6 +110,17 @@ function settingsTable(): string {
       ...kinds.map((each) => valuesWords(settings[each])),
     ]),
   ]);
+}
+
+/** Runs that a policy or the engine refused to finish: their cells are not available, and this is why. */
+function stoppedWords(markets: readonly StudyMarket[], book: Book): string {
+  const told = book.stopped().map(({ market, policy, checkMs, span, because }) => {
+    const word = marketWord(markets.find(({ id }) => id === market) ?? { name: market, caveat: "" });
+    return `${policy}, ${word}, every ${checkWord(checkMs)}, ${span}, ${because}`;
+  });
+  return told.length === 0
+    ? ""
+    : `- Not available because a run could not be finished:\n${told.map((each) => `  - ${each}`).join("\n")}\n`;
 }
 
 function fineprint(markets: readonly StudyMarket[], book: Book, seconds: number): string {
@@ -133,9 +144,9 @@ ${settingsTable()}
 - Every run begins with ${WEALTH.toLocaleString("en")} in cash. Trades are filled at the next open (closes alone: the next close). Fees: loops ${100 * STATED.loopFee} %
   and half of a ${100 * STATED.loopSpread} % spread and ${STATED.loopFixed} a trade; else the venue's own fee and half of a ${100 * STATED.perpetualSpread} % spread. Trades below ${STATED.tradeMin} are not made.
   No impact of size.
-- Steelyard decides anew each week, on estimates of what was known by then; an outage of the watcher is not in these runs.
+- Steelyard decides anew every ${REFRESH_MS / 86_400_000} days (its "deleverages" four times more seldom), as estimates take longer than all the rest of a run; on estimates of what was known by then; an outage of the watcher is not in these runs.
 ${told.join("\n")}
-- The run took ${Math.round(seconds / 60)} minutes.
+${stoppedWords(markets, book)}- The run took ${Math.round(seconds / 60)} minutes.
 
 ## What it cannot show
 

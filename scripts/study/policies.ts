@@ -14,10 +14,13 @@ export interface StudyPolicy {
 }
 
 /** Time between two decisions of steelyard, ms: each asks for new estimates, which take longer than all the rest of a run. */
-export const REFRESH_MS = Number(process.env["STUDY_REFRESH_DAYS"] ?? 28) * DAY_MS;
+export const REFRESH_MS = 14 * DAY_MS;
 
 /** The three that stand beside each other everywhere. */
 export const [ONE, HALF_KELLY, STEELYARD] = ["1x", "half-Kelly", "steelyard"];
+
+/** Those whose course is shown in the pictures. */
+export const SHOWN: readonly string[] = [ONE, HALF_KELLY, STEELYARD, "reset daily", "volatility target"];
 
 const always = (values: PolicyValues): StudyPolicy["settings"] => ({
   loop: values,

@@ -25,20 +25,29 @@ export interface Cell extends CellKey {
   readonly because: string;
 }
 
+/** What was held at the close of each day, and what bounded it. */
+export interface Held {
+  readonly price: Float64Array;
+  readonly leverageRatio: Float64Array;
+  readonly liquidationBelow: Float64Array;
+  readonly bandLow: Float64Array;
+  readonly bandHigh: Float64Array;
+}
+
 /** A whole run day by day. All columns are of one length; the first is the start. */
 export interface Track {
   readonly market: string;
   readonly policy: string;
   readonly checkMs: number;
   readonly closeMs: Float64Array;
-  readonly price: Float64Array;
   readonly wealth: Float64Array;
-  readonly leverageRatio: Float64Array;
-  readonly liquidationBelow: Float64Array;
-  readonly bandLow: Float64Array;
-  readonly bandHigh: Float64Array;
+  /** Null but for the policies of the pictures. */
+  readonly held: Held | null;
   readonly notes: readonly string[];
 }
+
+/** How the reason begins where a policy or the engine refused to go on. */
+export const STOPPED = "stopped: ";
 
 const keyOf = ({ market, policy, checkMs, span }: CellKey): string => `${market}|${policy}|${checkMs}|${span}`;
 
@@ -57,6 +66,11 @@ export class Book {
     const found = this.#cells.get(keyOf(key));
     if (found === undefined) throw new Error(`no cell ${keyOf(key)}`);
     return found;
+  }
+
+  /** Every reason for which a policy or the engine refused to go on, with what was asked. */
+  stopped(): readonly Cell[] {
+    return [...this.#cells.values()].filter(({ because }) => because.startsWith(STOPPED));
   }
 
   /** The whole run of a policy day by day; undefined where there is none. */

@@ -2,14 +2,11 @@
 import { ATTRIBUTION_PARTS } from "../../src/reports/index.js";
 import type { StudyMarket } from "./markets.js";
 import { barsPicture, picture, type Line, type Panel } from "./pictures.js";
-import { HALF_KELLY, ONE, STEELYARD, studyPolicies } from "./policies.js";
-import type { Book, Figures, Track } from "./records.js";
+import { SHOWN, STEELYARD } from "./policies.js";
+import type { Book, Figures, Held, Track } from "./records.js";
 import { checkWord, marketWord, percent, share } from "./words.js";
 
 const COLORS = ["#111111", "#e07b00", "#1f6fd6", "#2e9b4f", "#b03a9c"] as const;
-
-/** Lines of wealth: the three, the daily reset and the volatility target. */
-const SHOWN = [ONE, HALF_KELLY, STEELYARD, "reset daily", "volatility target"];
 
 const PART_COLORS = {
   price: "#2e9b4f",
@@ -37,12 +34,12 @@ function falls(wealth: Float64Array): Float64Array {
 
 const times = (value: number): string => `${Number(value.toPrecision(3))}`;
 
-/** Where a track has a band, else NaN. */
-const edge = ({ bandHigh }: Track, column: Float64Array): Float64Array =>
+/** Where there is a band, else NaN. */
+const edge = ({ bandHigh }: Held, column: Float64Array): Float64Array =>
   column.map((value, i) => (bandHigh[i] === 0 ? NaN : value));
 
 /** Panels of what our policy held. */
-function heldPanels(track: Track): readonly Panel[] {
+function heldPanels(track: Held): readonly Panel[] {
   const held: Line = { name: "steelyard", color: COLORS[2], y: track.leverageRatio };
   return [
     {
@@ -70,7 +67,7 @@ function heldPanels(track: Track): readonly Panel[] {
 function coursePicture(market: StudyMarket, book: Book): string | null {
   const checkMs = market.checksMs[0];
   const shown = SHOWN.flatMap((name) => book.track(market.id, name, checkMs) ?? []);
-  const ours = book.track(market.id, STEELYARD, checkMs);
+  const ours = book.track(market.id, STEELYARD, checkMs)?.held ?? null;
   if (shown.length === 0) return null;
   const lines = (y: (track: Track) => Float64Array): readonly Line[] =>
     shown.map((track) => ({ name: track.policy, color: COLORS[SHOWN.indexOf(track.policy)], y: y(track) }));
@@ -82,7 +79,7 @@ function coursePicture(market: StudyMarket, book: Book): string | null {
       lines: lines(({ wealth }) => wealth.map((value) => value / wealth[0])),
       written: times,
     },
-    ...(ours === undefined ? [] : heldPanels(ours)),
+    ...(ours === null ? [] : heldPanels(ours)),
     {
       title: "Fall from the peak, per cent",
       scale: "linear",
@@ -96,7 +93,7 @@ function coursePicture(market: StudyMarket, book: Book): string | null {
 /** Where the growth of each policy came from. */
 function attributionPicture(market: StudyMarket, book: Book): string {
   const checkMs = market.checksMs[0];
-  const bars = studyPolicies.flatMap(({ name }) => {
+  const bars = SHOWN.flatMap((name) => {
     const cell = { market: market.id, policy: name, checkMs, span: market.whole.name };
     const growth = book.cell(cell).figures?.growth;
     if (growth === null || growth === undefined) return [];

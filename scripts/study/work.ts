@@ -34,4 +34,7 @@ function workedOn({ market: id, checkMs }: Task): Worked {
 process.on("message", (task: Task) => {
   process.send?.(workedOn(task));
 });
+process.once("disconnect", () => {
+  process.exit();
+});
 process.send?.("ready");
