@@ -117,7 +117,9 @@ describe("several policies on one account", () => {
     expect(both.adjust(viewOf({ leverageRatio: 0.7, signals }))).toMatchObject({ leverageRatio: 1.2 });
     expect(both.adjust(viewOf({ leverageRatio: 1.2, signals })).kind).toBe("hold");
   });
+});
 
+describe("several policies on one account, each with its own", () => {
   test("each is given its own signals, and its own memory back", () => {
     const seen: unknown[] = [];
     const listens = (count: number): TradingPolicy => ({

@@ -65,7 +65,9 @@ describe("one path by hand, 2x, without rates or costs", () => {
     const often = { ...fallen, checkEvery: 0, overshoot: 0.99 };
     expect(wealthOf({ stop: 0.15, stopBy: "watcher" }, often)).toBeCloseTo(1 + 2 * (0.85 * 0.99 - 1), 6);
   });
+});
 
+describe("one path by hand: the venue, the reserve, the put", () => {
   test("the venue closes at the price of Aave's rule, (L - 1) / (L x .83), by its own outcome; what is out of reach stays", () => {
     const crash = byHand([[0.5, 0.5, 2]]);
     const alone = followed(request, plan({}), crash);
