@@ -7,7 +7,7 @@ const HOUR_MS = 3_600_000;
 export const START_MS = 1_704_067_200_000;
 
 /** Hourly bars of a price that swings by a fixed rule, rises, and falls by two fifths within a day, by the time of their close. */
-export function hourlyBars(count: number): string {
+export function hourlyBars(count: number, startMs = START_MS): string {
   let [close, state] = [2000, 1];
   const rows = Array.from({ length: count }, (_, hour) => {
     state = (state * 48271) % 2147483647;
@@ -15,7 +15,7 @@ export function hourlyBars(count: number): string {
     const crash = hour >= 200 && hour < 224 ? -0.02 : 0.0004;
     close *= Math.exp(crash + 0.012 * (state / 2147483647 - 0.5) * 2);
     const [high, low] = [Math.max(open, close) * 1.001, Math.min(open, close) * 0.999];
-    return [START_MS + hour * HOUR_MS, open, high, low, close].map(Number).join(",");
+    return [startMs + hour * HOUR_MS, open, high, low, close].map(Number).join(",");
   });
   return ["ts,open,high,low,close", ...rows].join("\n");
 }
@@ -30,6 +30,7 @@ export function fundingLines(count: number, swapped = false): string {
 /** Files of a test in its folder. */
 export function writeBacktestFiles(folder: string, bars = 2000): void {
   writeFileSync(join(folder, "hours.csv"), hourlyBars(bars));
+  writeFileSync(join(folder, "hours-2023.csv"), hourlyBars(bars, Date.UTC(2023, 5, 10)));
   const lines = hourlyBars(bars).split("\n");
   writeFileSync(join(folder, "lacking.csv"), [...lines.slice(0, 300), ...lines.slice(310)].join("\n"));
   writeFileSync(join(folder, "funding.csv"), fundingLines(bars / 8 + 1));

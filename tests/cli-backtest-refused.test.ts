@@ -55,6 +55,7 @@ const REFUSED: readonly (readonly [name: string, line: string, code: string, fie
   ["a reaction without a unit", `${hold} --reaction 5`, "E_UNIT_AMBIGUOUS", "--reaction", /m is minutes/],
   ["days in the wrong order", `${hold} --from 2024-01-05 --to 2024-01-02`, "E_OUT_OF_RANGE", "--to", /2024-01-05/],
   ["a day before the prices", `${hold} --from 2020-01-05`, "E_OUT_OF_RANGE", "--from", /2024-01-01/],
+  ["dated rules and one set of them", `${hold} --rules dated --on 2024-01-01`, "E_CONFIG_CONFLICT", "--rules", /--on/],
   ["rows without a sweep", `${hold} --parquet x.parquet`, "E_CONFIG_CONFLICT", "--parquet", /--sweep/],
   ["an impact of no size", `${hold} --impact 0.05%`, "E_NOT_A_NUMBER", "--impact", /100000/],
   ["a range without a count", `${LOOP} --sweep band:low=1x..2x,high=3x`, "E_NOT_A_NUMBER", "--sweep band:low", /./],

@@ -83,6 +83,17 @@ describe("steelyard backtest", () => {
     expect(stated.policies[1]?.ledger.carry.funding).toBeLessThan(0);
   });
 
+  test("rules as the venue dates them: a sweep finds them again by name and comes to the same", async () => {
+    const dated = `${LOOP.replace("hours.csv", "hours-2023.csv")} --rules dated`;
+    const { policies, notes } = await reported(`${dated} --policy band:low=1.5x,high=2.5x`);
+    expect(notes.join(" ")).toMatch(
+      /as far as they are dated: 3\.0\.2 of 2023-01-27 from 2023-06-10, .* from 2023-06-21, .* from 2023-07-31/,
+    );
+    const { sweep } = await reported(`${dated} --sweep band:low=1.5x|1.6x,high=2.5x --threads 1`);
+    const same = sweep?.best.find(({ values }) => values["low"] === 1.5);
+    expect(same?.growthAnnual).toBe(policies[1]?.summary.growthAnnual);
+  });
+
   test("lacking bars are refused, or bridged by name, which the report repeats", async () => {
     const lacking = LOOP.replace("hours.csv", "lacking.csv");
     const refused = await cli(words(`backtest ${lacking} --policy hold`), { folder });

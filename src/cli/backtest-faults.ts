@@ -10,6 +10,7 @@ const FLAGS: Readonly<Record<string, FlagName>> = {
   reactionMs: "reaction",
   fromMs: "from",
   toMs: "to",
+  onMs: "rules",
   prices: "prices",
   trigger: "mark-prices",
   "costs.feeRate": "fee",
@@ -30,9 +31,9 @@ const typedWords = (text: string): string =>
     .replace(/\bgaps\.(\w+): "(\w+)"/g, "--gap-$1 $2")
     .replace(/\b(\d+) ms\b/g, (_, ms: string) => duration(Number(ms)));
 
-/** What was typed where the value of a flag is at fault, and not a file that it names. */
+/** What was typed where the value of a flag is at fault, and not a file or a past that it names. */
 const gotOf = (settings: Settings, flag: FlagName, got: string): string =>
-  flag === "prices" || flag === "mark-prices" ? got : (settings.get(flag)?.text ?? got);
+  ["prices", "mark-prices", "rules"].includes(flag) ? got : (settings.get(flag)?.text ?? got);
 
 /** What `run` gives; an error of its request names the flag that a person typed, or can type. @throws SteelyardError */
 export function namingFlags<Value>(settings: Settings, run: () => Value): Value {

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { BacktestMarket, GapChoices, RatePast, RatesPast, TradingCosts } from "../backtest/index.js";
+import type { BacktestMarket, DatedMarket, GapChoices, RatePast, RatesPast, TradingCosts } from "../backtest/index.js";
 import { readPriceFile, readRateFile } from "../connectors/index.js";
 import {
   ConflictError,
@@ -11,7 +11,10 @@ import {
 } from "../errors/index.js";
 import { DAY_MS, HOUR_MS } from "../model/index.js";
 import type { PriceSeries, RateReadOptions, RateSeries } from "../series/index.js";
-import type { MarketRequest, VenueMarket } from "../venues/index.js";
+import { day } from "../reports/index.js";
+import type { DatedRequest, SweepMarket } from "../threads/index.js";
+import { rulesOfDays, type MarketRequest, type RulesOfDays, type VenueMarket } from "../venues/index.js";
+import { namingFlags } from "./backtest-faults.js";
 import { inFile } from "./file-fault.js";
 import type { FlagName } from "./flags.js";
 import { seriesFrom } from "./market-inputs.js";
@@ -21,11 +24,8 @@ import { amount, choice, dayMs, durationMs, fraction, isOn, present, required } 
 import type { Settings } from "./settings.js";
 import { parametersFrom, rulesFrom, venueEntryFrom, venueFrom } from "./venue-inputs.js";
 
-/** Rules that a worker can find again: who they are of, as plain data. */
-export interface NamedVenue {
-  readonly id: string;
-  readonly request: MarketRequest;
-}
+/** Rules that a worker can find again: whose they are and of which days, as plain data. */
+export type NamedVenue = SweepMarket["venue"];
 
 /** What one run of a policy is asked beside its market. */
 export interface RunTerms {
@@ -37,7 +37,9 @@ export interface RunTerms {
 
 /** Everything of a backtest but its policies. */
 export interface BacktestInputs {
-  readonly market: Omit<BacktestMarket, "venue"> & { readonly venue: VenueMarket };
+  readonly market: BacktestMarket;
+  /** The newest rules, or those that were asked for: what a report calls the market. */
+  readonly listed: VenueMarket;
   readonly venue: NamedVenue;
   readonly terms: RunTerms;
   /** What was assumed because nobody said, in words. */
@@ -233,19 +235,66 @@ function assumedNotes(settings: Settings, held: "loan" | "perpetual"): readonly 
   return assumed.length === 0 ? [] : [`Not stated, so assumed: ${assumed.join("; ")}.`];
 }
 
-/** The rules as a worker finds them again, by name. */
-async function namedVenue(settings: Settings, { asset, quote }: VenueMarket): Promise<NamedVenue> {
-  const entry = venueEntryFrom(settings);
+/** Rules of the days of a past, as they are and as a worker finds them again. */
+interface PastRules {
+  readonly market: readonly [DatedMarket, ...DatedMarket[]];
+  readonly venue: NamedVenue;
+  readonly notes: readonly string[];
+}
+
+/** What is asked of the venue, as plain data. */
+async function requestFrom(settings: Settings, { asset, quote }: VenueMarket): Promise<MarketRequest> {
   const parameters = await parametersFrom(settings);
   const chain = settings.get("chain")?.text.trim();
-  const request = { asset, quote, ...rulesFrom(settings, entry), ...present({ chain, parameters: parameters?.text }) };
-  return { id: entry.id, request };
+  const rules = rulesFrom(settings, venueEntryFrom(settings));
+  return { asset, quote, ...rules, ...present({ chain, parameters: parameters?.text }) };
+}
+
+/** What to say of days whose rules are not known. */
+function unknownNotes({ rules, knownFromMs, unknownDays }: RulesOfDays): readonly string[] {
+  const before = knownFromMs === null ? "" : `; before ${day(knownFromMs)} none are known, and the first stand in`;
+  const within =
+    unknownDays === 0 ? "" : `; on ${unknownDays} days none are known, and those of the day before stand in`;
+  const changes = rules.map(
+    ({ fromMs, market }) => `${market.model.release} of ${day(market.asOfMs)} from ${day(fromMs)}`,
+  );
+  return [`The rules are those of each day, as far as they are dated: ${changes.join(", ")}${before}${within}.`];
+}
+
+/** The rules in force through the past. @throws ConflictError (E_CONFIG_CONFLICT) where one set of rules is asked for as well; OutOfRangeError (E_OUT_OF_RANGE) where none are known */
+async function pastRules(settings: Settings, listed: VenueMarket, span: readonly [number, number]): Promise<PastRules> {
+  const entry = venueEntryFrom(settings);
+  const request = await requestFrom(settings, listed);
+  const one = (["release", "on", "parameters"] as const).find((name) => settings.has(name));
+  if (choice(settings, "rules", ["newest", "dated"] as const) !== "dated") {
+    const newest = one === undefined ? ", which are the newest, over the whole past" : ", over the whole past";
+    return {
+      market: [{ fromMs: span[0], market: listed }],
+      venue: { id: entry.id, rules: [{ fromMs: span[0], request }] },
+      notes: [`The rules are those of ${entry.id} ${listed.model.release}${newest}.`],
+    };
+  }
+  if (one !== undefined) {
+    const hint = "leave one of the two out";
+    throw new ConflictError({ field: "--rules", got: `together with --${one}`, want: "one of the two", hint });
+  }
+  const days = namingFlags(settings, () => rulesOfDays(entry, request, ...span));
+  const [first, ...others] = days.rules;
+  const asked = ({ fromMs }: DatedMarket): DatedRequest => ({
+    fromMs,
+    request: { ...request, onMs: Math.max(fromMs, days.knownFromMs ?? fromMs) },
+  });
+  return {
+    market: days.rules,
+    venue: { id: entry.id, rules: [asked(first), ...others.map(asked)] },
+    notes: unknownNotes(days),
+  };
 }
 
 /** A market's past and the terms of the runs. @throws every code of reading and of a value */
 export async function backtestInputs(settings: Settings): Promise<BacktestInputs> {
-  const venue = await venueFrom(settings);
-  const held = heldAs(venue);
+  const listed = await venueFrom(settings);
+  const held = heldAs(listed);
   const costs = costsFrom(settings);
   const terms = {
     wealth: amount(settings, "wealth", { min: 0, open: true, want: "an amount above 0, such as 10000" }) ?? WEALTH,
@@ -254,23 +303,10 @@ export async function backtestInputs(settings: Settings): Promise<BacktestInputs
   };
   const rates = await ratesFrom(settings, held);
   const prices = required((await seriesFrom(settings)) ?? undefined, "prices", "the price history to run on");
-  const market = {
-    venue,
-    prices,
-    trigger: await triggerFrom(settings),
-    rates,
-    costs,
-    gaps: gapsFrom(settings),
-    ...spanFrom(settings, prices),
-  };
-  const dated = settings.has("release") || settings.has("on") ? "" : ", which are the newest, over the whole past";
-  return {
-    market,
-    venue: await namedVenue(settings, venue),
-    terms,
-    notes: [
-      ...assumedNotes(settings, held),
-      `The rules are those of ${venue.model.id} ${venue.model.release}${dated}.`,
-    ],
-  };
+  const span = spanFrom(settings, prices);
+  const ends = [prices.closeMs[0], prices.closeMs[prices.closeMs.length - 1]] as const;
+  const rules = await pastRules(settings, listed, [span.fromMs ?? ends[0], span.toMs ?? ends[1]]);
+  const trigger = await triggerFrom(settings);
+  const market = { venue: rules.market, prices, trigger, rates, costs, gaps: gapsFrom(settings), ...span };
+  return { market, listed, venue: rules.venue, terms, notes: [...assumedNotes(settings, held), ...rules.notes] };
 }

@@ -93,8 +93,8 @@ function reportOf(
   sweep: SweepReport | null,
   beside: readonly string[],
 ): BacktestReport {
-  const { market, terms } = inputs;
-  const { venue, costs, rates, gaps } = market;
+  const { market, terms, listed: venue } = inputs;
+  const { costs, rates, gaps } = market;
   if (baseline === undefined) throw new RangeError("no run");
   return {
     market: {

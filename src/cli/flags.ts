@@ -224,6 +224,13 @@ export const flags = [
   ),
   flag(
     "The backtest",
+    "rules",
+    "newest|dated",
+    "the venue's rules: the newest over the whole past, or those of each day as far as they are dated; newest if left out",
+    "backtest",
+  ),
+  flag(
+    "The backtest",
     "mark-prices",
     "file",
     "mark or index prices by which the venue liquidates, on the same bars; if left out, those of --prices",

@@ -4,6 +4,7 @@ import {
   runPrepared,
   type BacktestMarket,
   type BacktestSummary,
+  type DatedMarket,
   type Ledger,
   type PreparedMarket,
 } from "../backtest/index.js";
@@ -13,7 +14,14 @@ import type { Chunk } from "./chunks.js";
 
 /** A market's past as plain data: its venue by name, its columns in memory that all threads see. */
 export interface SweepMarket extends Omit<BacktestMarket, "venue"> {
-  readonly venue: { readonly id: string; readonly request: MarketRequest };
+  /** The rules from each time on, epoch ms UTC, ascending: as its entry finds them. */
+  readonly venue: { readonly id: string; readonly rules: readonly [DatedRequest, ...DatedRequest[]] };
+}
+
+/** Rules as they are asked for, from a time on. */
+export interface DatedRequest {
+  readonly fromMs: number;
+  readonly request: MarketRequest;
 }
 
 /** All that the threads of a sweep share. It is sent to each worker once. */
@@ -53,9 +61,16 @@ function runOf(prepared: PreparedMarket, work: SweepWork, at: number): SweptRun 
   return { summary, ledger, returns: pooled(simpleReturns, periodDays) };
 }
 
+/** The venue's rules, found again by name. */
+function venueOf({ id, rules: [first, ...others] }: SweepMarket["venue"]): readonly [DatedMarket, ...DatedMarket[]] {
+  const entry = venueById(id);
+  const found = ({ fromMs, request }: DatedRequest): DatedMarket => ({ fromMs, market: entry.find(request) });
+  return [found(first), ...others.map(found)];
+}
+
 /** The function that runs a piece of this work. @throws every error of bad input of a market or a policy */
 export function sweepRunner(work: SweepWork): (chunk: Chunk) => readonly SweptRun[] {
   const { venue, ...past } = work.market;
-  const prepared = prepareMarket({ ...past, venue: venueById(venue.id).find(venue.request) });
+  const prepared = prepareMarket({ ...past, venue: venueOf(venue) });
   return ({ from, to }) => Array.from({ length: to - from }, (_, i) => runOf(prepared, work, from + i));
 }
