@@ -132,6 +132,19 @@ function wholeLosses(standings: readonly Standing[], book: Book, other: string):
   });
 }
 
+/** Of the difference to 1x: what the level of leverage brought, and what its timing and its costs. */
+function levels(standings: readonly Standing[], book: Book): readonly string[] {
+  return standings.flatMap(({ market, ours }) => {
+    const [mine, one] = [growthAnnual(ours), growthAnnual(figuresOf(market, book, ONE))];
+    const level = book.levelGrowth(market.id, market.checksMs[0]);
+    if (mine === null || one === null || level === null) return [];
+    const held = ours.summary.leverageRatioMean.toFixed(2);
+    return [
+      `  - ${marketWord(market)}: of ${percent(mine - one)} % of log growth a year ${percent(level - one)} came of the level (${held}x on average, held constant, makes ${percent(level)} %), and ${percent(mine - level)} of when more or less was held, and of costs`,
+    ];
+  });
+}
+
 /** The best by growth in each market, whatever it is. */
 function fastest(standings: readonly Standing[], book: Book): readonly string[] {
   return standings.map(({ market }) => {
@@ -170,9 +183,11 @@ export function findings(markets: readonly StudyMarket[], book: Book): string {
   ];
   const bad = [
     ...bullet("Steelyard grew slower than 1x", against(standings, book, ONE, false)),
-    ...bullet("and what took it, against 1x", wholeLosses(standings, book, ONE)),
+    ...bullet("What took it, against 1x", wholeLosses(standings, book, ONE)),
+    "- Level or timing? Steelyard's growth less that of 1x:",
+    ...levels(standings, book),
     ...bullet("Steelyard grew slower than half-Kelly", against(standings, book, HALF_KELLY, false)),
-    ...bullet("and what took it, against half-Kelly", wholeLosses(standings, book, HALF_KELLY)),
+    ...bullet("What took it, against half-Kelly", wholeLosses(standings, book, HALF_KELLY)),
     ...bullet("Its deepest fall was no smaller than that of 1x", fallsAgainst(standings, book, false)),
     ...bullet("Checked once a day instead of once an hour", slower(standings, book)),
     ...bullet("The fastest policy of each market, known only afterwards", fastest(standings, book)),

@@ -14,7 +14,7 @@ export interface StudyPolicy {
 }
 
 /** Time between two decisions of steelyard, ms: each asks for new estimates, which take longer than all the rest of a run. */
-export const REFRESH_MS = 14 * DAY_MS;
+export const REFRESH_MS = 7 * DAY_MS;
 
 /** The three that stand beside each other everywhere. */
 export const [ONE, HALF_KELLY, STEELYARD] = ["1x", "half-Kelly", "steelyard"];

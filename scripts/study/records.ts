@@ -93,6 +93,11 @@ export class Book {
     return this.#of(market, checkMs).walk;
   }
 
+  /** Growth a year of steelyard's mean leverage held constant. */
+  levelGrowth(market: string, checkMs: number): number | null {
+    return this.#of(market, checkMs).levelGrowth;
+  }
+
   /** @throws Error for what was never asked */
   #of(market: string, checkMs: number): Worked {
     const found = this.#worked.find((each) => each.market === market && each.checkMs === checkMs);
