@@ -1,5 +1,16 @@
 import { ConflictError } from "../errors/index.js";
+import type { VenueMarket } from "../venues/index.js";
 import type { LeverageRule, TradingPolicy } from "./policy.js";
+
+/** A venue's rules and a price, quote currency, for triggers that hang on them. */
+export interface RulesPlace {
+  readonly market: VenueMarket;
+  readonly price: number;
+}
+
+/** Every trigger of a policy; without a place, those that hang on none. */
+const rulesOf = (policy: TradingPolicy, place: RulesPlace | null): readonly LeverageRule[] =>
+  place === null ? policy.rules : [...policy.rules, ...(policy.rulesIn?.(place.market, place.price) ?? [])];
 
 /** One rule whose trade ends where another fires. Sizes of leverage ratios. */
 export interface RuleConflict {
@@ -50,8 +61,8 @@ export function conflictWords({ rule, fires, endsAt, trigger, side }: RuleConfli
 }
 
 /** @throws ConflictError (E_CONFIG_CONFLICT) where one rule's trade ends where another of them fires, with the numbers of the first */
-export function assertNoChase(policies: readonly TradingPolicy[]): void {
-  const [conflict] = ruleConflicts(policies.flatMap(({ rules }) => rules));
+export function assertNoChase(policies: readonly TradingPolicy[], place: RulesPlace | null = null): void {
+  const [conflict] = ruleConflicts(policies.flatMap((policy) => rulesOf(policy, place)));
   if (conflict === undefined) return;
   const { rule, fires, endsAt, trigger, side } = conflict;
   const [end, at] = ratios(endsAt, trigger);

@@ -1,3 +1,4 @@
+import type { VenueMarket } from "../venues/index.js";
 import type { PolicyAction, PolicyView } from "./view.js";
 
 /** A number that is learnt from past closes, for all policies that ask for it once. */
@@ -49,6 +50,8 @@ export interface TradingPolicy {
   readonly estimates: EstimateTerms | null;
   /** Its triggers on the leverage ratio, where they are fixed; empty where they move or there are none. */
   readonly rules: readonly LeverageRule[];
+  /** The triggers that hang on what a venue lends, at these rules and this price; left out: `rules` are all there are. */
+  rulesIn?(market: VenueMarket, price: number): readonly LeverageRule[];
   /** @throws every error of bad input, where the view cannot be what it says */
   adjust(view: PolicyView): PolicyAction;
 }

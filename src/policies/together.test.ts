@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { viewOf } from "../../tests/policy-views.js";
 import { DAY_MS } from "../model/index.js";
+import { aaveV3 } from "../venues/aave-v3/index.js";
 import { bandPolicy, type BandSettings } from "./band.js";
 import { assertNoChase, conflictWords, ruleConflicts } from "./conflicts.js";
 import { holdPolicy } from "./hold.js";
@@ -26,6 +27,27 @@ const band = (low: number, high: number, tradeTo: BandSettings["tradeTo"] = "edg
   bandPolicy({ low, high, tradeTo });
 const ends = (action: PolicyAction, view: PolicyView): number =>
   action.kind === "trade" ? action.leverageRatio : view.leverageRatio;
+
+describe("triggers that hang on what a venue lends", () => {
+  const place = { market: aaveV3.market("ethereum", "WETH"), price: 2000 };
+  const boosts = policyOf({
+    policy: "boost-repay",
+    values: { repayBelow: 1.6, repayTo: 2, boostAbove: 2.4, boostTo: 2.1 },
+  });
+
+  test("are held against the others where the venue is known: Aave lends 80.5 % of WETH, so that its repay ends at 1.67x", () => {
+    const both = [boosts, bandPolicy({ low: 1.1, high: 1.3, tradeTo: "edge" })];
+    expect(() => assertNoChase(both)).not.toThrow();
+    expect(() => assertNoChase(both, place)).toThrow(
+      "your repay ends at 1.67x, above 1.30x where your band's cut fires",
+    );
+    expect(() => assertNoChase([together(both)], place)).toThrow(/below 1.50x where your boost fires/);
+  });
+
+  test("fire nothing of their own where they are apart", () => {
+    expect(() => assertNoChase([boosts], place)).not.toThrow();
+  });
+});
 
 describe("rules that fire each other", () => {
   test.each([

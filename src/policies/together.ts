@@ -124,6 +124,7 @@ export function together(policies: readonly TradingPolicy[]): TradingPolicy {
     signals: policies.flatMap(({ signals }) => signals),
     estimates: commonEstimates(policies),
     rules: policies.flatMap(({ rules }) => rules),
+    rulesIn: (market, price) => policies.flatMap((policy) => policy.rulesIn?.(market, price) ?? []),
     adjust,
   };
 }

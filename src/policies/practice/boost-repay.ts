@@ -9,6 +9,7 @@ import {
   assertLongLeverage,
   collateralRatioAtLeverage,
   liquidationThresholdOf,
+  loanToValueAtLeverage,
   loanToValueMaxOf,
 } from "./lending-position.js";
 
@@ -138,6 +139,11 @@ export function boostRepayPolicy(settings: BoostRepaySettings): TradingPolicy {
     signals: [],
     estimates: null,
     rules: loanToValueMax === null ? [] : rulesAt(settings, loanToValueMax),
+    rulesIn({ model, asset, quote }, price) {
+      if (loanToValueMax !== null) return [];
+      const most = model.leverageRatioMax(asset, price, { [asset]: price, [quote]: 1 });
+      return most > 1 ? rulesAt(settings, loanToValueAtLeverage(most)) : [];
+    },
     adjust(view) {
       assertLong(view, "boost-repay");
       if (view.lastTradeMs !== null) return view.leverageRatio > 1 ? triggered(view, settings) : HOLD;
