@@ -326,7 +326,7 @@ export const flags = [
     "Input and output",
     "paths",
     "10000",
-    "how many paths; if left out, as many as take a second or two",
+    "how many paths; if left out, as many as take a second or two; in protect 1,000",
     "simulate",
     "optimize",
     "protect",

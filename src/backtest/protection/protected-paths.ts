@@ -30,6 +30,18 @@ const TAIL_PARTS = 1000;
 /** Ordinary moves keep at least this share of the variance believed, however much of it the tail's falls make. */
 const ORDINARY_MIN = 0.25;
 
+/** Shares of a step below this are rounding. */
+const SAME = 1e-6;
+
+/**
+ * Steps from one look to the next. Looks that come more often than steps are within them, with their overshoot; else a look is at the end
+ * of a step, and one that is due within a step is taken at its end.
+ */
+function checkEveryOf(checkYears: number, stepYears: number): number {
+  const steps = checkYears / stepYears;
+  return steps < 1 - SAME ? 0 : Math.ceil(steps - SAME);
+}
+
 /** Length of a step, and when the watcher looks. */
 function stepsOf({
   tolerance,
@@ -41,7 +53,7 @@ function stepsOf({
   const stepYears = horizon / steps;
   const { checkYears } = watching;
   const overshoot = Math.exp(-OVERSHOOT * estimates.volatilityAnnual.value * Math.sqrt(checkYears));
-  return { steps, stepYears, checkEvery: Math.round(checkYears / stepYears), overshoot };
+  return { steps, stepYears, checkEvery: checkEveryOf(checkYears, stepYears), overshoot };
 }
 
 /** Log size of a fall of the tail, by one uniform number: a power law beyond the threshold. */
