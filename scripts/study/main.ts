@@ -47,10 +47,11 @@ function worked(folder: string, tasks: Task[]): Promise<readonly Worked[]> {
   });
 }
 
-/** Every cell of every market, hourly ones first: they take longest. */
+/** Every cell of every market, the longest past first, then hourly checks: they take longest. */
 async function bookOf(folder: string, markets: readonly StudyMarket[]): Promise<Book> {
   const tasks = markets.flatMap(({ id, checksMs }) => checksMs.map((checkMs) => ({ market: id, checkMs })));
-  tasks.sort((a, b) => a.checkMs - b.checkMs);
+  const yearsOf = (task: Task): number => markets.find(({ id }) => id === task.market)?.years.length ?? 0;
+  tasks.sort((a, b) => Number(yearsOf(b) > 10) - Number(yearsOf(a) > 10) || a.checkMs - b.checkMs);
   return new Book((await Promise.all(Array.from({ length: PROCESSES }, () => worked(folder, tasks)))).flat());
 }
 

@@ -144,7 +144,7 @@ ${settingsTable()}
 - Every run begins with ${WEALTH.toLocaleString("en")} in cash. Trades are filled at the next open (closes alone: the next close). Fees: loops ${100 * STATED.loopFee} %
   and half of a ${100 * STATED.loopSpread} % spread and ${STATED.loopFixed} a trade; else the venue's own fee and half of a ${100 * STATED.perpetualSpread} % spread. Trades below ${STATED.tradeMin} are not made.
   No impact of size.
-- Steelyard decides anew every ${REFRESH_MS / 86_400_000} days (its "deleverages" four times more seldom), as estimates take longer than all the rest of a run; on estimates of what was known by then; an outage of the watcher is not in these runs.
+- Steelyard decides anew every ${REFRESH_MS.loop / 86_400_000} days (shares: every ${REFRESH_MS["margin-loan"] / 86_400_000}; its "deleverages" four times more seldom), as estimates take longer than all the rest of a run; on estimates of what was known by then; an outage of the watcher is not in these runs.
 ${told.join("\n")}
 ${stoppedWords(markets, book)}- The run took ${Math.round(seconds / 60)} minutes.
 

@@ -13,8 +13,12 @@ export interface StudyPolicy {
   readonly settings: Readonly<Record<StudyMarket["kind"], PolicyValues | null>>;
 }
 
-/** Time between two decisions of steelyard, ms: each asks for new estimates, which take longer than all the rest of a run. */
-export const REFRESH_MS = 7 * DAY_MS;
+/** Time between two decisions of steelyard: each asks for new estimates, which take longer than all the rest of a run. */
+export const REFRESH_MS: Readonly<Record<StudyMarket["kind"], number>> = {
+  loop: 7 * DAY_MS,
+  perpetual: 7 * DAY_MS,
+  "margin-loan": 28 * DAY_MS,
+};
 
 /** The three that stand beside each other everywhere. */
 export const [ONE, HALF_KELLY, STEELYARD] = ["1x", "half-Kelly", "steelyard"];
@@ -34,6 +38,16 @@ const geared = (of: (leverage: number) => PolicyValues): StudyPolicy["settings"]
   perpetual: of(2),
   "margin-loan": of(1.5),
 });
+
+/** Ours, which decide anew so often, or so many times more seldom. */
+function ours(of: (leverage: number) => PolicyValues, seldom = 1): StudyPolicy["settings"] {
+  const { loop, perpetual, "margin-loan": loan } = geared(of);
+  return {
+    loop: { ...loop, refresh: seldom * REFRESH_MS.loop },
+    perpetual: { ...perpetual, refresh: seldom * REFRESH_MS.perpetual },
+    "margin-loan": { ...loan, refresh: seldom * REFRESH_MS["margin-loan"] },
+  };
+}
 
 /** Products of lending pools. */
 const lending = (values: PolicyValues): StudyPolicy["settings"] => ({
@@ -60,21 +74,21 @@ const most = (values: PolicyValues): StudyPolicy["settings"] => ({
 export const studyPolicies: readonly StudyPolicy[] = [
   { name: ONE, kind: "schedule", settings: always({ leverage: 1, every: 30 * DAY_MS }) },
   { name: HALF_KELLY, kind: "kelly", settings: most({ fraction: 0.5 }) },
-  { name: STEELYARD, kind: "steelyard", settings: always({ refresh: REFRESH_MS }) },
+  { name: STEELYARD, kind: "steelyard", settings: ours(() => ({})) },
   {
     name: "steelyard, a holder's",
     kind: "steelyard",
-    settings: always({ against: "holding", least: 1, refresh: REFRESH_MS }),
+    settings: ours(() => ({ against: "holding", least: 1 })),
   },
   {
     name: "steelyard deleverages",
     kind: "steelyard-protect",
-    settings: geared((leverage) => ({ leverage, refresh: 4 * REFRESH_MS })),
+    settings: ours((leverage) => ({ leverage }), 4),
   },
   {
     name: "steelyard holds",
     kind: "steelyard-hold",
-    settings: geared((leverage) => ({ leverage, refresh: REFRESH_MS })),
+    settings: ours((leverage) => ({ leverage })),
   },
   { name: "1x untouched", kind: "hold", settings: always({ leverage: 1 }) },
   { name: "hold geared", kind: "hold", settings: geared((leverage) => ({ leverage })) },
