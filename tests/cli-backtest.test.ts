@@ -22,6 +22,13 @@ async function printed(line: string, command = "backtest"): Promise<string> {
 
 const reported = async (line: string) => backtestSchema.parse(JSON.parse(await printed(`${line} --json`)));
 
+const YEAR_MS = 365 * 86_400_000;
+
+/** From the first of the 2,000 hourly closes to the last. */
+const SPAN_MS = 1999 * 3_600_000;
+
+const money = (value: number): string => Math.round(value).toLocaleString("en-US");
+
 const SEVERAL = `${LOOP} --policy hold:leverage=3x --policy band:low=1.5x,high=2.5x,target=2x`;
 
 describe("steelyard backtest", () => {
@@ -48,12 +55,30 @@ describe("steelyard backtest", () => {
       expect(new Set(Object.values(track).map(({ length }) => length)).size, "columns of one length").toBe(1);
   });
 
+  test("growth reads as compound change a year, in the sentence, the table and the ends of the interval", async () => {
+    const line = `${LOOP} --policy hold:leverage=3x`;
+    const [text, { policies }] = [await printed(line), await reported(line)];
+    const { wealthEnd, growthAnnual } = policies[1]!.summary;
+    const yearly = 100 * Math.expm1(growthAnnual!);
+    expect(yearly).toBeCloseTo(100 * ((wealthEnd / 10_000) ** (YEAR_MS / SPAN_MS) - 1), 6);
+    expect(text.replaceAll(/\s+/g, " ")).toContain(
+      `made ${money(wealthEnd)} of 10,000, ${Number(yearly.toFixed(1))} % a year`,
+    );
+    const { low, high } = policies[0]!.judgement!.growthInterval!;
+    expect(text).toContain(`${(100 * Math.expm1(low)).toFixed(0)}%..${(100 * Math.expm1(high)).toFixed(0)}%`);
+    const [read = "", attributed] = text.split("Where the money of");
+    for (const [, least] of read.matchAll(/(-[\d.]+) ?%/g)) expect(Number(least)).toBeGreaterThanOrEqual(-100);
+    expect(attributed, "log growth adds up, and says what it is").toContain("log growth a year");
+  });
+
   test("one policy alone stands beside 1x, and the baseline itself is run once", async () => {
     const one = await reported(`${LOOP} --policy hold:leverage=2x`);
     expect(one.policies.map(({ label }) => label)).toEqual(["hold 1x", "hold 2x"]);
     const none = await reported(`${LOOP} --policy hold`);
     expect(none.policies.map(({ label }) => label)).toEqual(["hold 1x"]);
-    expect(await printed(`${LOOP} --policy hold --quiet`)).toMatch(/^WETH at aave-v3, .*: hold 1x grew .*\n$/);
+    expect(await printed(`${LOOP} --policy hold --quiet`)).toMatch(
+      /^WETH at aave-v3, .*: hold 1x made [\d,]+ of 10,000 USDC, [+-].* a year, never liquidated\.\n$/,
+    );
   });
 
   test("the same words give the same JSON, and another seed other intervals of the same runs", async () => {

@@ -2,8 +2,8 @@ import type { BacktestJson } from "../schemas/index.js";
 import { ATTRIBUTION_PARTS } from "./backtest.js";
 import { namedTable } from "./backtest-table.js";
 import { attributionLines, cents } from "./backtest-text.js";
-import { growthWords } from "./backtest-words.js";
-import { day } from "./format.js";
+import { compoundWords } from "./backtest-words.js";
+import { day, money as amount } from "./format.js";
 import { joined, paragraph } from "./layout.js";
 
 /** What is explained of one policy of a backtest. */
@@ -12,9 +12,11 @@ export type ExplainedBacktest = Pick<BacktestJson["policies"][number], "label" |
 /** Where most of the total came from, in one sentence. */
 export function backtestExplainSentence({ label, summary, attribution: { money } }: ExplainedBacktest): string {
   const [most] = [...ATTRIBUTION_PARTS].sort((a, b) => Math.abs(money[b]) - Math.abs(money[a]));
-  const { startMs, endMs, growthAnnual } = summary;
-  const largest = most === undefined ? "" : `; the largest part is ${NAMES[most]}, ${cents(money[most])}`;
-  return `${label} made ${cents(money.total)} from ${day(startMs)} to ${day(endMs)} (${growthWords(growthAnnual)} a year)${largest}.`;
+  const { startMs, endMs, wealthStart, wealthEnd, growthAnnual } = summary;
+  const largest = most === undefined ? "" : `, of which the largest part is ${NAMES[most]}, ${cents(money[most])}`;
+  const span = `from ${day(startMs)} to ${day(endMs)}`;
+  const yearly = growthAnnual === null ? "and was ruined" : `${compoundWords(growthAnnual)} a year compound`;
+  return `${label} made ${amount(wealthEnd)} of ${amount(wealthStart)} ${span}, ${yearly}: ${cents(money.total)}${largest}.`;
 }
 
 const NAMES: Readonly<Record<(typeof ATTRIBUTION_PARTS)[number], string>> = {
@@ -63,7 +65,7 @@ export function backtestExplainText(policy: ExplainedBacktest): string {
     attributionLines(policy.attribution, policy.label),
     ledgerLines(policy),
     paragraph(
-      "The parts add up to the last cent. A move x of the logarithm of the price at leverage L of all wealth adds L x to its growth (price) and about (L - L^2) x^2 / 2 more (variance drag); money is split in the same shares.",
+      "The parts add up to the last cent, and those of log growth, ln(end / start), to its total. A move x of the logarithm of the price at leverage L of all wealth adds L x to its growth (price) and about (L - L^2) x^2 / 2 more (variance drag); money is split in the same shares.",
     ),
   ]);
 }

@@ -13,7 +13,9 @@ import { cents } from "./backtest-text.js";
 import {
   askedWords,
   backtestSentence,
+  compoundWords,
   growthWords,
+  isSame,
   luckWords,
   PART_WORDS,
   rulesWords,
@@ -58,7 +60,7 @@ function figuresTable(
 const cell = (place: string, value: number | null, words: (value: number) => string): string | Html =>
   value === null ? "-" : figure(place, value, words(value));
 
-function policiesTable({ report: { runs } }: Page): Html {
+function policiesTable({ report: { runs, market } }: Page): Html {
   const rows = runs.map((run, at) => {
     const { summary } = run.result;
     const { growthInterval = null, beats = null } = run.judgement ?? {};
@@ -66,20 +68,22 @@ function policiesTable({ report: { runs } }: Page): Html {
     return {
       name: run.label,
       cells: [
+        figure(place("summary.wealthEnd"), summary.wealthEnd, money(summary.wealthEnd)),
         cell(place("summary.growthAnnual"), summary.growthAnnual, growthWords),
-        growthInterval === null ? "-" : `${percent(growthInterval.low)} to ${percent(growthInterval.high)}`,
+        growthInterval === null ? "-" : `${compoundWords(growthInterval.low)} to ${compoundWords(growthInterval.high)}`,
         cell(place("summary.drawdownMax"), summary.drawdownMax, percent),
         cell(place("summary.liquidations"), summary.liquidations, String),
         costAnnual(run) === null ? "-" : percent(costAnnual(run) ?? 0),
         cell(place("summary.turnoverAnnual"), summary.turnoverAnnual, (turns) => turns.toFixed(1)),
-        cell(place("judgement.beats.value"), beats?.value ?? null, percent),
+        cell(place("judgement.beats.value"), beats?.value ?? null, isSame(run, runs[0]) ? () => "same" : percent),
         cell(place("judgement.deflatedSharpe"), run.judgement?.deflatedSharpe ?? null, percent),
       ],
     };
   });
   const heads = [
     "policy",
-    "growth a year",
+    `${market.quote} at the end`,
+    "change a year",
     "9 in 10",
     "worst fall",
     "closed",
@@ -206,11 +210,11 @@ function attributionPicture({ report, chosen, draw }: Page): Html {
     <h2>Where the money of ${chosen.label} went</h2>
     ${picture(draw, {
       id: "attribution",
-      says: says("parts of the growth a year"),
+      says: says("parts of the log growth a year"),
       heights: [230, 230],
       chart: (size) => attributionChart(chosen, size),
     })}
-    ${figuresTable(["part", `money, ${report.market.quote}`, "growth a year"], rows)}
+    ${figuresTable(["part", `money, ${report.market.quote}`, "log growth a year"], rows)}
   </section>`;
 }
 
@@ -219,14 +223,14 @@ function sweepSection({ report: { sweep } }: Page): Html {
   const rows = sweep.best.map(({ label, growthAnnual, drawdownMax, liquidations }, at) => ({
     name: label,
     cells: [
-      cell(`sweep.best.${at}.growthAnnual`, growthAnnual, percent),
+      cell(`sweep.best.${at}.growthAnnual`, growthAnnual, compoundWords),
       cell(`sweep.best.${at}.drawdownMax`, drawdownMax, percent),
       cell(`sweep.best.${at}.liquidations`, liquidations, String),
     ],
   }));
   return html`<section>
     <h2>The best of ${String(sweep.policies)}</h2>
-    ${figuresTable(["policy", "growth a year", "worst fall", "liquidations"], rows)}
+    ${figuresTable(["policy", "change a year", "worst fall", "liquidations"], rows)}
   </section>`;
 }
 
@@ -246,6 +250,10 @@ function pageHtml(report: BacktestReport, draw: Draw): Html {
     <main>
       <section>
         <h2>Every policy</h2>
+        <p class="read">
+          Change is the compound change of wealth a year: in 9 of 10 redrawn histories it lies where the next column
+          says.
+        </p>
         ${policiesTable(page)}
       </section>
       ${sweepSection(page)}${equityPicture(page)}${leveragePicture(page)}${drawdownPicture(page)}${costPicture(page)}

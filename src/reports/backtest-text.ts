@@ -4,27 +4,33 @@ import {
   askedWords,
   backtestSentence,
   growthWords,
+  isSame,
   luckWords,
   rulesWords,
   windowCell,
   PART_WORDS,
 } from "./backtest-words.js";
-import { change, multiple, percent, probability } from "./format.js";
+import { change, money, multiple, percent, plural, probability } from "./format.js";
 import { joined, paragraph } from "./layout.js";
 import { notesLines } from "./sources-text.js";
 
-/** A percentage for a narrow column: "41%", "3.1%", "-12%". */
+/** A percentage for a narrow column: "41%", "3.1%", "-12%", "2e+6%". */
 export function short(fraction: number): string {
   const size = Math.abs(fraction) * 100;
+  if (size >= 99_999.5) return `${(fraction * 100).toExponential(0)}%`;
   return `${(fraction * 100).toFixed(size >= 9.95 || size === 0 ? 0 : size >= 0.095 ? 1 : 2)}%`;
 }
 
+/** Money for a narrow column: "90,434", "1.2e+12". */
+const shortMoney = (value: number): string => (Math.abs(value) >= 1e8 ? value.toExponential(1) : money(value));
+
 const interval = (run: BacktestRun): string => {
   const found = run.judgement?.growthInterval ?? null;
-  return found === null ? "-" : `${short(found.low)}..${short(found.high)}`;
+  return found === null ? "-" : `${short(Math.expm1(found.low))}..${short(Math.expm1(found.high))}`;
 };
 
-function policiesTable({ runs }: BacktestReport): readonly string[] {
+function policiesTable({ runs, market }: BacktestReport): readonly string[] {
+  const [baseline] = runs;
   const rows = runs.map((run) => {
     const { summary } = run.result;
     const cost = costAnnual(run);
@@ -32,21 +38,21 @@ function policiesTable({ runs }: BacktestReport): readonly string[] {
     return {
       name: run.label,
       cells: [
-        summary.growthAnnual === null ? "ruined" : short(summary.growthAnnual),
+        shortMoney(summary.wealthEnd),
+        summary.growthAnnual === null ? "ruined" : short(Math.expm1(summary.growthAnnual)),
         interval(run),
         short(summary.drawdownMax),
         String(summary.liquidations),
         cost === null ? "-" : short(cost),
-        summary.turnoverAnnual.toFixed(summary.turnoverAnnual >= 9.95 ? 0 : 1),
-        beats === null ? "-" : short(beats.value),
+        beats === null ? "-" : isSame(run, baseline) ? "same" : short(beats.value),
       ],
     };
   });
-  const heads = ["growth", "9 in 10", "fall", "closed", "cost", "turn", "beats"];
+  const heads = ["end", "a year", "9 in 10", "fall", "closed", "cost", "beats"];
   return [
     ...namedTable("policy", heads, rows),
     ...paragraph(
-      `Growth is ln(end / start) a year, between these ends in 9 of 10 redrawn histories; "fall" the deepest from a peak at the closes; "closed" by the venue, so often; "cost" of trading a year, of wealth; "turn" traded / wealth a year; "beats" the chance to grow faster than ${runs[0].label} over another such history.`,
+      `"end" is what became of ${money(baseline.result.summary.wealthStart)} ${market.quote}; "a year" the compound change of wealth a year, and "9 in 10" between what it lies in 9 of 10 redrawn histories; "fall" the deepest from a peak at the closes; "closed" by the venue, so often; "cost" of trading a year, of wealth; "beats" the chance to grow faster than ${baseline.label} over another such history.`,
       "  ",
     ),
   ];
@@ -86,17 +92,17 @@ export function cents(value: number): string {
   return `${value < 0 ? "-" : "+"}${whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",")}.${rest}`;
 }
 
-/** Where the total of a run came from, in money to the cent and in growth. */
+/** Where the total of a run came from, in money to the cent and in growth of its logarithm, whose parts add up. */
 export function attributionLines(
-  { money, growthAnnual }: BacktestRun["attribution"],
+  { money: sums, growthAnnual }: BacktestRun["attribution"],
   label: string,
 ): readonly string[] {
   const parts = [...ATTRIBUTION_PARTS, "total"] as const;
   const rows = parts.map((part) => ({
     name: PART_WORDS[part],
-    cells: [cents(money[part]), growthAnnual === null ? "-" : change(growthAnnual[part])],
+    cells: [cents(sums[part]), growthAnnual === null ? "-" : change(growthAnnual[part])],
   }));
-  return namedTable(`Where the money of ${label} went`, ["money", "growth a year"], rows);
+  return namedTable(`Where the money of ${label} went`, ["money", "log growth a year"], rows);
 }
 
 function sweepLines({ sweep }: BacktestReport): readonly string[] {
@@ -108,9 +114,9 @@ function sweepLines({ sweep }: BacktestReport): readonly string[] {
   const deflated =
     sweep.deflatedSharpe === null
       ? ""
-      : ` The first one's Sharpe ratio is above what luck gives the best of them with ${probability(sweep.deflatedSharpe)}.`;
+      : ` The chance that the first one's Sharpe ratio is more than luck is ${probability(sweep.deflatedSharpe)}.`;
   return [
-    ...namedTable(`best of ${sweep.policies}`, ["growth", "fall", "closed"], rows),
+    ...namedTable(`best of ${sweep.policies}`, ["a year", "fall", "closed"], rows),
     ...paragraph(
       `${sweep.policies} policies ran, ${sweep.ruined} of them to ruin; they are worth ${sweep.trials.independent.toFixed(1)} independent ones.${deflated}${sweep.file === null ? "" : ` A row for each is in ${sweep.file}.`}`,
       "  ",
@@ -146,7 +152,7 @@ export function backtestText(report: BacktestReport): string {
     [
       ...boundLines(chosen),
       ...paragraph(
-        `${chosen.label} held ${multiple(summary.leverageRatioMean)} of all wealth on average, in ${summary.trades} trades.`,
+        `${chosen.label} held ${multiple(summary.leverageRatioMean)} of all wealth on average, in ${plural(summary.trades, "trade", "trades")}.`,
       ),
     ],
     [...paragraph(askedWords(report)), ...paragraph(rulesWords(report))],

@@ -1,16 +1,31 @@
 import type { WindowFigures } from "../backtest/index.js";
 import { chosenRun, type ATTRIBUTION_PARTS, type BacktestReport, type BacktestRun } from "./backtest.js";
-import { day, duration, money, percent, plural } from "./format.js";
+import { change, day, duration, money, percent, plural } from "./format.js";
 
-/** Growth a year; "ruined" where nothing was left. */
+/** Compound change of wealth a year, exp(growth) - 1 of the growth of its logarithm: "+73 %", never below -100 %. */
+export const compoundWords = (growthAnnual: number): string => change(Math.expm1(growthAnnual));
+
+/** Compound change of wealth a year; "ruined" where nothing was left. */
 export const growthWords = (growthAnnual: number | null): string =>
-  growthAnnual === null ? "ruined" : percent(growthAnnual);
+  growthAnnual === null ? "ruined" : compoundWords(growthAnnual);
 
 const survived = ({ result }: BacktestRun): boolean => result.summary.growthAnnual !== null;
 
 /** "once liquidated", "3 times liquidated", "never liquidated". */
 export const closedWords = (count: number): string =>
   count === 0 ? "never liquidated" : count === 1 ? "liquidated once" : `liquidated ${count} times`;
+
+/** Wealth that differs by less, a share of it, is of the same trades. */
+const SAME = 1e-9;
+
+/** True where two runs traded alike: as many trades, and the same wealth all along. */
+export function isSame(one: BacktestRun, other: BacktestRun): boolean {
+  const [wealth, beside] = [one.track.wealth, other.track.wealth];
+  return (
+    one.result.summary.trades === other.result.summary.trades &&
+    wealth.every((each, at) => Math.abs(each - (beside[at] ?? 0)) <= SAME * Math.abs(each))
+  );
+}
 
 /** Which policy survived and grew, in one sentence. */
 export function backtestSentence(report: BacktestReport): string {
@@ -20,22 +35,32 @@ export function backtestSentence(report: BacktestReport): string {
   const span = `${market.asset} at ${market.venue}, ${day(prices.fromMs)} to ${day(prices.toMs)}`;
   const lost = others.filter((run) => !survived(run)).length;
   const ruin = lost === 0 ? "" : ` ${plural(lost, "policy was", "policies were")} ruined.`;
+  const made = `${baseline.label}, which ${madeWords(baseline, market.quote)}`;
   if (best === baseline)
     return others.length === 0
-      ? `${span}: ${grew(baseline)}.`
-      : `${span}: no policy but ${baseline.label} survived: it grew ${growthWords(baseline.result.summary.growthAnnual)} a year.${ruin}`;
-  const versus = `${baseline.label} grew ${growthWords(baseline.result.summary.growthAnnual)}`;
+      ? `${span}: ${fullWords(baseline, market.quote)}.`
+      : `${span}: ${survived(baseline) ? `only ${baseline.label} survived: it ${madeWords(baseline, market.quote)}` : "no policy survived"}.${ruin}`;
+  if (isSame(best, baseline))
+    return `${span}: nothing beat ${made}; the best of the others, ${best.label}, is ${baseline.label}: the same trades.${ruin}`;
   const isFastest = (best.result.summary.growthAnnual ?? 0) >= (baseline.result.summary.growthAnnual ?? -Infinity);
   return isFastest
-    ? `${span}: ${grew(best)}; ${versus}.${ruin}`
-    : `${span}: nothing beat ${baseline.label}, which grew ${growthWords(baseline.result.summary.growthAnnual)} a year; the best of the others was ${best.label} with ${growthWords(best.result.summary.growthAnnual)}, ${closedWords(best.result.summary.liquidations)}.${ruin}`;
+    ? `${span}: ${fullWords(best, market.quote)}; ${baseline.label} ${madeWords(baseline, "")}.${ruin}`
+    : `${span}: nothing beat ${made}; the best of the others was ${best.label}, which ${madeWords(best, "")}, ${closedWords(best.result.summary.liquidations)}.${ruin}`;
 }
 
-/** "band 1.5x to 2x grew 41 % a year (10,000 became 84,000), never liquidated". */
-function grew({ label, result: { summary } }: BacktestRun): string {
-  if (summary.trades === 0) return `${label} never held anything, and grew ${growthWords(summary.growthAnnual)} a year`;
-  const became = `${money(summary.wealthStart)} became ${money(summary.wealthEnd)}`;
-  return `${label} grew ${growthWords(summary.growthAnnual)} a year (${became}), ${closedWords(summary.liquidations)}`;
+/** "made 90,434 of 10,000 USDC, +73 % a year"; "was ruined". */
+function madeWords({ result: { summary } }: BacktestRun, quote: string): string {
+  const { wealthStart, wealthEnd, growthAnnual } = summary;
+  if (growthAnnual === null) return "was ruined";
+  const of = `${money(wealthStart)}${quote === "" ? "" : ` ${quote}`}`;
+  return `made ${money(wealthEnd)} of ${of}, ${compoundWords(growthAnnual)} a year`;
+}
+
+/** "band 1.5x to 2x made 84,000 of 10,000 USDC, +51 % a year, never liquidated". */
+function fullWords(run: BacktestRun, quote: string): string {
+  const { trades, liquidations } = run.result.summary;
+  const made = `${run.label} ${trades === 0 ? "never held anything, and " : ""}${madeWords(run, quote)}`;
+  return trades === 0 ? made : `${made}, ${closedWords(liquidations)}`;
 }
 
 /** A deflated Sharpe ratio from which a result is more than luck (Bailey & Lopez de Prado 2014 reject at 95 %). */
@@ -43,12 +68,11 @@ const SURE = 0.95;
 
 /** What luck is judged by: over the named policies, or over the whole sweep. */
 function judgedOver(report: BacktestReport) {
-  const { sweep, luck } = report;
-  const { judgement } = chosenRun(report);
+  const { luck } = report;
   return {
-    overfitting: (sweep ?? luck)?.overfitting ?? null,
-    tried: (sweep ?? luck)?.trials.tried ?? 0,
-    deflated: sweep === null ? (judgement?.deflatedSharpe ?? null) : sweep.deflatedSharpe,
+    overfitting: luck?.overfitting ?? null,
+    tried: luck?.trials.tried ?? 0,
+    deflated: chosenRun(report).judgement?.deflatedSharpe ?? null,
   };
 }
 
@@ -69,10 +93,13 @@ function verdictWords(report: BacktestReport): string {
 
 /** Whether what the chosen policy shows is more than luck, with the figures that say so. */
 export function luckWords(report: BacktestReport): string {
-  const { judgement } = chosenRun(report);
+  const run = chosenRun(report);
+  const { judgement } = run;
   const [baseline] = report.runs;
   if (report.luck === null || judgement === null)
     return "Whether that is more than luck cannot be said: the days are too few.";
+  if (run !== baseline && isSame(run, baseline))
+    return `${run.label} traded as ${baseline.label} did: there is nothing to tell the two apart by.`;
   const { overfitting, deflated, tried } = judgedOver(report);
   const { beats } = judgement;
   const figures = [
@@ -84,7 +111,7 @@ export function luckWords(report: BacktestReport): string {
     ...(deflated === null
       ? []
       : [
-          `its Sharpe ratio is not just the best of ${tried} lucky ones with ${percent(deflated)} (deflated Sharpe ratio)`,
+          `the chance that its Sharpe ratio is more than luck is ${percent(deflated)}, with ${tried} tried (deflated Sharpe ratio)`,
         ]),
     ...(overfitting === null
       ? []

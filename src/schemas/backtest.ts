@@ -16,7 +16,7 @@ const summary = z.object({
   endMs: timeMs,
   wealthStart: z.number(),
   wealthEnd: z.number().describe("0 after ruin; below 0 where the holder still owes"),
-  growthAnnual: nullable.describe("ln(end / start) a year; null after ruin"),
+  growthAnnual: nullable.describe("ln(end / start) a year: exp(it) - 1 is the compound change a year; null after ruin"),
   volatilityAnnual: nullable,
   drawdownMax: z.number().describe("a fraction"),
   expectedShortfall: nullable.describe("mean loss of the worst 2.5 % of days, a fraction"),
@@ -72,11 +72,11 @@ const judgement = z.object({
   verdict: z.enum(["baseline", "ruined", "better", "worse", "undecided"]),
   ruinedMs: nullable,
   growthAnnual: growth,
-  growthInterval: interval.nullable().describe("of 90 % of the drawn histories"),
+  growthInterval: interval.nullable().describe("of growthAnnual in 90 % of the drawn histories"),
   drawdownMax: z.number().describe("at the closes of days"),
   drawdownInterval: interval.nullable(),
   expectedShortfall: figure.nullable(),
-  growthDifference: figure.nullable().describe("growth a year less that of the baseline"),
+  growthDifference: figure.nullable().describe("growthAnnual less that of the baseline"),
   beats: interval
     .extend({ value: z.number(), drawingError: z.number() })
     .nullable()
@@ -170,7 +170,7 @@ const rate = z
 const swept = z.object({
   label: z.string(),
   values: z.record(z.string(), z.union([z.number(), z.string()])),
-  growthAnnual: nullable,
+  growthAnnual: nullable.describe("ln(end / start) a year; null after ruin"),
   drawdownMax: z.number(),
   liquidations: z.number(),
 });
