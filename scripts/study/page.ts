@@ -75,7 +75,8 @@ function luckSection(markets: readonly StudyMarket[], book: Book): string {
 
 ${luckTable(markets, book, marketWord)}
 
-The chance that a Sharpe ratio is no luck is the deflated one: over all policies of the market, as if each had been tried for the best.
+The chance that a Sharpe ratio is no luck is the deflated one: over all policies of the market, as if each had been tried for the best. No safe
+rate is taken off: a policy that is nearly all in cash which earns has a high ratio and little growth.
 Intervals and chances come from ${DRAWN.resamples} histories of days drawn in blocks, the same days for all policies.
 
 Sharpe ratio a year of the three, in brackets the chance that it is no luck, per cent:

@@ -115,7 +115,6 @@ export function luckTable(markets: readonly StudyMarket[], book: Book, word: (ma
       const { overfitting, policies, blockLength, days } = book.judgement(market.id, checkMs);
       const best = policies.reduce((a, b) => ((b.sharpeAnnual ?? -Infinity) > (a.sharpeAnnual ?? -Infinity) ? b : a));
       const probability = overfitting === null ? NOT_AVAILABLE : share(overfitting.probability);
-      const [chosen, after] = [overfitting?.scoreChosen ?? null, overfitting?.scoreAfter ?? null];
       return [
         word(market),
         checkWord(checkMs),
@@ -125,18 +124,12 @@ export function luckTable(markets: readonly StudyMarket[], book: Book, word: (ma
         best.sharpeAnnual === null ? NOT_AVAILABLE : signed(best.sharpeAnnual, 2),
         best.deflatedSharpe === null ? NOT_AVAILABLE : share(best.deflatedSharpe),
         probability,
-        chosen === null || after === null ? NOT_AVAILABLE : `${percent(365 * chosen)} → ${percent(365 * after)}`,
       ];
     }),
   );
   const head = ["market", "checked every", "days", "block, days", "highest Sharpe ratio", "a year"];
   return table([
-    [
-      ...head,
-      "chance that it is no luck",
-      "chance that the best of one half is no good in the other",
-      "its growth: chosen → after",
-    ],
+    [...head, "chance that it is no luck", "chance that the best of one half is no good in the other"],
     ...rows,
   ]);
 }
