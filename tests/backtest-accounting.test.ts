@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { runBacktest, runBasket, type BacktestResult, type Ledger } from "../src/backtest/engine/index.js";
+import {
+  runBacktest,
+  runBasket,
+  type BacktestColumns,
+  type BacktestResult,
+  type Ledger,
+} from "../src/backtest/engine/index.js";
 import { HOUR_MS } from "../src/model/index.js";
 import { DEAR, asBasket, randomMarket, venueKinds } from "./backtest-markets.js";
 import { basketCases, randomBasket } from "./backtest-baskets.js";
@@ -31,11 +37,21 @@ function expectBalanced(result: BacktestResult, recourse: boolean): void {
       TOLERANCE * turnoverOf(result),
     );
   }
+  expectGrowth(columns, TOLERANCE * turnoverOf(result));
   const paid = total(ledger.costs);
   expect(Math.abs(paid + columns.cost[last]!)).toBeLessThan(TOLERANCE * turnoverOf(result));
   expect(Math.max(ledger.liquidation, -ledger.forgiven)).toBeLessThanOrEqual(TOLERANCE * turnoverOf(result));
   expectSeen(result, recourse);
   expect(events.filter(({ kind }) => kind === "liquidation")).toHaveLength(summary.liquidations);
+}
+
+/** Log growth by its causes is that of wealth at every close, as money: wealth that passed below 0 within a bar, for a reserve or a debt forgiven, too. */
+function expectGrowth({ wealth, growth }: BacktestColumns, tolerance: number): void {
+  wealth.forEach((left, row) => {
+    if (left <= 0) return;
+    const grown = Object.values(growth).reduce((sum, part) => sum + part[row]!, 0);
+    expect(Math.abs(wealth[0]! * Math.exp(grown) - left)).toBeLessThan(tolerance);
+  });
 }
 
 /** Wealth at or below 0 is a ruin in its bar, the last thing that happens; without recourse nothing is owed after it. */

@@ -2,7 +2,8 @@ import { assertClosings, closeByVenue } from "./closing.js";
 import { fill } from "./fill.js";
 import { levelsAt, surplusAt } from "./liquidation-rule.js";
 import { equityAt } from "./position.js";
-import { unguard, type Resting, type Run } from "./run-state.js";
+import { unguard, type Order, type Resting, type Run } from "./run-state.js";
+import { directionOf, TURNED } from "./trade.js";
 
 /** How far from a level its guard stands. */
 const GUARD = 0.02;
@@ -74,10 +75,20 @@ function testGap(run: Run, i: number): void {
   }
 }
 
-/** The resting order is filled where the price reaches it, or at the open that is beyond it. It is then gone. */
+/** The order is filled at the open, unless the price has turned meanwhile so that it would trade the other way: then it is dropped. */
+function fillOrder(run: Run, i: number, { trade, direction }: Order, atMs: number): void {
+  const price = run.prepared.prices.open[i];
+  const start = { equity: equityAt(run, price), reserve: run.reserve, notional: run.quantity * price };
+  run.order = null;
+  if (direction * directionOf(start, trade) < 0) run.noted.add(TURNED);
+  else fill(run, i, trade, { price, atMs, kind: "trade" });
+}
+
+/** The resting order is filled where the price reaches it, or at the open that is beyond it. It is then gone, and so is an order under way. */
 function fireResting(run: Run, i: number, { price, isAbove, leverageRatio }: Resting): void {
   const open = run.prepared.prices.open[i];
   run.resting = null;
+  run.order = null;
   const at = isAbove ? Math.max(price, open) : Math.min(price, open);
   const held = (run.quantity * at) / equityAt(run, at);
   // It reduces and does nothing else.
@@ -127,16 +138,13 @@ function testExtreme(run: Run, i: number): void {
 
 /** All that may happen to a position between a bar's open and its close. */
 export function walkBar(run: Run, i: number): void {
-  const { closeMs, prices, market } = run.prepared;
+  const { closeMs, market } = run.prepared;
   testGap(run, i);
   const { order } = run;
   if (order !== null) {
     const hasOpen = market.prices.bars !== null;
     const openMs = hasOpen ? Math.max(closeMs[i - 1], closeMs[i] - market.prices.intervalMs) : closeMs[i];
-    if (openMs >= order.dueMs) {
-      run.order = null;
-      fill(run, i, order.trade, { price: prices.open[i], atMs: openMs, kind: "trade" });
-    }
+    if (openMs >= order.dueMs) fillOrder(run, i, order, openMs);
   }
   testExtreme(run, i);
   if (run.resting === null || run.quantity === 0) return;

@@ -5,6 +5,7 @@ import { fillBasket } from "./basket-fill.js";
 import { columnAt, equityOf, extremesAt, indexAt, named, notionalAt, type BasketRun } from "./basket-state.js";
 import { assertClosings } from "./closing.js";
 import type { Resting } from "./run-state.js";
+import { directionOf, TURNED } from "./trade.js";
 
 /** A level this near to the last closing is the same: the venue closes on the way, as the prices go. */
 const SAME = 1e-9;
@@ -21,7 +22,7 @@ function testGap(run: BasketRun, i: number): void {
   }
 }
 
-/** The order that was decided at an earlier close, where this open is no earlier than its reaction time. */
+/** The order that was decided at an earlier close, where this open is no earlier than its reaction time; dropped where the prices have turned. */
 function fillOrder(run: BasketRun, i: number): void {
   const { order, prepared, index } = run;
   if (order === null) return;
@@ -29,7 +30,10 @@ function fillOrder(run: BasketRun, i: number): void {
   const atMs = index.bars === null ? closeMs[i] : Math.max(closeMs[i - 1], closeMs[i] - index.intervalMs);
   if (atMs < order.dueMs) return;
   run.order = null;
-  fillBasket(run, i, order.trade, { at: columnAt(run, i, "open"), atMs, kind: "trade" });
+  const at = columnAt(run, i, "open");
+  const start = { equity: equityOf(run, at), reserve: run.reserve, notional: notionalAt(run, at) };
+  if (order.direction * directionOf(start, order.trade) < 0) run.noted.add(TURNED);
+  else fillBasket(run, i, order.trade, { at, atMs, kind: "trade" });
 }
 
 /** The resting order where the traded prices of this way reach it; else null. */
@@ -40,11 +44,12 @@ function reachedOn(run: BasketRun, i: number, extremes: readonly number[], isAbo
   return (isAbove ? furthest >= resting.price : furthest <= resting.price) ? resting : null;
 }
 
-/** The resting order is filled where the prices reach it on their way from the open, or at the open that is beyond it. It is then gone. */
+/** The resting order is filled where the prices reach it on their way from the open, or at the open that is beyond it. It and an order under way are then gone. */
 function fireResting(run: BasketRun, i: number, { price, isAbove, leverageRatio }: Resting, extremes: number[]): void {
   const opens = columnAt(run, i, "open");
   const [open, furthest] = [indexAt(run, i, opens), indexAt(run, i, extremes)];
   run.resting = null;
+  run.order = null;
   const isPast = isAbove ? open >= price : open <= price;
   const at = isPast ? opens : onLine(opens, extremes, (price - open) / (furthest - open));
   const held = notionalAt(run, at) / equityOf(run, at);

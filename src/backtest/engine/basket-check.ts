@@ -5,6 +5,7 @@ import { assertTrade, setBound } from "./check.js";
 import { columnAt, equityOf, notionalAt, withCash, type BasketRun } from "./basket-state.js";
 import type { KnownEstimates } from "../known/estimates.js";
 import type { SignalColumn } from "../known/signals.js";
+import { directionOf } from "./trade.js";
 
 /** What a basket's policy is told beside the account, and what it has been told. */
 export interface BasketKnowledge {
@@ -97,5 +98,5 @@ export function checkBasket(run: BasketRun, known: BasketKnowledge, i: number): 
   note(run, known, action, i);
   if (action.kind === "hold") return;
   assertTrade(run.request, action);
-  run.order = { trade: action, dueMs: view.nowMs + run.request.reactionMs };
+  run.order = { trade: action, dueMs: view.nowMs + run.request.reactionMs, direction: directionOf(view, action) };
 }

@@ -12,11 +12,20 @@ import {
   withCash,
   type BasketRun,
 } from "./basket-state.js";
-import { totalCost, tradeEnd, type BasketTradeEnd } from "./basket-trade.js";
-import type { TradeCost } from "./trade.js";
+import {
+  leastEquityOf,
+  mostOpenedOf,
+  totalCost,
+  tradeEnd,
+  type BasketTradeEnd,
+  type TradeTask,
+} from "./basket-trade.js";
+import { beyondNote, CUT, KEPT, type TradeCost } from "./trade.js";
 
 /** Less than this part of wealth is rounding, and no trade. */
 const NOTHING = 1e-12;
+/** An equity this near to another is the same. */
+const SAME = 1e-9;
 
 /** Where an order is filled. */
 export interface BasketFill {
@@ -48,20 +57,52 @@ function assertCanShort({ request, prepared }: BasketRun, notionals: readonly nu
   });
 }
 
+const taskOf = (run: BasketRun, i: number, trade: PolicyTrade, at: readonly number[]): TradeTask => ({
+  ...{ model: run.market.model, assets: run.assets, weights: run.request.legs.map(({ weight }) => weight) },
+  rates: run.prepared.map((leg) => leg.rules[leg.rulesAt[i - 1]].costs),
+  ...{ prices: named(run, at), equity: equityOf(run, at), reserve: run.reserve, wanted: trade },
+  notionals: quantitiesOf(run, run.account).map((quantity, k) => quantity * at[k]),
+});
+
+/** What is to stay at the venue of all wealth, where less was asked for than must; said where that is so. */
+function leftAt(
+  run: BasketRun,
+  task: TradeTask,
+  { equity, wealth, notionals }: { equity: number; wealth: number; notionals: readonly number[] },
+): number {
+  const least = Math.min(wealth, leastEquityOf(task, notionals, task));
+  if (equity >= least * (1 - SAME)) return equity;
+  run.noted.add(KEPT);
+  return least;
+}
+
+/** Moves money in or out where no trade is made: the share alone. */
+function moveShare(run: BasketRun, task: TradeTask, share: number): void {
+  const wealth = task.equity + task.reserve;
+  if (!(wealth > 0)) return;
+  const asked = { equity: share * wealth, wealth, notionals: task.notionals };
+  const moved = (asked.equity < task.equity ? leftAt(run, task, asked) : asked.equity) - task.equity;
+  run.account = withCash(run.account, run.market.quote, moved);
+  run.reserve -= moved;
+}
+
 /** The trade as the venue and the smallest size let it be; null where none is made. */
-function endOf(run: BasketRun, i: number, trade: PolicyTrade, at: readonly number[]): BasketTradeEnd | null {
-  const { request, assets, prepared } = run;
-  const wealth = wealthOf(run, at);
-  const end = tradeEnd({
-    ...{ model: run.market.model, assets, weights: request.legs.map(({ weight }) => weight), prices: named(run, at) },
-    rates: prepared.map((leg) => leg.rules[leg.rulesAt[i - 1]].costs),
-    ...{ equity: equityOf(run, at), reserve: run.reserve, wanted: trade },
-    notionals: quantitiesOf(run, run.account).map((quantity, k) => quantity * at[k]),
-  });
-  if (end === null && wealth > 0) run.noted.add("a trade that would have cost more than it freed was not made");
-  if (end?.isCut === true)
-    run.noted.add("trades stopped where the venue opens no more: at its highest leverage or size");
-  if (end === null || end.traded <= NOTHING * wealth) return null;
+function endOf(run: BasketRun, task: TradeTask): BasketTradeEnd | null {
+  const { request } = run;
+  const wealth = task.equity + task.reserve;
+  const { end: within, isCut } = tradeEnd(task);
+  if (within === null && !isCut && wealth > 0)
+    run.noted.add("a trade that would have cost more than it freed was not made");
+  if (isCut) {
+    run.noted.add(CUT);
+    const most = mostOpenedOf(task);
+    if (most !== null) run.noted.add(beyondNote(most));
+  }
+  if (within === null) return null;
+  const left = within.equity + within.reserve;
+  const equity = task.wanted.share === undefined ? within.equity : leftAt(run, task, { ...within, wealth: left });
+  const end = equity === within.equity ? within : { ...within, equity, reserve: left - equity };
+  if (end.traded <= NOTHING * wealth) return null;
   if (end.traded >= request.costs.tradeMin || end.notionals.every((notional) => notional === 0)) return end;
   run.tooSmall++;
   return null;
@@ -71,12 +112,10 @@ function endOf(run: BasketRun, i: number, trade: PolicyTrade, at: readonly numbe
 export function fillBasket(run: BasketRun, i: number, trade: PolicyTrade, { at, atMs, kind }: BasketFill): void {
   markTo(run, at);
   const [equity, wealth, notional] = [equityOf(run, at), wealthOf(run, at), notionalAt(run, at)];
-  const end = endOf(run, i, trade, at);
+  const task = taskOf(run, i, trade, at);
+  const end = endOf(run, task);
   if (end === null) {
-    if (trade.share === undefined) return;
-    const moved = trade.share * wealth - equity;
-    run.account = withCash(run.account, run.market.quote, moved);
-    run.reserve -= moved;
+    if (trade.share !== undefined) moveShare(run, task, trade.share);
     return;
   }
   assertCanShort(run, end.notionals);

@@ -1,6 +1,6 @@
 import type { AssetId, Prices } from "../../model/index.js";
 import type { VenueModel } from "../../venues/index.js";
-import { costOf, type CostRates, type TradeCost, type TradeWanted } from "./trade.js";
+import { costOf, raisedFrom, type CostRates, type TradeCost, type TradeWanted } from "./trade.js";
 
 /** What a trade starts from and what it is asked to do. */
 export interface TradeTask {
@@ -25,6 +25,12 @@ export interface BasketTradeEnd {
   /** |Notional| traded, all legs together. */
   readonly traded: number;
   readonly cost: TradeCost;
+}
+
+/** What comes of a trade. */
+export interface BasketTradeOutcome {
+  /** Null where none is made. */
+  readonly end: BasketTradeEnd | null;
   /** True where the venue opens no more than this, and more was wanted. */
   readonly isCut: boolean;
 }
@@ -33,6 +39,8 @@ export interface BasketTradeEnd {
 const HALVINGS = 200;
 /** A limit that is met up to rounding is met. */
 const SLACK = 1 + 1e-12;
+/** A leverage this near to another is the same. */
+const SAME = 1e-9;
 
 const sizeOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + Math.abs(value), 0);
 
@@ -93,39 +101,80 @@ function endAt(task: TradeTask, leverageRatio: number): BasketTradeEnd | null {
     notionals: task.notionals.map((held, i) => held + traded[i]),
     traded: sizeOf(traded),
     cost,
-    isCut: false,
   };
 }
 
-/** True where the venue would open what stands after a trade: its legs' own limits, used up in proportion, and each leg's largest size. */
-function isOpenable({ model, assets, prices }: TradeTask, { equity, notionals }: BasketTradeEnd): boolean {
-  let used = 0;
-  for (const [i, notional] of notionals.entries()) {
-    if (notional === 0) continue;
-    const largest = model.notionalMax(assets[i], prices);
-    if (largest !== null && Math.abs(notional) > largest * SLACK) return false;
-    used += Math.abs(notional) / model.leverageRatioMax(assets[i], notional, prices);
-  }
-  return used <= equity * SLACK;
+/** Where a trade is made. */
+type BasketVenue = Pick<TradeTask, "model" | "assets" | "prices">;
+
+/** Equity at which the venue opens these at the most: its legs' own limits, used up in proportion. */
+const equityUsed = ({ model, assets, prices }: BasketVenue, notionals: readonly number[]): number =>
+  notionals.reduce((used, notional, i) => {
+    return notional === 0 ? used : used + Math.abs(notional) / model.leverageRatioMax(assets[i], notional, prices);
+  }, 0);
+
+/** True where the venue would open what stands after a trade: by its legs' own limits, and each leg's largest size. */
+function isOpenable(task: TradeTask, { equity, notionals }: BasketTradeEnd): boolean {
+  const isLarge = notionals.some((notional, i) => {
+    const largest = notional === 0 ? null : task.model.notionalMax(task.assets[i], task.prices);
+    return largest !== null && Math.abs(notional) > largest * SLACK;
+  });
+  return !isLarge && equityUsed(task, notionals) <= equity * SLACK;
+}
+
+/** The highest leverage of a basket of this side that the venue opens at any size, where more is wanted; else null. */
+export function mostOpenedOf(task: TradeTask): number | null {
+  const { weights, wanted } = task;
+  const most =
+    1 /
+    weights.reduce((used, weight, i) => {
+      const side = Math.sign(weight * wanted.leverageRatio);
+      return used + Math.abs(weight) / task.model.leverageRatioMax(task.assets[i], side, task.prices);
+    }, 0);
+  return Math.abs(wanted.leverageRatio) > most * (1 + SAME) ? most : null;
+}
+
+/** Equity that must stay at the venue with these, when money leaves: at the most that it opens, or at no higher leverage than before. */
+export function leastEquityOf(
+  venue: BasketVenue,
+  notionals: readonly number[],
+  start: Pick<TradeTask, "equity" | "notionals">,
+): number {
+  const [size, held] = [sizeOf(notionals), sizeOf(start.notionals)];
+  const asBefore = start.equity > 0 && held > 0 ? (size * start.equity) / held : Infinity;
+  return Math.min(equityUsed(venue, notionals), asBefore);
 }
 
 /** True where a trade lowers what is held, and turns no leg round. */
 const isLess = ({ notionals: before }: TradeTask, { notionals }: BasketTradeEnd): boolean =>
   sizeOf(notionals) <= sizeOf(before) && notionals.every((after, i) => after * before[i] >= 0);
 
-/** Where the trade ends: at the leverage ratio wanted, or the highest of its side that the venue opens. Null where the cost is more than there is. */
-export function tradeEnd(task: TradeTask): BasketTradeEnd | null {
+/** Signed notional of the basket that a trade starts from: the sizes of its legs, on the side on which they lie together. */
+const heldOf = ({ notionals, weights }: TradeTask): number =>
+  (notionals.reduce((sum, notional, i) => sum + notional * Math.sign(weights[i]), 0) < 0 ? -1 : 1) * sizeOf(notionals);
+
+/**
+ * Where the trade ends: at the leverage ratio wanted, or the highest of its side that the venue opens. None is made where the cost is more
+ * than there is, nor a raise of what is at the venue's limit or beyond already.
+ */
+export function tradeEnd(task: TradeTask): BasketTradeOutcome {
   const { leverageRatio } = task.wanted;
   const whole = endAt(task, leverageRatio);
-  if (whole === null || isLess(task, whole) || isOpenable(task, whole)) return whole;
-  let [low, high] = [0, 1];
+  if (whole === null || isLess(task, whole) || isOpenable(task, whole)) return { end: whole, isCut: false };
+  const opened = (leverage: number): BasketTradeEnd | null => {
+    const end = endAt(task, leverage);
+    return end !== null && isOpenable(task, end) ? end : null;
+  };
+  const from = raisedFrom({ ...task, notional: heldOf(task) }, task.wanted);
+  if (from !== 0 && opened(from) === null) return { end: null, isCut: true };
+  let [low, high] = [from, leverageRatio];
   for (let i = 0; i < HALVINGS; i++) {
     const middle = (low + high) / 2;
     if (middle === low || middle === high) break;
-    const end = endAt(task, middle * leverageRatio);
-    if (end !== null && isOpenable(task, end)) low = middle;
+    if (opened(middle) !== null) low = middle;
     else high = middle;
   }
-  const end = endAt(task, low * leverageRatio);
-  return end === null ? null : { ...end, isCut: true };
+  const end = endAt(task, low);
+  const isLower = end !== null && from !== 0 && sizeOf(end.notionals) < sizeOf(task.notionals);
+  return { end: isLower ? null : end, isCut: true };
 }

@@ -4,6 +4,7 @@ import { HOLD, type PolicyAction, type PolicyNotes, type PolicyTrade } from "../
 import { findCalm } from "./bar-events.js";
 import { equityAt } from "./position.js";
 import type { Run } from "./run-state.js";
+import { directionOf } from "./trade.js";
 
 /** From now on this name fixes the leverage. */
 export function setBound({ bound }: Pick<Run, "bound">, name: BoundBy | null, nowMs: number): void {
@@ -97,7 +98,7 @@ export function check(run: Run, i: number, columns: readonly Float64Array[]): bo
   note(run, action, run.prepared.prices.close[i], nowMs);
   if (action.kind === "trade") {
     assertTrade(run, action);
-    run.order = { trade: action, dueMs: nowMs + run.view.reactionMs };
+    run.order = { trade: action, dueMs: nowMs + run.view.reactionMs, direction: directionOf(run.view, action) };
   }
   findCalm(run);
   return true;

@@ -2,8 +2,20 @@ import { MissingError } from "../../errors/index.js";
 import type { PolicyTrade } from "../../policies/index.js";
 import { NO_BOX } from "./liquidation-rule.js";
 import { equityAt, openAt, pricesOf } from "./position.js";
-import { settle, unguard, wealthAt, type Run } from "./run-state.js";
-import { costOf, tradeTo, withinLimits, type TradeEnd, type TradeStart } from "./trade.js";
+import { settle, unguard, type Run } from "./run-state.js";
+import {
+  beyondNote,
+  costOf,
+  CUT,
+  KEPT,
+  mostOpened,
+  tradeTo,
+  withEnough,
+  withinLimits,
+  type TradeEnd,
+  type TradeStart,
+  type TradeVenue,
+} from "./trade.js";
 
 /** Where and when an order is filled. */
 export interface Filling {
@@ -40,26 +52,44 @@ function assertCanShort({ rules, prepared }: Run, notional: number): void {
   });
 }
 
+/** What is left at the venue and out of its reach, with no less there than must be; said where that is more than was asked for. */
+function kept<End extends Pick<TradeEnd, "equity" | "reserve" | "notional">>(
+  run: Run,
+  asked: End,
+  start: TradeStart,
+  venue: TradeVenue,
+): End {
+  const end = withEnough(asked, start, venue);
+  if (end !== asked) run.noted.add(KEPT);
+  return end;
+}
+
 /** Moves money in or out where no trade is made: the share alone. */
-function moveShare(run: Run, share: number, price: number): void {
-  const wealth = wealthAt(run, price);
-  const moved = share * wealth - equityAt(run, price);
-  run.cash += moved;
-  run.reserve -= moved;
+function moveShare(run: Run, share: number, start: TradeStart, venue: TradeVenue): void {
+  const wealth = start.equity + start.reserve;
+  if (!(wealth > 0)) return;
+  const asked = { equity: share * wealth, reserve: (1 - share) * wealth, notional: start.notional };
+  const { equity } = asked.equity < start.equity ? kept(run, asked, start, venue) : asked;
+  run.cash += equity - start.equity;
+  run.reserve -= equity - start.equity;
   unguard(run);
 }
 
 /** The trade as the venue and the smallest size let it be; null where none is made. */
-function endOf(run: Run, trade: PolicyTrade, start: TradeStart, price: number): TradeEnd | null {
+function endOf(run: Run, trade: PolicyTrade, start: TradeStart, venue: TradeVenue): TradeEnd | null {
   const { rules, prepared } = run;
   const wanted = tradeTo(start, rules.costs, trade);
   if (wanted === null) {
     if (start.equity + start.reserve > 0) run.noted.add("a trade that would have cost more than it freed was not made");
     return null;
   }
-  const venue = { model: rules.market.model, asset: rules.market.asset, prices: pricesOf(rules.market, price) };
-  const end = withinLimits(wanted, start, rules.costs, trade, venue);
-  if (end !== wanted) run.noted.add("trades stopped where the venue opens no more: at its highest leverage or size");
+  const within = withinLimits(wanted, start, rules.costs, trade, venue);
+  if (within !== wanted) {
+    run.noted.add(CUT);
+    const most = mostOpened(venue, trade.leverageRatio);
+    if (most !== null) run.noted.add(beyondNote(most));
+  }
+  const end = within === null || trade.share === undefined ? within : kept(run, within, start, venue);
   if (end === null || end.traded <= NOTHING * (start.equity + start.reserve)) return null;
   if (end.traded >= prepared.market.costs.tradeMin || end.notional === 0) return end;
   run.tooSmall++;
@@ -68,14 +98,17 @@ function endOf(run: Run, trade: PolicyTrade, start: TradeStart, price: number): 
 
 /**
  * Trades at a price to what an order wants, its cost paid, and sets the share. A trade that is too small is not made; the share is set
- * all the same, for moving money in or out is free.
+ * all the same, for moving money in or out is free. Money leaves the venue only as far as the leverage after it is one that the venue
+ * opens, or no higher than it was.
  */
 export function fill(run: Run, i: number, trade: PolicyTrade, { price, atMs, kind }: Filling): void {
   settle(run, price);
   const start = { equity: equityAt(run, price), reserve: run.reserve, notional: run.quantity * price };
-  const end = endOf(run, trade, start, price);
+  const { market } = run.rules;
+  const venue = { model: market.model, asset: market.asset, prices: pricesOf(market, price) };
+  const end = endOf(run, trade, start, venue);
   if (end === null) {
-    if (trade.share !== undefined) moveShare(run, trade.share, price);
+    if (trade.share !== undefined) moveShare(run, trade.share, start, venue);
     return;
   }
   assertCanShort(run, end.notional);

@@ -34,16 +34,20 @@ function emptySums(): Sums {
 /**
  * A move x = ln(to / from) at leverage L of all wealth changes it by ln(1 + L (e^x - 1)), of which L x is the price's and the rest, which
  * tends to (L - L^2) / 2 x^2, the variance drag (Avellaneda & Zhang 2010, "Path-dependence of leveraged ETF returns", equation 10).
- * Money is split by the logarithmic mean of wealth before and after, so that both add up. What brings wealth to nothing has no
- * log: all of it is then its own cause's.
+ * Money is split by the logarithmic mean of wealth before and after, so that both add up. What brings wealth to nothing or below has
+ * no log: where wealth is there again, as when debt is forgiven and a reserve is left, all log growth since it was last above nothing is
+ * put down to what brought it back.
  */
 export function recorderOf(rows: number): Recorder {
   const column = (): Float64Array => new Float64Array(rows);
   const sums = emptySums();
   const [money, growth] = [partColumns(rows), partColumns(rows)];
+  let lastPositive = 0;
   const changed = (part: AttributionPart, before: number, after: number): void => {
     sums[part].money += after - before;
-    if (before > 0 && after > 0) sums[part].growth += Math.log1p((after - before) / before);
+    if (before > 0) lastPositive = before;
+    // Of wealth that was gone in between, the log growth since it was last there.
+    if (after > 0) sums[part].growth += Math.log1p((after - lastPositive) / lastPositive);
   };
   return {
     columns: {

@@ -22,6 +22,8 @@ export interface Order {
   readonly trade: PolicyTrade;
   /** It is filled at the first open at or after this time, epoch ms UTC. */
   readonly dueMs: number;
+  /** Which way it moved the size of the leverage when it was decided: see directionOf. */
+  readonly direction: number;
 }
 
 /** An order that rests at the venue. */

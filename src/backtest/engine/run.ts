@@ -204,8 +204,8 @@ function walk(run: Run, columns: readonly Float64Array[]): Course {
   const { prepared, start, recorder } = run;
   const { closeMs, isCarried, last, dayEnds } = prepared;
   const [{ close }, { low, high }, { checkIntervalMs }] = [prepared.prices, prepared.trigger, run.view];
-  let day = dayEnds.findIndex((end) => end > start);
-  const daily = new Float64Array(dayEnds.length - day + 1);
+  const firstDay = dayEnds.findIndex((end) => end > start);
+  const daily = new Float64Array(dayEnds.length - firstDay + 1);
   // Each of these begins as a sum or a product of doubles, and so stays one: a number taken out of a list would be boxed.
   let money = wealthAt(run, 0);
   let wealth = money;
@@ -255,10 +255,7 @@ function walk(run: Run, columns: readonly Float64Array[]): Course {
     if (wealth > peak) peak = wealth;
     else if (wealth < peak * (1 - drawdownMax)) drawdownMax = 1 - wealth / peak;
     leverageSum += held / wealth;
-    if (i === dayEnds[day]) {
-      daily[days++] = wealth;
-      day++;
-    }
+    if (i === dayEnds[firstDay + days - 1]) daily[days++] = wealth;
     if (recorder !== null) record(run, i, wealth);
     if (closeMs[i] < dueMs) continue;
     if (check(run, i, columns)) ({ calmLow, calmHigh } = run);
@@ -267,16 +264,8 @@ function walk(run: Run, columns: readonly Float64Array[]): Course {
   }
   const end = Math.min(i, last);
   settle(run, close[end]);
-  return {
-    daily,
-    days,
-    drawdownMax,
-    leverageSum,
-    bars: end - start,
-    wealthEnd: wealth,
-    endMs: closeMs[last],
-    ruinedMs,
-  };
+  const counted = { daily, days, drawdownMax, leverageSum, bars: end - start };
+  return { ...counted, wealthEnd: wealth, endMs: closeMs[last], ruinedMs };
 }
 
 /** Takes the rules of the day that a bar opens in, and says until when. What was found of the level under others does not hold. */
@@ -337,7 +326,15 @@ export function runPrepared(
  * decided at an earlier close is filled at the open. At the adverse extreme a resting order that lies nearer fires first, and the venue
  * closes at its level; what it leaves may be closed again. Then a resting order on the other side. The close is marked, and the policy
  * asked where a check is due; while its order is under way it is not asked. A bar of closes alone is one price: its close.
- * What the venue closes cancels an order that is under way.
+ *
+ * Carry is that of the whole bar, charged on what is held at its open, before the fill: what is opened in a bar pays from its close on, and
+ * what is closed there has paid the bar in full, funding after the open among it. In bars of an hour that is nothing to speak of; of
+ * a day it is up to a day's carry later at both ends.
+ *
+ * What the venue closes, and a resting order that fires, cancel an order that is under way. An order to lower the leverage that at its fill
+ * would raise it, since the price has turned, is not filled, nor the reverse: the next check decides again. A position at the venue's
+ * limit or beyond is not raised, and money leaves the venue only as far as the leverage after it is within that limit, or no higher
+ * than it was.
  * @throws every error of bad input, naming the field
  */
 export function runBacktest(request: BacktestRequest): BacktestResult {

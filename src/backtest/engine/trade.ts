@@ -119,13 +119,67 @@ export function tradeTo(start: TradeStart, rates: CostRates, wanted: TradeWanted
   };
 }
 
+/** A leverage this near to another is the same. */
+const SAME = 1e-9;
+
+/**
+ * Which way a trade moves the size of the leverage, as it stands: 1 up (or over to the other side), -1 down, 0 neither. What it costs is
+ * left out.
+ */
+export function directionOf(
+  { equity, reserve, notional }: TradeStart,
+  { leverageRatio, share }: Pick<TradeWanted, "leverageRatio" | "share">,
+): number {
+  const wanted = leverageRatio * (share === undefined ? equity : share * (equity + reserve));
+  if (wanted * notional < 0) return 1;
+  const more = Math.abs(wanted) - Math.abs(notional);
+  return Math.abs(more) <= SAME * Math.abs(notional) ? 0 : Math.sign(more);
+}
+
+/** What a run says of orders that are not filled since the price has turned. */
+export const TURNED =
+  "orders were not filled where the price had turned since they were decided, so that they would have traded the other way";
+/** What it says of trades that a venue's limits cut. */
+export const CUT = "trades stopped where the venue opens no more: at its highest leverage or size";
+/** What it says of money that does not leave the venue. */
+export const KEPT = "money stayed at the venue where less would have stood beyond the highest leverage that it opens";
+/** What it says where more is wanted than the venue ever opens. */
+export const beyondNote = (most: number): string =>
+  `more leverage was wanted than the venue ever opens, ${Number(most.toPrecision(4))}x at most`;
+
+/** Where a trade is made. */
+export interface TradeVenue {
+  readonly model: VenueModel;
+  readonly asset: string;
+  readonly prices: Readonly<Record<string, number>>;
+}
+
+/** The highest leverage that the venue opens at any size, where more is wanted; else null. */
+export function mostOpened({ model, asset, prices }: TradeVenue, leverageRatio: number): number | null {
+  const most = model.leverageRatioMax(asset, Math.sign(leverageRatio), prices);
+  return Math.abs(leverageRatio) > most * (1 + SAME) ? most : null;
+}
+
+/** Least equity that may stay at the venue with a notional when money leaves: at the highest leverage that it opens, or no more than before. */
+function leastEquity(notional: number, { equity, notional: held }: TradeStart, venue: TradeVenue): number {
+  if (notional === 0) return 0;
+  const most = venue.model.leverageRatioMax(venue.asset, notional, venue.prices);
+  return Math.abs(notional) / Math.max(most, equity > 0 ? Math.abs(held) / equity : 0);
+}
+
+/** The same end with as much at the venue as must be left there: itself where that is enough. */
+export function withEnough<End extends Pick<TradeEnd, "equity" | "reserve" | "notional">>(
+  end: End,
+  start: TradeStart,
+  venue: TradeVenue,
+): End {
+  const wealth = end.equity + end.reserve;
+  const least = Math.min(wealth, leastEquity(end.notional, start, venue));
+  return end.equity >= least * (1 - SAME) ? end : { ...end, equity: least, reserve: wealth - least };
+}
+
 /** True where the venue opens a position of this kind. */
-function isOpenable(
-  model: VenueModel,
-  asset: string,
-  prices: Readonly<Record<string, number>>,
-  end: TradeEnd,
-): boolean {
+function isOpenable({ model, asset, prices }: TradeVenue, end: TradeEnd): boolean {
   const size = Math.abs(end.notional);
   const largest = model.notionalMax(asset, prices);
   const slack = 1 + 1e-12;
@@ -136,31 +190,46 @@ function isOpenable(
 /** Halvings after which a double has no bits left. */
 const HALVINGS = 100;
 
-/** The furthest that the venue lets a trade go: `end` itself where that lowers what is held, or is within its limits. */
+/** The leverage ratio from which a trade raises: what is held where that is on the side wanted, else 0. With a share, of its equity. */
+export function raisedFrom({ equity, reserve, notional }: TradeStart, { leverageRatio, share }: TradeWanted): number {
+  if (notional * leverageRatio <= 0) return 0;
+  return notional / (share === undefined ? equity : share * (equity + reserve));
+}
+
+/** The highest leverage ratio between one that the venue opens and one that it does not, at which it opens what a trade ends with. */
+function lastOpened(opens: (leverageRatio: number) => boolean, held: number, wanted: number): number {
+  let [low, high] = [held, wanted];
+  for (let i = 0; i < HALVINGS; i++) {
+    const middle = (low + high) / 2;
+    if (opens(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * The furthest that the venue lets a trade go: `end` itself where that lowers what is held, or is within its limits. Null where what is held
+ * is at the limit or beyond already: it is not raised, and nothing of it is sold for that.
+ */
 export function withinLimits(
   end: TradeEnd,
   start: TradeStart,
   rates: CostRates,
   wanted: TradeWanted,
-  venue: { readonly model: VenueModel; readonly asset: string; readonly prices: Readonly<Record<string, number>> },
+  venue: TradeVenue,
 ): TradeEnd | null {
   const { model, asset, prices } = venue;
   const isLess = Math.abs(end.notional) <= Math.abs(start.notional) && end.notional * start.notional >= 0;
-  if (isLess || isOpenable(model, asset, prices, end)) return end;
+  if (isLess || isOpenable(venue, end)) return end;
   const at = (leverageRatio: number): TradeEnd | null => tradeTo(start, rates, { ...wanted, leverageRatio });
+  const opens = (tried: TradeEnd | null): tried is TradeEnd => tried !== null && isOpenable(venue, tried);
+  const from = raisedFrom(start, wanted);
+  if (from !== 0 && !opens(at(from))) return null;
   const limit = Math.sign(wanted.leverageRatio) * model.leverageRatioMax(asset, end.notional, prices);
-  if (Math.abs(limit) > 0 && Math.abs(limit) < Math.abs(wanted.leverageRatio)) {
-    const near = at(limit);
-    // Where the limit is the same at the smaller size, that is the answer.
-    if (near !== null && Math.abs(model.leverageRatioMax(asset, near.notional, prices)) === Math.abs(limit))
-      if (isOpenable(model, asset, prices, near)) return near;
-  }
-  let [low, high] = [0, wanted.leverageRatio];
-  for (let i = 0; i < HALVINGS; i++) {
-    const middle = (low + high) / 2;
-    const tried = at(middle);
-    if (tried !== null && isOpenable(model, asset, prices, tried)) low = middle;
-    else high = middle;
-  }
-  return at(low);
+  // Where the limit is the same at the smaller size, that is the answer.
+  const near = Math.abs(limit) > Math.abs(from) && Math.abs(limit) < Math.abs(wanted.leverageRatio) ? at(limit) : null;
+  const isSame = near !== null && Math.abs(model.leverageRatioMax(asset, near.notional, prices)) === Math.abs(limit);
+  const last =
+    isSame && opens(near) ? near : at(lastOpened((leverage) => opens(at(leverage)), from, wanted.leverageRatio));
+  return last !== null && from !== 0 && Math.abs(last.notional) < Math.abs(start.notional) ? null : last;
 }
