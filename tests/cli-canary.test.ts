@@ -83,8 +83,13 @@ const taking = commands.filter(
 
 /** Flags that make short work of a command. */
 const QUICK = words("--volatility 60% --drift 20%±15% --gap 30% --draws 100");
+/** What some commands need or may be spared beside them. */
+const ALSO: Readonly<Record<string, string>> = {
+  simulate: "--paths 200 --threads 1",
+  protect: "--hold 2x --paths 100 --loss 30% --chance 10% --within 10d",
+};
 const quick = (name: string): readonly string[] =>
-  name === "position" ? [] : name === "simulate" ? [...QUICK, ...words("--paths 200 --threads 1")] : QUICK;
+  name === "position" ? [] : [...QUICK, ...(name in ALSO ? words(ALSO[name] ?? "") : [])];
 
 /** Runs a command in text and in JSON, with stacks; what it let out, and what it said where it should have answered or failed and did not. */
 async function leaking(

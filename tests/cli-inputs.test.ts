@@ -211,7 +211,7 @@ describe("hints", () => {
     ["optimize --borrow 5%", "did you mean --borrow-rate?"],
     [
       "venues --volatility 5%",
-      "it belongs to optimize, explain, compare, simulate, frontier, liquidation, carry, plan",
+      "it belongs to optimize, explain, compare, simulate, protect, frontier, liquidation, carry, plan",
     ],
     ["--loss 50% optimize", "options come after the command: steelyard optimize --loss ..."],
     ["venues aave", "did you mean aave-v3?"],
