@@ -41,6 +41,7 @@ const OF_AN_ACCOUNT = [
   "liquidation",
   "carry",
   "plan",
+  "protect",
 ] as const;
 
 /** Every flag that describes a decision, in the order of --help. */
