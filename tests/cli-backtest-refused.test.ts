@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { LOOP, PERPETUAL, writeBacktestFiles } from "./backtest-files.js";
+import { fundingLines, LOOP, PERPETUAL, writeBacktestFiles } from "./backtest-files.js";
 import { cli, words } from "./cli-io.js";
 
 let folder = "";
@@ -57,6 +57,9 @@ const REFUSED: readonly (readonly [name: string, line: string, code: string, fie
   ["a day before the prices", `${hold} --from 2020-01-05`, "E_OUT_OF_RANGE", "--from", /2024-01-01/],
   ["dated rules and one set of them", `${hold} --rules dated --on 2024-01-01`, "E_CONFIG_CONFLICT", "--rules", /--on/],
   ["rows without a sweep", `${hold} --parquet x.parquet`, "E_CONFIG_CONFLICT", "--parquet", /--sweep/],
+  ["threads without a sweep", `${hold} --threads 0`, "E_CONFIG_CONFLICT", "--threads", /no --sweep/],
+  ["funding of a loan", `${hold} --funding 5%`, "E_CONFIG_CONFLICT", "--funding", /aave-v3.*perpetuals/],
+  ["a file of funding of a loan", `${hold} --funding-rates funding.csv`, "E_CONFIG_CONFLICT", "--funding-rates", /./],
   ["an impact of no size", `${hold} --impact 0.05%`, "E_NOT_A_NUMBER", "--impact", /100000/],
   ["a range without a count", `${LOOP} --sweep band:low=1x..2x,high=3x`, "E_NOT_A_NUMBER", "--sweep band:low", /./],
   [
@@ -85,6 +88,19 @@ describe("what steelyard backtest refuses, by name", () => {
     expect(error).toMatchObject({ code });
     expect(error["field"]).toContain(field);
     expect(JSON.stringify(error)).toMatch(says);
+  });
+
+  test("funding whose payments overlap is named as that, with its lines", async () => {
+    const [head = "", ...rows] = fundingLines(100).split("\n");
+    const between = rows.map((row) => row.replace(/^\d+/, (ms) => String(Number(ms) + 3_600_000)));
+    const both = rows.flatMap((row, at) => [row, ...between.slice(at, at + (at < 20 ? 1 : 0))]);
+    writeFileSync(join(folder, "overlapping.csv"), [head, ...both].join("\n"));
+    const line = `${PERPETUAL} --funding-rates overlapping.csv --funding-column funding --policy hold`;
+    const { status, stderr } = await cli(words(`backtest ${line} --json`), { folder });
+    expect(status).toBe(65);
+    expect(JSON.parse(stderr)).toMatchObject({ code: "E_OUT_OF_RANGE", file: "overlapping.csv" });
+    expect(stderr).toMatch(/"line":3,.*an hour after the payment before.*8 hours.*overlap/s);
+    expect(stderr).toContain("--funding-unit fraction-annual");
   });
 
   test("funding out of order names the line of its file", async () => {

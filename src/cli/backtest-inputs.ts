@@ -1,20 +1,14 @@
 import { resolve } from "node:path";
-import type { BacktestMarket, DatedMarket, GapChoices, RatePast, RatesPast, TradingCosts } from "../backtest/index.js";
-import { readPriceFile, readRateFile } from "../connectors/index.js";
-import {
-  ConflictError,
-  MissingError,
-  NotANumberError,
-  OutOfRangeError,
-  UnitAmbiguousError,
-  type Range,
-} from "../errors/index.js";
+import type { BacktestMarket, DatedMarket, GapChoices, TradingCosts } from "../backtest/index.js";
+import { readPriceFile } from "../connectors/index.js";
+import { ConflictError, NotANumberError, OutOfRangeError, UnitAmbiguousError, type Range } from "../errors/index.js";
 import { DAY_MS, HOUR_MS } from "../model/index.js";
-import type { PriceSeries, RateReadOptions, RateSeries } from "../series/index.js";
-import { day } from "../reports/index.js";
+import type { PriceSeries } from "../series/index.js";
+import { day, duration } from "../reports/index.js";
 import type { DatedRequest, SweepMarket } from "../threads/index.js";
 import { rulesOfDays, type MarketRequest, type RulesOfDays, type VenueMarket } from "../venues/index.js";
 import { namingFlags } from "./backtest-faults.js";
+import { ratesFrom } from "./backtest-rates.js";
 import { inFile } from "./file-fault.js";
 import type { FlagName } from "./flags.js";
 import { seriesFrom } from "./market-inputs.js";
@@ -46,93 +40,10 @@ export interface BacktestInputs {
   readonly notes: readonly string[];
 }
 
-const RATE: Range = { min: -1, max: 10, want: "an annual rate such as 5%" };
-const FUNDING: Range = { min: -100, max: 100, want: "an annual funding such as 8%" };
 const COST: Range = { min: 0, max: 0.1, want: "a share of what is traded from 0 % to 10 %, such as 0.05%" };
 
 /** Wealth where nobody says: results are shares of it wherever costs are. */
 const WEALTH = 10_000;
-
-/** A file of rates; null where none was given. @throws every code of a file of rates; ConflictError (E_CONFIG_CONFLICT), MissingError (E_MISSING) */
-async function rateFile(
-  settings: Settings,
-  names: { readonly file: FlagName; readonly column: FlagName; readonly also: readonly FlagName[] },
-  options: Omit<RateReadOptions, "rateColumn">,
-): Promise<RateSeries | null> {
-  const file = settings.get(names.file);
-  if (file === undefined) {
-    const stray = [names.column, ...names.also].find((name) => settings.has(name));
-    if (stray === undefined) return null;
-    const hint = `add --${names.file} file.csv, or leave it out`;
-    throw new ConflictError({
-      field: `--${stray}`,
-      got: `no --${names.file}`,
-      want: "a file of rates beside it",
-      hint,
-    });
-  }
-  const column = required(settings.get(names.column), names.column, "the column of the file that holds the rate");
-  return inFile(file.text, () =>
-    readRateFile(resolve(file.folder, file.text), { ...options, rateColumn: column.text.trim() }),
-  );
-}
-
-const borrowFile = (settings: Settings): Promise<RateSeries | null> =>
-  rateFile(
-    settings,
-    { file: "borrow-rates", column: "borrow-column", also: ["borrow-unit", "borrow-compounding"] },
-    {
-      kind: "borrow",
-      unit: choice(settings, "borrow-unit", ["fraction-annual", "percent-annual"] as const) ?? "fraction-annual",
-      compounding: choice(settings, "borrow-compounding", ["apr", "apy"] as const) ?? "apr",
-    },
-  );
-
-function fundingFile(settings: Settings): Promise<RateSeries | null> {
-  const units = ["fraction-per-interval", "fraction-annual", "percent-annual"] as const;
-  const unit = choice(settings, "funding-unit", units) ?? "fraction-per-interval";
-  const compounding = unit === "fraction-per-interval" ? {} : { compounding: "apr" as const };
-  const names = { file: "funding-rates", column: "funding-column", also: ["funding-unit"] } as const;
-  return rateFile(settings, names, { kind: "funding", unit, ...compounding });
-}
-
-const statedRate = (statedAnnual: number): RatePast => ({ recorded: null, statedAnnual });
-
-/** A rate that was recorded, stated or both. @throws MissingError (E_MISSING) where it is neither */
-function rateOf(
-  recorded: RateSeries | null,
-  stated: number | undefined,
-  [one, other]: readonly [FlagName, FlagName],
-): RatePast {
-  if (recorded !== null || stated !== undefined) return { recorded, statedAnnual: stated ?? null };
-  throw new MissingError({
-    field: `--${one}`,
-    got: "nothing",
-    want: "what was paid through the whole past",
-    hint: `state one rate, such as --${one} 5%, or give a file with --${other}`,
-  });
-}
-
-/** Every rate through time. @throws every code of a reader and of a file of rates; MissingError (E_MISSING) */
-async function ratesFrom(settings: Settings, held: "loan" | "perpetual"): Promise<RatesPast> {
-  const stated = (name: FlagName, range = RATE): number | undefined => fraction(settings, name, range);
-  const assetBorrow = stated("asset-borrow-rate");
-  const lend = stated("lend-rate") ?? 0;
-  const common = {
-    assetBorrow: assetBorrow === undefined ? null : statedRate(assetBorrow),
-    lend: statedRate(lend),
-    yield: statedRate(stated("yield") ?? 0),
-  };
-  const [borrowed, funded] = [await borrowFile(settings), await fundingFile(settings)];
-  if (held === "perpetual")
-    return {
-      ...common,
-      borrow: statedRate(Math.max(0, lend)), // a perpetual borrows nothing
-      funding: rateOf(funded, stated("funding", FUNDING), ["funding", "funding-rates"]),
-    };
-  const borrow = rateOf(borrowed, stated("borrow-rate"), ["borrow-rate", "borrow-rates"]);
-  return { ...common, borrow, funding: null };
-}
 
 /** "0.05%/100000": what a trade of so much costs more. @throws NotANumberError (E_NOT_A_NUMBER), every code of a reader */
 function impactFrom(settings: Settings): TradingCosts["impact"] {
@@ -221,10 +132,11 @@ const reactionFrom = (settings: Settings): number =>
   settings.get("reaction")?.text.trim() === "0" ? 0 : (durationMs(settings, "reaction") ?? 0);
 
 /** What a person did not say and a reader must know. */
-function assumedNotes(settings: Settings, held: "loan" | "perpetual"): readonly string[] {
+function assumedNotes(settings: Settings, held: "loan" | "perpetual", { intervalMs }: PriceSeries): readonly string[] {
+  const looked = intervalMs > HOUR_MS ? `at each bar, ${duration(intervalMs)} (--check)` : "each hour (--check)";
   const unsaid: readonly (readonly [FlagName, string])[] = [
     ["wealth", `a start with ${WEALTH.toLocaleString("en-US")} in cash (--wealth)`],
-    ["check", "the position is looked at each hour (--check)"],
+    ["check", `the position is looked at ${looked}`],
     ["reaction", "an order is filled at the next price (--reaction)"],
     ["spread", "no spread (--spread)"],
     ["impact", "trades move no price (--impact)"],
@@ -296,17 +208,23 @@ export async function backtestInputs(settings: Settings): Promise<BacktestInputs
   const listed = await venueFrom(settings);
   const held = heldAs(listed);
   const costs = costsFrom(settings);
+  const rates = await ratesFrom(settings, held, listed.model.id);
+  const prices = required((await seriesFrom(settings)) ?? undefined, "prices", "the price history to run on");
   const terms = {
     wealth: amount(settings, "wealth", { min: 0, open: true, want: "an amount above 0, such as 10000" }) ?? WEALTH,
-    checkIntervalMs: durationMs(settings, "check") ?? HOUR_MS,
+    checkIntervalMs: durationMs(settings, "check") ?? Math.max(HOUR_MS, prices.intervalMs), // nothing is seen between two bars
     reactionMs: reactionFrom(settings),
   };
-  const rates = await ratesFrom(settings, held);
-  const prices = required((await seriesFrom(settings)) ?? undefined, "prices", "the price history to run on");
   const span = spanFrom(settings, prices);
   const ends = [prices.closeMs[0], prices.closeMs[prices.closeMs.length - 1]] as const;
   const rules = await pastRules(settings, listed, [span.fromMs ?? ends[0], span.toMs ?? ends[1]]);
   const trigger = await triggerFrom(settings);
   const market = { venue: rules.market, prices, trigger, rates, costs, gaps: gapsFrom(settings), ...span };
-  return { market, listed, venue: rules.venue, terms, notes: [...assumedNotes(settings, held), ...rules.notes] };
+  return {
+    market,
+    listed,
+    venue: rules.venue,
+    terms,
+    notes: [...assumedNotes(settings, held, prices), ...rules.notes],
+  };
 }

@@ -48,16 +48,15 @@ function policiesFrom(settings: Settings): AskedPolicies {
   return { asked: [...named, ...asked], notes };
 }
 
-/** @throws ConflictError (E_CONFIG_CONFLICT) for a file of rows without a sweep */
-function assertParquet({ settings, switches: { parquet } }: Call): void {
-  if (parquet === null || settings.has("sweep")) return;
-  const hint = "add --sweep, or take --json";
-  throw new ConflictError({
-    field: "--parquet",
-    got: "no --sweep",
-    want: "a sweep, whose policies are its rows",
-    hint,
-  });
+/** @throws ConflictError (E_CONFIG_CONFLICT) for what belongs to a sweep alone: a file of its rows, its threads */
+function assertSweep({ settings, switches: { parquet } }: Call): void {
+  if (settings.has("sweep")) return;
+  const alone = (field: string, want: string, hint: string): ConflictError =>
+    new ConflictError({ field, got: "no --sweep", want, hint });
+  if (parquet !== null) throw alone("--parquet", "a sweep, whose policies are its rows", "add --sweep, or take --json");
+  const threads = settings.get("threads");
+  if (threads !== undefined)
+    throw alone(threads.field, "a sweep, whose policies are shared out", "add --sweep, or leave it out");
 }
 
 const drawsFrom = (settings: Settings) => {
@@ -155,7 +154,7 @@ async function reportFrom(call: Call): Promise<BacktestReport> {
 /** Policies on a market's past: which survived and grew, and whether by more than luck. @throws SteelyardError */
 export async function run(call: Call): Promise<string> {
   const { switches, io } = call;
-  assertParquet(call);
+  assertSweep(call);
   const report = await reportFrom(call);
   if (switches.report !== null) await writeReport(switches.report, io.folder, await backtestHtml(report));
   if (switches.json) return jsonText(backtestToJson(report));
