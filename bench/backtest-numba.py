@@ -36,7 +36,7 @@ def run(opened, low, close, funding, known, first, target, width):
             if o <= level:
                 equity = base + quantity * o
                 base = 0.0 if equity <= 0 else equity - min(equity, LIQUIDATION_FEE * quantity * o)
-                quantity = level = 0.0
+                quantity, level, wanted = 0.0, 0.0, -1.0
                 liquidations += 1
         if i > first and wanted >= 0 and base + quantity * o > 0:
             equity = base + quantity * o

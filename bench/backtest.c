@@ -38,7 +38,7 @@ static Found one(const double *known, double target, double width) {
         if (o <= level) {
           equity = base + quantity * o;
           base = equity <= 0 ? 0 : equity - fmin(equity, LIQUIDATION_FEE * quantity * o);
-          quantity = level = 0;
+          quantity = level = 0, wanted = -1; /* what is closed cancels the order under way */
           found.liquidations++;
         }
       }
