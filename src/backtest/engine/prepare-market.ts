@@ -5,6 +5,7 @@ import type { VenueMarket } from "../../venues/index.js";
 import { carryFactors, fundingBase, type CarryFactors } from "./carry.js";
 import { fundingColumn, type FundingColumn } from "./funding-column.js";
 import { demandBoxes } from "./liquidation-rule.js";
+import { longStepsOf } from "./market-calendar.js";
 import { assertCosts, assertDated, assertPrices, assertTrigger } from "./market-checks.js";
 import { formOf } from "./position.js";
 import type { BarColumns, PreparedMarket, Rules } from "./prepared-market.js";
@@ -87,14 +88,6 @@ function dayEndsOf(closeMs: Float64Array): Int32Array {
   const ends: number[] = [];
   for (let i = 0; i < closeMs.length; i++) if (i + 1 === closeMs.length || day(i + 1) !== day(i)) ends.push(i);
   return Int32Array.from(ends);
-}
-
-/** First bar after each step that lacks one. */
-function bridgesOf(closeMs: Float64Array, intervalMs: number): readonly number[] {
-  const bridges: number[] = [];
-  for (let i = 1; i < closeMs.length; i++)
-    if (Math.round((closeMs[i] - closeMs[i - 1]) / intervalMs) > 1) bridges.push(i);
-  return bridges;
 }
 
 /** The rules of each span of days. @throws MissingError (E_MISSING) for a venue of contracts without funding; ConflictError (E_CONFIG_CONFLICT) for funding at one that has none */
@@ -241,7 +234,7 @@ export function prepareMarket(market: BacktestMarket): PreparedMarket {
     isCarried: Uint8Array.from(carryAt, (carry, i) => (i > 0 && (!idle[carry] || funding[i] !== 0) ? 1 : 0)),
     rates: Object.values(columns).filter((column) => column !== null),
     fundingColumn: paid,
-    bridges: bridgesOf(closeMs, intervalMs),
+    ...longStepsOf(closeMs, intervalMs),
     dayEnds: dayEndsOf(closeMs),
     signals: new Map(),
     notes: new Map(),

@@ -4,6 +4,7 @@ import type { KnownEstimates } from "../known/estimates.js";
 import type { CarryFactors, FormedMarket, FundingBase } from "./carry.js";
 import type { FundingColumn } from "./funding-column.js";
 import type { DemandBox } from "./liquidation-rule.js";
+import type { LongSteps } from "./market-calendar.js";
 import type { RateColumn } from "./rate-column.js";
 import type { BacktestMarket } from "./request.js";
 import type { CostRates } from "./trade.js";
@@ -25,7 +26,7 @@ export interface Rules extends FormedMarket {
 }
 
 /** A market's past, checked, as columns that any number of runs share. Index i is a close, and the bar that ends with it. */
-export interface PreparedMarket {
+export interface PreparedMarket extends LongSteps {
   readonly market: BacktestMarket;
   readonly closeMs: Float64Array;
   readonly prices: BarColumns;
@@ -46,8 +47,6 @@ export interface PreparedMarket {
   readonly funding: Float64Array;
   readonly rates: readonly RateColumn[];
   readonly fundingColumn: FundingColumn | null;
-  /** First bar after each lack of bars. */
-  readonly bridges: readonly number[];
   /** Indices of the first and last close that a run may have. */
   readonly first: number;
   readonly last: number;

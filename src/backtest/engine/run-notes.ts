@@ -36,14 +36,17 @@ function assertWhole(prepared: PreparedMarket, start: number): void {
       lacks(`rates.${name}`, lacking, start, "closes without a rate in force", choose("rates", "keep"));
 }
 
-const countOf = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+const day = (ms: number): string => stamp(ms).slice(0, 10);
+
+const countOf = (count: number, one: string, many: string): string =>
+  `${String(count).replace(/\B(?=(\d{3})+$)/g, ",")} ${count === 1 ? one : many}`;
 
 /** What a stated rate stands for, and how often. */
 function statedNote({ name, stated }: RateColumn, { market, closeMs, last }: PreparedMarket, start: number): string[] {
   const found = within(stated, start, last);
   const past = market.rates[name];
   if (found.length === 0 || past === null || past.statedAnnual === null) return [];
-  const [from, to] = [found[0], found[found.length - 1]].map((i) => stamp(closeMs[i]));
+  const [from, to] = [found[0], found[found.length - 1]].map((i) => day(closeMs[i]));
   return [
     `${name} rate stated at ${percent(past.statedAnnual)} a year, at ${countOf(found.length, "close", "closes")} from ${from} to ${to}`,
   ];
@@ -51,8 +54,15 @@ function statedNote({ name, stated }: RateColumn, { market, closeMs, last }: Pre
 
 /** What was assumed, bridged, kept or left unpaid in the span of a run. */
 function gapNotes(prepared: PreparedMarket, start: number): string[] {
-  const { last, bridges, rates, fundingColumn } = prepared;
+  const { last, closures, closeMs, market, bridges, rates, fundingColumn } = prepared;
   const notes: string[] = [];
+  const closed = within(closures, start + 1, last);
+  const { intervalMs } = market.prices;
+  const days = closed.reduce((sum, i) => sum + Math.round((closeMs[i] - closeMs[i - 1]) / intervalMs) - 1, 0);
+  if (days > 0)
+    notes.push(
+      `${countOf(days, "day", "days")} without a bar in ${countOf(closed.length, "step", "steps")} of up to five days are weekends and holidays of a market that closes, and none that lack`,
+    );
   const bridged = within(bridges, start + 1, last).length;
   if (bridged > 0) notes.push(`${countOf(bridged, "step", "steps")} over lacking bars taken as one bar each`);
   for (const { name, kept } of rates) {
