@@ -85,6 +85,21 @@ describe.each(engines)("what is told of wealth and of orders under way: %s", (_,
   });
 });
 
+describe.each(engines)("a stop whose order at the venue was lost: %s", (_, run) => {
+  test("is set anew at the next check, and fires", () => {
+    const stop = stopLossPolicy({ leverageRatio: 2, stop: 0.1, by: "resting", reopenMs: null });
+    const loses = policyFrom("a test", (view) => {
+      const action = stop.adjust(view);
+      return view.nowMs === view.startMs + 2 * HOUR_MS ? { kind: "hold", resting: null } : action;
+    });
+    const result = run(requestOf("aave-v3", walk(100, 100, 100, 99, 98, 80, 80), loses));
+    expect(traded(result).map(([kind, price]) => [kind, price])).toEqual([
+      ["trade", 100],
+      ["resting-order", 90],
+    ]);
+  });
+});
+
 describe.each(engines)("a price that turns between a check and its fill: %s", (_, run) => {
   test("decided at 2.11x to come down to 2x, it finds 1.71x at the open: nothing is bought", () => {
     const bars = [...steps(100, 100, 100), [100, 100, 95, 95], ...steps(120, 120, 120)] as const;

@@ -25,13 +25,20 @@ describe("stop-loss", () => {
     expect(short.adjust(held({ leverageRatio: -2, price: 2400 }))).toMatchObject({ leverageRatio: 0 });
   });
 
-  test("a resting stop is left at the venue as it opens, and no check closes anything", () => {
+  test("a resting stop is left at the venue as it opens, and again at each check that finds the position", () => {
     expect(resting.adjust(viewOf({ lastTradeMs: null }))).toMatchObject({
       leverageRatio: 2,
       resting: { price: 1600, leverageRatio: 0 },
       memory: { openedMs: DAY_MS, entryPrice: 2000 },
     });
-    expect(resting.adjust(held({ price: 1500 }))).toBe(HOLD);
+    expect(resting.adjust(held({ price: 1900 }))).toEqual({
+      kind: "hold",
+      resting: { price: 1600, leverageRatio: 0 },
+    });
+  });
+
+  test("a position that stands beyond its resting stop has lost it: the check closes it", () => {
+    expect(resting.adjust(held({ price: 1500 }))).toMatchObject({ kind: "trade", leverageRatio: 0, resting: null });
   });
 
   test("once the venue has filled it, or has liquidated, it stays out; with a time to reopen it opens again then", () => {

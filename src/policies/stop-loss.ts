@@ -39,8 +39,10 @@ function assertStopLoss({ leverageRatio, stop, reopenMs }: StopLossSettings): vo
 
 /**
  * Opens, and closes all once the price has moved against it by the stop, measured from the price at the check that opened.
- * A resting stop is filled at the venue, within a bar; a watched one at the first price after the check that saw it. While
- * it is out it says so at each check, so that no other policy on the account buys back what it sold.
+ * A resting stop is filled at the venue, within a bar; a watched one at the first price after the check that saw it. A resting stop is
+ * told the venue anew at each check, so that no position stands without it; one that the price has passed and that closed
+ * nothing is made up for at the check. While it is out it says so at each check, so that no other policy on the account buys
+ * back what it sold.
  * @throws NotFiniteError (E_NOT_FINITE), OutOfRangeError (E_OUT_OF_RANGE), ConflictError (E_CONFIG_CONFLICT) naming the setting.
  */
 export function stopLossPolicy(settings: StopLossSettings): TradingPolicy {
@@ -74,7 +76,9 @@ export function stopLossPolicy(settings: StopLossSettings): TradingPolicy {
     const isFilled = lastTradeMs !== null && lastTradeMs >= memory.openedMs;
     if (!isFilled) return open(view, "opens");
     if (notional === 0) return leave(view);
-    return by === "watched" && sign * (price - stopOf(memory.entryPrice)) <= 0 ? leave(view) : HOLD;
+    const stopPrice = stopOf(memory.entryPrice);
+    if (sign * (price - stopPrice) <= 0) return leave(view);
+    return by === "resting" ? { kind: "hold", resting: { price: stopPrice, leverageRatio: 0 } } : HOLD;
   };
 
   const back = reopenMs === null ? "for good" : `for ${durationWord(reopenMs)}`;
