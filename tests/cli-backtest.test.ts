@@ -205,6 +205,23 @@ describe("a sweep", () => {
     expect(alone.policies[1]?.summary.wealthEnd).toBe(best["wealth_end"]);
   });
 
+  test("luck has one number: the best is judged among all that were tried", async () => {
+    const { sweep, luck, policies } = await reported(SWEEP);
+    const best = policies.find(({ label }) => label === sweep?.best[0]?.label);
+    expect(best?.judgement?.deflatedSharpe).toBe(sweep?.deflatedSharpe);
+    expect(luck).toMatchObject({ trials: sweep!.trials, overfitting: sweep!.overfitting });
+    expect(luck?.trials.tried).toBe(7);
+  });
+
+  test("policies that trade as 1x does are said to be it, and did neither better nor worse", async () => {
+    const line = `${LOOP} --sweep band:low=0.2x|0.3x,high=5x,target=1x --threads 1`;
+    const text = (await printed(line)).replaceAll(/\s+/g, " ");
+    expect(text).toMatch(/the best of the others, band 0\.2x to 5x.*, is hold 1x: the same trades\. /);
+    expect(text).toContain("traded as hold 1x did");
+    expect(text).not.toMatch(/did (better|worse)|with a chance of/);
+    expect(text).toMatch(/ same \S/);
+  });
+
   test("no file is replaced, and none is left of a sweep that is refused", async () => {
     writeFileSync(join(folder, "mine.parquet"), "mine");
     const run = await cli(words(`backtest ${SWEEP} --parquet mine.parquet`), { folder });

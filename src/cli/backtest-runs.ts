@@ -1,19 +1,24 @@
 import {
   crashWindows,
   dailyReturns,
+  deflatedSharpe,
   judged,
   runPrepared,
+  sharpeFigures,
   windowFigures,
   yearWindows,
   type BacktestColumns,
   type BacktestResult,
   type DailyReturns,
   type Judgement,
+  type OverfittingSummary,
+  type SharpeTrials,
   type PreparedMarket,
 } from "../backtest/index.js";
 import { InternalError, TooFewError } from "../errors/index.js";
 import { policyOf, together, type TradingPolicy } from "../policies/index.js";
 import { attributionOf, trackOf, type BacktestRun } from "../reports/index.js";
+import { pooledReturns } from "../threads/index.js";
 import type { RunTerms } from "./backtest-inputs.js";
 import { inPolicy, type AskedPolicy } from "./backtest-policies.js";
 import type { Stages } from "./stages.js";
@@ -102,14 +107,44 @@ export interface JudgedRuns {
   readonly notes: readonly string[];
 }
 
-/** The judgement of runs; null where the days are too few. */
-function judgementOf(
-  done: readonly DoneRun[],
-  options: { readonly seed?: number; readonly resamples?: number },
-): Judgement | string {
+/** What all policies of a sweep make of luck, by returns of so many days each. */
+export interface SweepLuck {
+  readonly periodDays: number;
+  readonly trials: SharpeTrials;
+  readonly overfitting: OverfittingSummary | null;
+}
+
+/** The deflated Sharpe ratio of returns among all that were tried; null where they do not move. */
+export function deflatedAmong(returns: Float64Array, { trials }: SweepLuck): number | null {
+  const figures = sharpeFigures(returns);
+  return figures === null ? null : deflatedSharpe(figures, trials);
+}
+
+/** A judgement by the luck of the sweep that its best was chosen from, so that an answer has one number for it. */
+function amongAll(judgement: Judgement, done: readonly DoneRun[], luck: SweepLuck): Judgement {
+  const { trials, overfitting, periodDays } = luck;
+  const policies = judgement.policies.map((policy, at) => {
+    const daily = done[at]?.daily;
+    if (daily === undefined || policy.verdict === "ruined") return policy;
+    return { ...policy, deflatedSharpe: deflatedAmong(pooledReturns(daily.simpleReturns, periodDays), luck) };
+  });
+  return { ...judgement, trials, overfitting, policies };
+}
+
+/** How runs are judged. */
+interface JudgeTerms {
+  readonly seed?: number;
+  readonly resamples?: number;
+  /** That of the sweep which one of them is the best of. */
+  readonly luck?: SweepLuck;
+}
+
+/** The judgement of runs; why there is none where the days are too few. */
+function judgementOf(done: readonly DoneRun[], { luck, ...options }: JudgeTerms): Judgement | string {
   const runs = done.map(({ label, daily }) => ({ id: label, daily }));
   try {
-    return judged(runs, runs[0]?.id ?? "", options);
+    const judgement = judged(runs, runs[0]?.id ?? "", options);
+    return luck === undefined ? judgement : amongAll(judgement, done, luck);
   } catch (error) {
     if (!(error instanceof TooFewError)) throw error;
     return `Nothing can be said of luck: ${error.got}, and it takes ${error.want}.`;
@@ -126,7 +161,7 @@ export function judgedRuns(
   prepared: PreparedMarket,
   policies: readonly NamedPolicy[],
   terms: RunTerms,
-  options: { readonly stages: Stages; readonly seed?: number; readonly resamples?: number },
+  options: JudgeTerms & { readonly stages: Stages },
 ): JudgedRuns {
   const { stages, ...how } = options;
   stages.enter("running policies", { takesLong: policies.length > 8 });

@@ -1,7 +1,5 @@
 import {
-  deflatedSharpe,
   overfittingOf,
-  sharpeFigures,
   sharpeTrials,
   type BacktestSummary,
   type OverfittingSummary,
@@ -14,7 +12,7 @@ import type { SweepReport, SweptPolicy } from "../reports/index.js";
 import { sweepOnThreads, type SweepWork, type SweptRun } from "../threads/index.js";
 import { readGrid, type Grid } from "./backtest-grid.js";
 import type { BacktestInputs } from "./backtest-inputs.js";
-import type { NamedPolicy } from "./backtest-runs.js";
+import { deflatedAmong, type NamedPolicy, type SweepLuck } from "./backtest-runs.js";
 import { openRows, type SweepRows } from "./backtest-rows.js";
 import type { Call } from "./command.js";
 import { pathTerms } from "./path-settings.js";
@@ -65,6 +63,8 @@ interface Kept {
 interface Found {
   readonly sweep: SweepReport;
   readonly best: NamedPolicy;
+  /** What every policy of the report is judged by: all that were tried. */
+  readonly luck: SweepLuck;
   readonly notes: readonly string[];
 }
 
@@ -138,14 +138,13 @@ function found(grid: Grid, kept: readonly Kept[], periodDays: number, file: stri
       hint: "sweep lower leverage",
     });
   const columns = kept.map(({ returns }) => returns);
-  const trials = sharpeTrials(columns);
-  const figures = sharpeFigures(run.returns);
+  const luck: SweepLuck = { periodDays, trials: sharpeTrials(columns), overfitting: overfittingIn(columns) };
   return {
+    luck,
     sweep: {
-      ...{ policies: kept.length, refused: grid.refused, periodDays, trials, file },
+      ...{ policies: kept.length, refused: grid.refused, file, ...luck },
       ruined: kept.filter(({ summary }) => summary.growthAnnual === null).length,
-      overfitting: overfittingIn(columns),
-      deflatedSharpe: figures === null ? null : deflatedSharpe(figures, trials),
+      deflatedSharpe: deflatedAmong(run.returns, luck),
       best: ranked.slice(0, BEST).flatMap((at) => {
         const one = grid.policies[at];
         return one === undefined ? [] : [sweptPolicy(one, kept[at])];

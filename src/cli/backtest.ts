@@ -146,9 +146,12 @@ async function reportFrom(call: Call): Promise<BacktestReport> {
     );
   }
   const prepared = commonStart([...withBaseline(named), ...grid.namedPolicies(points)]);
-  const { sweep, best, notes: swept } = await grid.sweepFrom(call, inputs, prepared, points);
+  const { sweep, best, luck, notes: swept } = await grid.sweepFrom(call, inputs, prepared, points);
   const policies = withBaseline([...named, best]);
-  return reportOf(inputs, prepared, judgedRuns(prepared, policies, terms, options), sweep, [...notes, ...swept]);
+  return reportOf(inputs, prepared, judgedRuns(prepared, policies, terms, { ...options, luck }), sweep, [
+    ...notes,
+    ...swept,
+  ]);
 }
 
 /** Policies on a market's past: which survived and grew, and whether by more than luck. @throws SteelyardError */

@@ -44,8 +44,8 @@ export interface SweptRun {
   readonly returns: Float64Array;
 }
 
-/** Returns of so many steps each, the last of what remains. */
-function pooled(returns: Float64Array, steps: number): Float64Array {
+/** Returns of so many steps each, the last of what remains; simple returns, fractions. */
+export function pooledReturns(returns: Float64Array, steps: number): Float64Array {
   return Float64Array.from({ length: Math.ceil(returns.length / steps) }, (_, period) => {
     let grown = 1;
     for (const step of returns.subarray(period * steps, (period + 1) * steps)) grown *= 1 + step;
@@ -58,7 +58,7 @@ function runOf(prepared: PreparedMarket, work: SweepWork, at: number): SweptRun 
   const request = { policy: policyOf(policies[at]), wealth, checkIntervalMs, reactionMs };
   const { summary, ledger, daily } = runPrepared(prepared, request, { columns: false });
   const { simpleReturns } = dailyReturns(daily);
-  return { summary, ledger, returns: pooled(simpleReturns, periodDays) };
+  return { summary, ledger, returns: pooledReturns(simpleReturns, periodDays) };
 }
 
 /** The venue's rules, found again by name. */
