@@ -54,7 +54,7 @@ describe.each([
 
   test("a week without a bar lacks", () => {
     expect(() => run(requestOf(weekdays([15, 16, 17, 18, 19])))).toThrow(
-      expect.objectContaining({ code: "E_MISSING", field: "prices", got: expect.stringMatching(/^1 steps/) as string }),
+      expect.objectContaining({ code: "E_MISSING", field: "prices", got: expect.stringMatching(/^1 step/) as string }),
     );
   });
 });
