@@ -133,10 +133,11 @@ const reactionFrom = (settings: Settings): number =>
 
 /** What a person did not say and a reader must know. */
 function assumedNotes(settings: Settings, held: "loan" | "perpetual", { intervalMs }: PriceSeries): readonly string[] {
-  const looked = intervalMs > HOUR_MS ? `at each bar, ${duration(intervalMs)} (--check)` : "each hour (--check)";
+  const looked =
+    intervalMs > HOUR_MS ? `checked at each bar, ${duration(intervalMs)} (--check)` : "looked at each hour (--check)";
   const unsaid: readonly (readonly [FlagName, string])[] = [
     ["wealth", `a start with ${WEALTH.toLocaleString("en-US")} in cash (--wealth)`],
-    ["check", `the position is looked at ${looked}`],
+    ["check", `the position is ${looked}`],
     ["reaction", "an order is filled at the next price (--reaction)"],
     ["spread", "no spread (--spread)"],
     ["impact", "trades move no price (--impact)"],

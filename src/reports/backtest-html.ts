@@ -9,7 +9,7 @@ import {
 import { ink } from "./charts/chart-option.js";
 import { ATTRIBUTION_PARTS, chosenRun, costAnnual, type BacktestReport, type BacktestRun } from "./backtest.js";
 import { backtestToJson } from "./backtest-json.js";
-import { cents } from "./backtest-text.js";
+import { cents, short } from "./backtest-text.js";
 import {
   askedWords,
   backtestSentence,
@@ -60,6 +60,10 @@ function figuresTable(
 const cell = (place: string, value: number | null, words: (value: number) => string): string | Html =>
   value === null ? "-" : figure(place, value, words(value));
 
+/** Ends of growth as compound change a year: "-15% to 7.8%". */
+const intervalWords = ({ low, high }: { readonly low: number; readonly high: number }): string =>
+  `${short(Math.expm1(low))} to ${short(Math.expm1(high))}`;
+
 function policiesTable({ report: { runs, market } }: Page): Html {
   const rows = runs.map((run, at) => {
     const { summary } = run.result;
@@ -70,11 +74,10 @@ function policiesTable({ report: { runs, market } }: Page): Html {
       cells: [
         figure(place("summary.wealthEnd"), summary.wealthEnd, money(summary.wealthEnd)),
         cell(place("summary.growthAnnual"), summary.growthAnnual, growthWords),
-        growthInterval === null ? "-" : `${compoundWords(growthInterval.low)} to ${compoundWords(growthInterval.high)}`,
+        growthInterval === null ? "-" : intervalWords(growthInterval),
         cell(place("summary.drawdownMax"), summary.drawdownMax, percent),
         cell(place("summary.liquidations"), summary.liquidations, String),
         costAnnual(run) === null ? "-" : percent(costAnnual(run) ?? 0),
-        cell(place("summary.turnoverAnnual"), summary.turnoverAnnual, (turns) => turns.toFixed(1)),
         cell(place("judgement.beats.value"), beats?.value ?? null, isSame(run, runs[0]) ? () => "same" : percent),
         cell(place("judgement.deflatedSharpe"), run.judgement?.deflatedSharpe ?? null, percent),
       ],
@@ -88,7 +91,6 @@ function policiesTable({ report: { runs, market } }: Page): Html {
     "worst fall",
     "closed",
     "cost a year",
-    "turns",
     `beats ${runs[0].label}`,
     "deflated Sharpe",
   ];

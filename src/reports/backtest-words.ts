@@ -128,8 +128,9 @@ export function windowCell(figures: WindowFigures | undefined): string {
   const { simpleReturn, liquidations, logGrowth, cut } = figures;
   if (logGrowth === "ruined") return "ruined";
   const size = Math.abs(simpleReturn) * 100;
-  const change = `${simpleReturn > 0 ? "+" : simpleReturn < 0 ? "-" : ""}${size >= 9.95 ? size.toFixed(0) : size.toFixed(1)}%`;
-  return `${change}${cut ? "'" : ""}${liquidations === 0 ? "" : `*${liquidations}`}`;
+  const digits = size.toFixed(size >= 9.95 ? 0 : 1);
+  const sign = Number(digits) === 0 ? "" : simpleReturn > 0 ? "+" : "-";
+  return `${sign}${digits}%${cut ? "'" : ""}${liquidations === 0 ? "" : `*${liquidations}`}`;
 }
 
 /** What was run, on what, by which terms. */

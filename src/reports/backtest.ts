@@ -113,9 +113,10 @@ export function chosenRun({ runs: [baseline, ...others] }: Pick<BacktestReport, 
   );
 }
 
-/** Cost of trading a year, a fraction of mean wealth over the spans of the track. */
+/** Cost of trading a year, a fraction of mean wealth over the spans of the track; null after ruin, for most of them then hold nothing. */
 export function costAnnual({ result, track }: BacktestRun): number | null {
-  const { startMs, endMs } = result.summary;
+  const { startMs, endMs, growthAnnual } = result.summary;
+  if (growthAnnual === null) return null;
   const years = (endMs - startMs) / (365 * 86_400_000);
   const mean = track.wealth.reduce((sum, wealth) => sum + Math.max(0, wealth), 0) / track.wealth.length;
   const paid = -Object.values(result.ledger.costs).reduce((sum, cost) => sum + cost, 0);

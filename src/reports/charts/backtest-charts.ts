@@ -136,6 +136,10 @@ export const PART_NAMES: Readonly<Record<(typeof ATTRIBUTION_PARTS)[number] | "t
   total: "in all",
 };
 
+/** Room for the names of the parts, and for the figure beside a bar, pixels. */
+const NAMES = 96;
+const FIGURE = 64;
+
 /** What each part did to the growth of a year, or where there is none to the money, as bars. */
 export function attributionChart(
   { attribution: { growthAnnual, money: sums } }: BacktestRun,
@@ -145,16 +149,15 @@ export function attributionChart(
   const parts = growthAnnual ?? sums;
   const words = growthAnnual === null ? money : percent;
   const values = names.map((name) => parts[name]);
-  const reach = Math.max(1e-9, ...values.map(Math.abs));
-  const room = size.width < 500 ? 1.75 : 1.25; // for the figure beside the longest bar
-  const least = Math.min(0, ...values) * room;
-  const most = Math.max(0, ...values) * room;
+  const [min, max] = [Math.min(0, ...values), Math.max(0, ...values)];
+  const beside = (min < 0 ? FIGURE : 0) + FIGURE;
+  const perPixel = Math.max(1e-9, max - min) / Math.max(FIGURE, size.width - NAMES - beside - FRAME.right);
   return {
     ...still,
-    grid: { ...FRAME, left: 96 },
+    grid: { ...FRAME, left: NAMES },
     xAxis: valueAxis({
-      min: Math.min(least, -0.05 * reach),
-      max: Math.max(most, 0.05 * reach),
+      min: min < 0 ? min - FIGURE * perPixel : 0,
+      max: max + FIGURE * perPixel,
       parts: size.width < 500 ? 3 : 6,
       words,
     }),
@@ -162,7 +165,7 @@ export function attributionChart(
       type: "category",
       inverse: true,
       data: names.map((name) => PART_NAMES[name]),
-      axisLine: { show: false },
+      axisLine: { show: false, onZero: false }, // names stand beside the bars, wherever 0 is
       axisTick: { show: false },
       axisLabel: labelText(ink.text),
     },
