@@ -76,10 +76,13 @@ function goalOf({ low, high, toTarget }: Kept, held: number, leverageRatio: numb
   return toTarget || held === 0 ? leverageRatio : held < low ? low : high;
 }
 
+const NO_SHARE = "no share of wealth keeps the tolerance at the leverage insisted on";
+
 /** What is asked of a view by what is kept to; null: nothing. */
 function tradeOf(kept: Kept, view: PolicyView, leverageRatio: number, isNew: boolean): PolicyAction | null {
   const opens = view.lastTradeMs === null;
   const { share } = kept;
+  if (!(share > 0)) return view.leverageRatio === 0 ? null : { kind: "trade", leverageRatio: 0, because: NO_SHARE };
   if (opens)
     return { kind: "trade", leverageRatio, share, because: "opens on the share of wealth that keeps the tolerance" };
   const goal = goalOf(kept, view.leverageRatio, leverageRatio);
@@ -93,7 +96,8 @@ function tradeOf(kept: Kept, view: PolicyView, leverageRatio: number, isNew: boo
  * Keeps the leverage ratio that the holder insists on, sized by what a decision says of it without any view of the drift: on the share of
  * wealth that keeps the tolerance, in the band that costs least, brought back at the latest halfway (in logs of the price) to
  * liquidation, with a stop that rests at the venue short of it and is set anew after each trade. The share is what may be lost: after a
- * loss nothing is added to it; what grows beyond it by a tenth of wealth is taken out at the next decision. After a liquidation it opens
+ * loss nothing is added to it; what grows beyond it by a tenth of wealth is taken out at the next decision. Where no share keeps the tolerance, as where a lender may
+ * ask for more than is pledged, nothing is held. After a liquidation it opens
  * again with what the venue left.
  * @throws NotFiniteError (E_NOT_FINITE), OutOfRangeError (E_OUT_OF_RANGE) naming the setting; when it decides, as decide
  */

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { figures, lendingMarket, perpetualMarket, tailGap } from "../../tests/markets.js";
+import { figures, lendingMarket, perpetualMarket, statedGap, tailGap } from "../../tests/markets.js";
 import { viewOf } from "../../tests/policy-views.js";
 import { allowedLeverage, decide, guardedLeverage } from "../decision/index.js";
 import { createStream } from "../kernel/index.js";
 import { DAY_MS, HOUR_MS, YEAR_MS } from "../model/index.js";
 import { onePath, liquidationRatios } from "../venues/index.js";
+import { marginLoan } from "../venues/margin-loan/index.js";
 import {
   HOLD,
   insistedPolicy,
@@ -197,6 +198,19 @@ describe("steelyard-hold", () => {
     const action = policy.adjust(seen(closed));
     expect(action).toMatchObject({ kind: "trade", leverageRatio: 3 });
     expect(action).not.toHaveProperty("share");
+  });
+
+  test("holds nothing where no share of wealth keeps the tolerance: a broker asks for more than is pledged", () => {
+    const broker = marginLoan.market({ asset: "SPX" });
+    const wild = figures({ volatility: 0.9, volatilityError: 0.1, drift: null, gap: statedGap(0.5) });
+    const policy = insistedPolicy({ ...settings, leverageRatio: 1.9, lossMax: 0.05, probabilityMax: 0.01 });
+    const { action, held } = {
+      action: policy.adjust(seen({ market: broker, estimates: wild })),
+      held: policy.adjust(seen({ market: broker, estimates: wild, lastTradeMs: 0, leverageRatio: 1.9 })),
+    };
+    expect(action.kind).toBe("hold");
+    expect(held).toMatchObject({ kind: "trade", leverageRatio: 0 });
+    expect(held.kind === "trade" && held.because).toContain("no share of wealth");
   });
 
   test("rests no stop where nothing can be liquidated", () => {
