@@ -116,7 +116,7 @@ function expectSameFigures(fast: object, slow: object): void {
 export function twinRequest(venue: VenueMarket, seed: number): BacktestRequest {
   const isDear = seed % 3 !== 0;
   const calm = venue.model.leverageRatioMax(venue.asset, 1000, { [venue.asset]: 2000, [venue.quote]: 1 }) < 3;
-  const wild = venue.model.twoSided ? 0.009 : calm ? 0.05 : 0.02;
+  const wild = venue.model.twoSided ? 0.009 : calm ? 0.04 : 0.02;
   const market = randomMarket(1000 + seed, venue, {
     ...{ bars: 160, deviation: wild * (1 + (seed % 4) / 2), costs: isDear ? DEAR : { ...FREE, feeRate: null } },
     ...{ trigger: seed % 4 === 1, closesOnly: seed % 8 === 7 },
