@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { backtestExplainSchema, backtestSchema } from "../src/schemas/index.js";
-import { LOOP, PERPETUAL, writeBacktestFiles } from "./backtest-files.js";
+import { hourlyBars, LOOP, PERPETUAL, START_MS, writeBacktestFiles } from "./backtest-files.js";
 import { cli, words } from "./cli-io.js";
 
 let folder = "";
@@ -91,6 +91,17 @@ describe("steelyard backtest", () => {
     expect(other.policies.map(({ summary }) => summary)).toEqual(first.policies.map(({ summary }) => summary));
     expect(other.luck?.seed).toBe(2);
     expect(other.policies[1]?.judgement?.beats).not.toEqual(first.policies[1]?.judgement?.beats);
+  });
+
+  test("bars longer than an hour are each looked at; notes name days and group counts", async () => {
+    const [head = "", ...rows] = hourlyBars(1200).split("\n");
+    const daily = rows.map((row, at) => row.replace(/^\d+/, String(START_MS + at * 86_400_000)));
+    writeFileSync(join(folder, "days.csv"), [head, ...daily].join("\n"));
+    const { asked, notes } = await reported(`${LOOP.replace("hours.csv", "days.csv")} --policy hold:leverage=2x`);
+    expect(asked.checkIntervalMs).toBe(86_400_000);
+    expect(notes.join(" ")).toContain("the position is checked at each bar, a day (--check)");
+    expect(notes.join(" ")).toContain("at 1,200 closes from 2024-01-01 to 2027-04-14");
+    expect(notes.join(" ")).not.toMatch(/T00:00/);
   });
 
   test("a span of days: the last day is among them", async () => {
