@@ -116,7 +116,7 @@ export function luckWords(report: BacktestReport): string {
     ...(overfitting === null
       ? []
       : [
-          `the best of one half of the past is no better than the middle in the other half in ${percent(overfitting.probability)} of ${overfitting.splits} splits (PBO)`,
+          `the best of one half of the past is no better than the middle in the other half in ${percent(overfitting.probability)} of ${money(overfitting.splits)} splits (PBO)`,
         ]),
   ];
   return figures.length === 0 ? `${verdictWords(report)}.` : `${verdictWords(report)}: ${figures.join("; ")}.`;
