@@ -1,5 +1,5 @@
 import { OutOfRangeError, TooFewError, assertInRange, assertNotNegative, assertPositive } from "../../errors/index.js";
-import type { TradingPolicy } from "../../policies/index.js";
+import { assertNoChase, type TradingPolicy } from "../../policies/index.js";
 import { knownEstimates, type KnownEstimates } from "../known/estimates.js";
 import { signalColumn, signalKey, type SignalColumn } from "../known/signals.js";
 import { payCarry } from "./bar-carry.js";
@@ -286,7 +286,7 @@ function fillRest(run: Run, wealth: number, from: number): BacktestColumns | nul
 /**
  * One run on a market that many share. With `columns` false nothing is kept bar by bar, as in a sweep.
  * @throws OutOfRangeError (E_OUT_OF_RANGE), NotFiniteError (E_NOT_FINITE) for the terms; TooFewError (E_TOO_FEW) where signals are never
- * known; MissingError (E_MISSING) where prices, rates or funding lack and no choice was named; what the policy throws
+ * known; ConflictError (E_CONFIG_CONFLICT) where one of the policy's rules fires another; MissingError (E_MISSING) where prices, rates or funding lack and no choice was named; what the policy throws
  */
 export function runPrepared(
   prepared: PreparedMarket,
@@ -299,6 +299,8 @@ export function runPrepared(
   const firsts = signals.map(({ first }) => first);
   const first = estimatesOf(prepared, terms)?.first ?? 0;
   const start = startOf(prepared, [...firsts, first]);
+  const { market } = prepared.rules[prepared.rulesAt[start]];
+  assertNoChase([policy], { market, price: prepared.prices.close[start] });
   const notes = prepared.notes.get(start) ?? marketNotes(prepared, start);
   prepared.notes.set(start, notes);
   const run = opened(prepared, terms, start, keep.columns);
