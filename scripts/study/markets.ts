@@ -248,7 +248,7 @@ async function marginOf(files: Files): Promise<StudyMarket> {
 }
 
 /** The order in which markets are told. */
-export const MARKET_IDS = [
+const MARKET_IDS = [
   "eth-loop",
   "btc-loop",
   "btc-perp",

@@ -14,7 +14,7 @@ export interface Accrued {
 }
 
 /** Signed notional of each leg, quote currency. */
-export const notionalsOf = (legs: readonly BasketLeg[], account: Account, prices: Prices): number[] =>
+const notionalsOf = (legs: readonly BasketLeg[], account: Account, prices: Prices): number[] =>
   legs.map(({ asset }) => notionalOf(account, prices, asset));
 
 /** Signed units of an asset that are held or owed outright. */
