@@ -247,18 +247,6 @@ async function marginOf(files: Files): Promise<StudyMarket> {
   };
 }
 
-/** The order in which markets are told. */
-const MARKET_IDS = [
-  "eth-loop",
-  "btc-loop",
-  "btc-perp",
-  "btc-perp-spot",
-  "eth-perp",
-  "eth-perp-spot",
-  "sol-perp",
-  "sp500-loan",
-] as const;
-
 /** Every market that is studied. */
 export async function marketsFrom(folder: string): Promise<readonly StudyMarket[]> {
   const files = filesOf(folder);
