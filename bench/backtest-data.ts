@@ -17,10 +17,10 @@ const LEVERAGE_MAX = 5;
 /** Half-lives of volatility, days; targets of volatility a year; widths of leverage: ten of each. */
 const TEN = Array.from({ length: 10 }, (_, i) => i + 1);
 export const HALF_LIVES = TEN.map((days) => days * DAY_MS);
-const TARGETS = TEN.map((tenth) => 0.2 * tenth);
+const TARGETS = TEN.map((tenth) => 0.3 * tenth);
 const WIDTHS = TEN.map((tenth) => 0.05 * tenth);
 
-/** The run of one: a target of 20 %, of a volatility with a half-life of a day, a width of 0.05x; the first of all sets. */
+/** The run of one: a target of 30 %, of a volatility with a half-life of a day, a width of 0.05x; the first of all sets. */
 export const BASE: PolicyDescription = policyAt(HALF_LIVES[0], TARGETS[0], WIDTHS[0]);
 
 function policyAt(halfLifeMs: number, volatility: number, width: number): PolicyDescription {

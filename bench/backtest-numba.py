@@ -27,7 +27,7 @@ def volatility_of(ms, close, half_life):
 
 @numba.njit
 def run(opened, low, close, funding, known, first, target, width):
-    base, quantity, level, wanted, trades, liquidations = WEALTH, 0.0, 0.0, -1.0, 0, 0
+    base, quantity, level, wanted, way, trades, liquidations = WEALTH, 0.0, 0.0, -1.0, 1.0, 0, 0
     for i in range(first, close.size):
         o = opened[i]
         if i > first and quantity > 0:
@@ -38,10 +38,11 @@ def run(opened, low, close, funding, known, first, target, width):
                 base = 0.0 if equity <= 0 else equity - min(equity, LIQUIDATION_FEE * quantity * o)
                 quantity, level, wanted = 0.0, 0.0, -1.0
                 liquidations += 1
-        if i > first and wanted >= 0 and base + quantity * o > 0:
-            equity = base + quantity * o
-            gap = wanted * equity - quantity * o
-            side = 1.0 if gap >= 0 else -1.0
+        equity = base + quantity * o
+        gap = wanted * equity - quantity * o
+        side = 1.0 if gap >= 0 else -1.0
+        # Where the price has turned so that it would trade the other way the order is dropped.
+        if i > first and wanted >= 0 and equity > 0 and side == way:
             traded = side * gap / (1 + side * wanted * FEE)
             equity -= FEE * traded
             quantity += side * traded / o
@@ -57,7 +58,9 @@ def run(opened, low, close, funding, known, first, target, width):
         if equity <= 0:
             return 0.0, trades, liquidations
         want = min(target / known[i], MOST)
-        wanted = -1.0 if abs(quantity * close[i] / equity - want) <= width else want
+        held = quantity * close[i] / equity
+        wanted = -1.0 if abs(held - want) <= width else want
+        way = 1.0 if want >= held else -1.0
     return np.log(base + quantity * close[-1]), trades, liquidations
 
 
@@ -70,22 +73,16 @@ first, targets, widths = int(rest[windows]), rest[windows + 1 :][:sets], rest[wi
 known = [volatility_of(ms, close, half_life) for half_life in rest[:windows]]
 
 
-def many(chosen):
-    logs, trades, liquidations = 0.0, 0, 0
-    for column in chosen:
-        for target, width in zip(targets if len(chosen) > 1 else targets[:1], widths):
-            log, made, closed = run(opened, low, close, funding, column, first, target, width)
-            logs, trades, liquidations = logs + log, trades + made, liquidations + closed
-    return logs, trades, liquidations
-
-
-start = time.perf_counter()
-many(known[:1])
-print(f"{1e9 * (time.perf_counter() - start) / (bars - first):.6g}")
-for chosen, count, times in ((known[:1], 1, 20 * turns), (known, windows * sets, turns)):
-    best, found = float("inf"), None
+def timed(count, times):
+    least, found = [float("inf")] * count, [None] * count
     for _ in range(times):
-        start = time.perf_counter()
-        found = many(chosen)
-        best = min(best, time.perf_counter() - start)
-    print(f"{found[0]:.12g} {found[1]} {found[2]} {1e9 * best / count / (bars - first):.6g}")
+        for k in range(count):
+            start = time.perf_counter()
+            found[k] = run(opened, low, close, funding, known[k // sets], first, targets[k % sets], widths[k % sets])
+            least[k] = min(least[k], time.perf_counter() - start)
+    return [(*each, 1e9 * taken / (bars - first)) for each, taken in zip(found, least)]
+
+
+print(f"{timed(1, 1)[0][3]:.6g}")
+for log, trades, liquidations, taken in timed(1, 20 * turns) + timed(windows * sets, turns):
+    print(f"{log:.17g} {trades} {liquidations} {taken:.6g}")

@@ -1,8 +1,8 @@
 /* The run of bench/backtest.ts, bar by bar: leverage min(target / volatility, 5), traded when it is off by a width, funding at the
    open, liquidation within the bar, a fee. Usage: backtest <file of doubles> <turns>. The file holds the numbers of bars, of
    half-lives and of sets of each half-life; then the columns time in ms, open, low, close, funding paid in the bar (a fraction of
-   notional); half-lives in ms; then index of the first check; target and width of each set. Prints, for the first set and for all:
-   sum of logs of final wealth, trades, liquidations, least ns a bar and set over the turns; volatility is not in the time. */
+   notional); half-lives in ms; then index of the first check; target and width of each set. Prints, for the first set alone and then for each:
+   log of final wealth (0 where nothing is left), trades, liquidations, least ns a bar over the turns; volatility is not in the time. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +27,7 @@ typedef struct {
 static double levelOf(double base, double quantity) { return base < 0 ? -base / (quantity * (1 - MAINTENANCE)) : 0; }
 
 static Found one(const double *known, double target, double width) {
-  double base = WEALTH, quantity = 0, level = 0, wanted = -1;
+  double base = WEALTH, quantity = 0, level = 0, wanted = -1, way = 1;
   Found found = {0, 0, 0};
   for (int i = first; i < bars; i++) {
     if (i > first) {
@@ -42,9 +42,10 @@ static Found one(const double *known, double target, double width) {
           found.liquidations++;
         }
       }
-      if (wanted >= 0 && base + quantity * o > 0) {
-        equity = base + quantity * o;
-        double notional = quantity * o, gap = wanted * equity - notional, side = gap >= 0 ? 1 : -1;
+      equity = base + quantity * o;
+      double notional = quantity * o, gap = wanted * equity - notional, side = gap >= 0 ? 1 : -1;
+      /* where the price has turned so that it would trade the other way the order is dropped */
+      if (wanted >= 0 && equity > 0 && side == way) {
         double traded = side * gap / (1 + side * wanted * FEE);
         equity -= FEE * traded;
         quantity = (notional + side * traded) / o;
@@ -63,6 +64,7 @@ static Found one(const double *known, double target, double width) {
     if (equity <= 0) return found;
     double want = fmin(target / known[i], MOST), held = quantity * c / equity;
     wanted = fabs(held - want) <= width ? -1 : want;
+    way = want >= held ? 1 : -1;
   }
   found.log = log(base + quantity * close_[bars - 1]);
   return found;
@@ -74,28 +76,20 @@ static double now(void) {
   return 1e9 * t.tv_sec + t.tv_nsec;
 }
 
-static Found single(void) { return one(volatility[0], targets[0], widths[0]); }
+static Found set(int k) { return one(volatility[k / sets], targets[k % sets], widths[k % sets]); }
 
-static void add(Found *sum, Found part) {
-  sum->log += part.log, sum->trades += part.trades, sum->liquidations += part.liquidations;
-}
-
-static Found setBySet(void) {
-  Found sum = {0, 0, 0};
-  for (int w = 0; w < windows; w++)
-    for (int k = 0; k < sets; k++) add(&sum, one(volatility[w], targets[k], widths[k]));
-  return sum;
-}
-
-static void timed(Found (*run)(void), int count, int turns) {
-  Found found = {0, 0, 0};
-  double best = INFINITY;
-  for (int turn = 0; turn < turns; turn++) {
-    double start = now();
-    found = run();
-    best = fmin(best, now() - start);
-  }
-  printf("%.12g %ld %ld %.6g\n", found.log, found.trades, found.liquidations, best / count / (bars - first));
+static void timed(int count, int turns) {
+  Found *found = malloc(count * sizeof *found);
+  double *least = malloc(count * sizeof *least);
+  for (int turn = 0; turn < turns; turn++)
+    for (int k = 0; k < count; k++) {
+      double start = now();
+      found[k] = set(k);
+      double taken = now() - start;
+      least[k] = turn == 0 ? taken : fmin(least[k], taken);
+    }
+  for (int k = 0; k < count; k++)
+    printf("%.17g %ld %ld %.6g\n", found[k].log, found[k].trades, found[k].liquidations, least[k] / (bars - first));
 }
 
 int main(int count, char **arguments) {
@@ -119,7 +113,7 @@ int main(int count, char **arguments) {
     }
   }
   int turns = atoi(arguments[2]);
-  timed(single, 1, 20 * turns);
-  timed(setBySet, windows * sets, turns);
+  timed(1, 20 * turns);
+  timed(windows * sets, turns);
   return 0;
 }

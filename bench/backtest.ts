@@ -3,11 +3,11 @@
  * liquidation within the bar; one run, and a sweep of 1,000 settings on one core and on all. Beside the same in C, compiled here, and by
  * numba; and beside what vectorbt and backtesting.py can express of it, at the versions below, in a virtual environment that is
  * made once outside the repository. Each is used where it can be had and named where it cannot. First checks that all say the
- * same; then prints the minimum of alternating rounds, cold and warm apart, and ratios.
+ * same, run by run; then prints what each run took at least over alternating rounds, its mean over the sweep, cold and warm apart, and ratios.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
@@ -27,7 +27,9 @@ import {
 } from "./backtest-data.js";
 import { sweepElsewhere } from "./backtest-threads.js";
 
-const ROUNDS = 2;
+const ROUNDS = 8;
+/** Sweeps on all threads, each of which starts them anew. */
+const THREADED = 3;
 /** Columns that vectorbt runs at once; 1,000 of them do not fit in memory here. */
 const COLUMNS = 50;
 const PEERS = ["backtesting==0.6.6", "vectorbt==1.2.0"] as const;
@@ -95,44 +97,53 @@ const prepared = prepareMarket(market);
 const preparedMs = performance.now() - coldStart;
 const bars = prepared.last - prepared.first;
 const basePolicy = policyOf(BASE);
-const coldRun = performance.now();
-const base = runPrepared(prepared, terms(basePolicy), { columns: false });
-const coldNs = (1e6 * (performance.now() - coldRun)) / bars;
+const base = rowOf(basePolicy);
 const policies = SETS.map(policyOf);
 
-/** Sums over all sets, and what a bar of a set took, ns. */
-function sweep() {
+/** What a run came to: log of its final wealth (0 where nothing is left), trades, liquidations, ns a bar. */
+type Row = readonly [log: number, trades: number, liquidations: number, ns: number];
+
+function rowOf(policy: TradingPolicy): Row {
   const start = performance.now();
-  let [logs, trades, liquidations] = [0, 0, 0];
-  for (const policy of policies) {
-    const { summary } = runPrepared(prepared, terms(policy), { columns: false });
-    logs += summary.wealthEnd > 0 ? Math.log(summary.wealthEnd) : 0;
-    trades += summary.trades;
-    liquidations += summary.liquidations;
-  }
-  return { logs, trades, liquidations, ns: (1e6 * (performance.now() - start)) / bars / policies.length };
+  const { summary } = runPrepared(prepared, terms(policy), { columns: false });
+  const ns = (1e6 * (performance.now() - start)) / bars;
+  const { wealthEnd, trades, liquidations } = summary;
+  return [wealthEnd > 0 ? Math.log(wealthEnd) : 0, trades, liquidations, ns];
 }
+
+const sum = (rows: readonly Row[], column: number): number => rows.reduce((total, row) => total + row[column], 0);
 
 const folder = mkdtempSync(join(tmpdir(), "steelyard-backtest-"));
 const [runs, orders] = [join(folder, "runs.bin"), join(folder, "orders.bin")];
 writeRuns(runs, market);
 const c = compiled(folder);
 const python = pythonWithPeers();
-const cold = sweep();
+const cold = policies.map(rowOf);
 
-/** @throws Error unless a program's single run and sweep are ours */
-function checkRuns(name: string, lines: readonly (readonly string[])[]): void {
-  const [one, all] = lines.slice(-2).map((line) => line.map(Number));
-  agree(`${name}, one run, ln wealth`, one[0], Math.log(base.summary.wealthEnd), 1e-10);
-  agree(`${name}, sum over the sweep`, all[0], cold.logs, 1e-5);
-  console.log(`${name}: ${all[1]} trades, ${all[2]} liquidations; ours ${cold.trades}, ${cold.liquidations}`);
-  if (one[1] !== base.summary.trades) throw new Error(`${name}: ${one[1]} trades, ours ${base.summary.trades}`);
+/** The rows of a program that runs the same: the first set alone, then each. */
+function rowsOf(program: string | null, args: readonly string[]): readonly Row[] | null {
+  const lines = asked(program, [...args, runs, 1])?.slice(-1 - SETS.length);
+  return lines?.map(([log, trades, liquidations, ns]): Row => [+log, +trades, +liquidations, +ns]) ?? null;
 }
 
-const inC = asked(c, [runs, 1]);
-if (inC !== null) checkRuns("C", inC);
-const inNumba = asked(python, [beside("backtest-numba.py"), runs, 1]);
-if (inNumba !== null) checkRuns("numba", inNumba);
+/** @throws Error unless each run of a program is ours */
+function checkRuns(name: string, rows: readonly Row[]): void {
+  let worst = 0;
+  [base, ...cold].forEach(([log, trades, liquidations], k) => {
+    const off = Math.abs(rows[k][0] - log) / Math.max(Math.abs(log), 1);
+    worst = Math.max(worst, off);
+    if (!(off <= 1e-10) || rows[k][1] !== trades || rows[k][2] !== liquidations)
+      throw new Error(`${name}, row ${k}: ${rows[k].join(" ")}, ours ${log} ${trades} ${liquidations}`);
+  });
+  const counts = `${sum(cold, 1)} trades, ${sum(cold, 2)} liquidations`;
+  console.log(`${name}: each of ${cold.length} runs is ours, ln wealth to ${worst.toExponential(0)}; ${counts}`);
+}
+
+const peers = { C: () => rowsOf(c, []), numba: () => rowsOf(python, [beside("backtest-numba.py")]) };
+for (const [name, rows] of Object.entries(peers)) {
+  const found = rows();
+  if (found !== null) checkRuns(name, found);
+}
 
 const [free, paid] = [plainRun(market, 0), plainRun(market, 0.0005)];
 if (prices.bars === null) throw new Error("bars are needed");
@@ -151,7 +162,7 @@ writeFileSync(
   orders,
   new Uint8Array(Float64Array.from([prices.close.length, ...columns.flatMap((each) => [...each])]).buffer),
 );
-const vectorbt = asked(python, [beside("backtest-vectorbt.py"), orders, 6, COLUMNS]);
+const vectorbt = asked(python, [beside("backtest-vectorbt.py"), orders, 9, COLUMNS]);
 const backtesting = asked(python, [beside("backtest-backtesting.py"), orders, 1]);
 if (vectorbt !== null) {
   agree("vectorbt by weights, no fee", Number(vectorbt[1][0]), free.summary.wealthEnd, 1e-6);
@@ -160,44 +171,48 @@ if (vectorbt !== null) {
 if (backtesting !== null)
   agree("backtesting.py by units, with a fee", Number(backtesting[1][0]), paid.summary.wealthEnd, 1e-6);
 
-const best = {
-  one: Infinity,
-  many: Infinity,
-  cOne: Infinity,
-  cMany: Infinity,
-  numbaOne: Infinity,
-  numbaMany: Infinity,
-};
-for (let round = 0; round < ROUNDS; round++) {
-  for (let turn = 0; turn < 20; turn++) {
-    const start = performance.now();
-    runPrepared(prepared, terms(basePolicy), { columns: false });
-    best.one = Math.min(best.one, (1e6 * (performance.now() - start)) / bars);
-  }
-  best.many = Math.min(best.many, sweep().ns);
-  for (const [program, args, one, many] of [
-    [c, [], "cOne", "cMany"],
-    [python, [beside("backtest-numba.py")], "numbaOne", "numbaMany"],
-  ] as const) {
-    const lines = asked(program, [...args, runs, 1])?.slice(-2);
-    best[one] = Math.min(best[one], Number(lines?.[0][3] ?? Infinity));
-    best[many] = Math.min(best[many], Number(lines?.[1][3] ?? Infinity));
-  }
+/** Least ns a bar of the first set alone, then of each set. */
+const leastOf = (): Float64Array => new Float64Array(1 + SETS.length).fill(Infinity);
+const least = { ours: leastOf(), C: leastOf(), numba: leastOf() };
+
+function keepLeast(kept: Float64Array, rows: readonly Row[]): void {
+  rows.forEach(([, , , ns], k) => (kept[k] = Math.min(kept[k], ns)));
 }
-const threads = await sweepElsewhere(market, availableParallelism());
+
+for (let round = 0; round < ROUNDS; round++) {
+  for (let turn = 0; turn < 20; turn++) keepLeast(least.ours, [rowOf(basePolicy)]);
+  keepLeast(least.ours, [rowOf(basePolicy), ...policies.map(rowOf)]);
+  keepLeast(least.C, peers.C() ?? []);
+  keepLeast(least.numba, peers.numba() ?? []);
+}
+/** Of one run, and of a set of the sweep: the mean of what each took at least. */
+const best = ([one, ...many]: Float64Array) => ({
+  one,
+  many: many.reduce((total, ns) => total + ns, 0) / SETS.length,
+});
+const [ours, inC, inNumba] = [best(least.ours), best(least.C), best(least.numba)];
+const threads = [];
+for (let turn = 0; turn < THREADED; turn++) threads.push(await sweepElsewhere(market, availableParallelism()));
 rmSync(folder, { recursive: true });
 
 const shown = (ns: number): string => (ns < Infinity ? ns.toFixed(1) : "-").padStart(10);
 const row = (name: string, one: number, many: number): void => {
   console.log(`${name.padEnd(44)}${shown(one)}${shown(many)}`);
 };
-console.log(`\nprepared in ${preparedMs.toFixed(0)} ms; ${bars} bars a run, ${policies.length} sets`);
+console.log(
+  `\nprepared in ${preparedMs.toFixed(0)} ms; ${bars} bars a run, ${policies.length} sets; load ${loadavg()[0].toFixed(1)}`,
+);
 console.log(`${"ns a bar".padEnd(44)}${"one".padStart(10)}${"many".padStart(10)}`);
-row("steelyard, first call", coldNs, cold.ns);
-row("steelyard, warm", best.one, best.many);
-row(`steelyard, ${threads.threads} threads with start and returns`, Infinity, (threads.ms * 1e6) / bars / SETS.length);
-row("C, set by set", best.cOne, best.cMany);
-row("numba, warm", best.numbaOne, best.numbaMany);
+row("steelyard, first call", base[3], sum(cold, 3) / cold.length);
+row("steelyard, warm", ours.one, ours.many);
+const threadedMs = Math.min(...threads.map(({ ms }) => ms));
+row(
+  `steelyard, ${threads[0].threads} threads with start and returns`,
+  Infinity,
+  (threadedMs * 1e6) / bars / SETS.length,
+);
+row("C, set by set", inC.one, inC.many);
+row("numba, warm", inNumba.one, inNumba.many);
 const [, , times] = vectorbt ?? [];
 if (times === undefined || backtesting === null)
   console.log(`vectorbt, backtesting.py: not here (${PEERS.join(", ")}); ${RECORDED}`);
@@ -208,15 +223,16 @@ else {
   row("vectorbt, with final value and drawdown", figures, Infinity);
   row("backtesting.py", Number(backtesting[1][2]), Infinity);
   console.log(
-    `\nvectorbt over ours: ${(one / best.one).toFixed(1)} one, ${(many / best.many).toFixed(1)} many; goal at least 10 many`,
+    `\nvectorbt over ours: ${(one / ours.one).toFixed(1)} one, ${(many / ours.many).toFixed(1)} many; goal at least 10 many`,
   );
   console.log(
-    `backtesting.py over ours: ${(Number(backtesting[1][2]) / best.one).toFixed(0)} one, ${(Number(backtesting[1][2]) / best.many).toFixed(0)} many; goal at least 800 many`,
+    `backtesting.py over ours: ${(Number(backtesting[1][2]) / ours.one).toFixed(0)} one, ${(Number(backtesting[1][2]) / ours.many).toFixed(0)} many; goal at least 800 many`,
   );
 }
-if (best.cMany < Infinity)
-  console.log(`ours over C: ${(best.one / best.cOne).toFixed(2)} one, ${(best.many / best.cMany).toFixed(2)} many`);
-console.log(`1,000 sets, one core, warm: ${((best.many * bars * SETS.length) / 1e9).toFixed(2)} s; goal at most 1 s`);
+for (const [name, { one, many }] of Object.entries({ C: inC, numba: inNumba }))
+  if (many < Infinity)
+    console.log(`ours over ${name}: ${(ours.one / one).toFixed(2)} one, ${(ours.many / many).toFixed(2)} many`);
+console.log(`1,000 sets, one core, warm: ${((ours.many * bars * SETS.length) / 1e9).toFixed(2)} s; goal at most 1 s`);
 console.log(`
 What they cannot express of this run:
 vectorbt from_orders: leverage above 1 (longs are limited to cash), funding, interest, liquidation, a width about what is held
