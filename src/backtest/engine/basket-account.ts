@@ -1,7 +1,6 @@
-import { equity, legValue, notionalOf, priceOf } from "../../model/index.js";
+import { equity, legValue, priceOf } from "../../model/index.js";
 import type { Account, AssetId, Leg, MarketState, Prices } from "../../model/index.js";
 import type { VenueModel } from "../../venues/index.js";
-import type { BasketLeg } from "./basket-request.js";
 import type { Ledger } from "./result.js";
 
 /** Where carry went, quote currency; below 0 is paid. */
@@ -12,10 +11,6 @@ export interface Accrued {
   readonly account: Account;
   readonly parts: CarryParts;
 }
-
-/** Signed notional of each leg, quote currency. */
-const notionalsOf = (legs: readonly BasketLeg[], account: Account, prices: Prices): number[] =>
-  legs.map(({ asset }) => notionalOf(account, prices, asset));
 
 /** Signed units of an asset that are held or owed outright. */
 const outright = ({ legs }: Account, asset: AssetId): number =>
