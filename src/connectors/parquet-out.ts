@@ -66,9 +66,7 @@ export async function parquetBytes(
 ): Promise<Uint8Array> {
   const { parquetWriteBuffer } = await import("hyparquet-writer");
   const kvMetadata = Object.entries(remarks).map(([key, value]) => ({ key, value }));
-  return new Uint8Array(
-    parquetWriteBuffer({ columnData: columnSources(columns), kvMetadata, createdBy: "steelyard" }),
-  );
+  return new Uint8Array(parquetWriteBuffer({ columnData: columnSources(columns), kvMetadata, createdBy: "steelyard" }));
 }
 
 /**
