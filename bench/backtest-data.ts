@@ -1,7 +1,6 @@
 /** The bars, the venue and the policies of bench/backtest.ts, and what its rivals are given of them. */
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, resolve } from "node:path";
 import { prepareMarket, type BacktestMarket, type BacktestResult } from "../src/backtest/index.js";
 import { signalColumn } from "../src/backtest/known/signals.js";
 import { readPriceFile, readRateFile } from "../src/connectors/index.js";
@@ -10,7 +9,7 @@ import { HOLD, type PolicyDescription, type TradingPolicy } from "../src/policie
 import { custom, type CustomParameters } from "../src/venues/custom/index.js";
 
 /** The research data beside the repository. */
-export const DATA = fileURLToPath(new URL("../../shared/data", import.meta.url));
+export const DATA = resolve("../shared/data");
 
 export const WEALTH = 100_000;
 const LEVERAGE_MAX = 5;

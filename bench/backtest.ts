@@ -10,7 +10,6 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { fileURLToPath } from "node:url";
 import { prepareMarket, runPrepared, type BacktestMarket, type BacktestResult } from "../src/backtest/index.js";
 import { policyOf, type TradingPolicy } from "../src/policies/index.js";
 import {
@@ -25,9 +24,10 @@ import {
   weightsOf,
   writeRuns,
 } from "./backtest-data.js";
+import { runCompiled } from "./backtest-compiled.js";
 import { sweepElsewhere } from "./backtest-threads.js";
 
-const ROUNDS = 8;
+const ROUNDS = 5;
 /** Sweeps on all threads, each of which starts them anew. */
 const THREADED = 3;
 /** Columns that vectorbt runs at once; 1,000 of them do not fit in memory here. */
@@ -36,7 +36,10 @@ const PEERS = ["backtesting==0.6.6", "vectorbt==1.2.0"] as const;
 /** Measured once elsewhere on the same bars with another release, ns a bar: what is printed where a rival cannot be had. */
 const RECORDED = "recorded once, other releases: vectorbt from_orders 169 one, 192 many; backtesting.py 15,095";
 
-const beside = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+if (import.meta.url.endsWith(".ts")) process.exit(runCompiled("backtest"));
+
+/** Benchmarks run from the root of the repository. */
+const beside = (name: string): string => join("bench", name);
 
 /** Python with the rivals, in a folder of its own; null where they cannot be installed. */
 function pythonWithPeers(): string | null {
