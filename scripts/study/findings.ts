@@ -3,8 +3,8 @@ import type { PolicyJudgement } from "../../src/backtest/index.js";
 import { causes, differenceOf, yearlyDifferences } from "./against.js";
 import type { StudyMarket } from "./markets.js";
 import { HALF_KELLY, ONE, STEELYARD, studyPolicies } from "./policies.js";
-import { logGrowth, type Book, type Figures } from "./records.js";
-import { checkWord, listed, marketWord, percent, share } from "./words.js";
+import type { Book, Figures } from "./records.js";
+import { checkWord, listed, marketWord, NOT_AVAILABLE, percent, share, table } from "./words.js";
 
 /** Of one market at its shortest check interval. */
 interface Standing {
@@ -32,9 +32,13 @@ const yearly = (figures: Figures | null): string => {
   return growth === null ? "ruin" : `${percent(growth)} %`;
 };
 
-/** A bullet where there is anything to say. */
+/** A bullet where there is anything to say, in one line. */
 const bullet = (words: string, told: readonly string[]): readonly string[] =>
-  told.length === 0 ? [] : [`- ${words}: ${told.join("; ")}.`];
+  told.length === 0 ? [] : [`- ${words}: ${listed(told)}.`];
+
+/** The same with a line for each. */
+const lines = (words: string, told: readonly string[]): readonly string[] =>
+  told.length === 0 ? [] : [[`- ${words}:`, ...told.map((each) => `  - ${each}`)].join("\n")];
 
 /** Against another policy: the markets in which ours grew faster, or slower. */
 function against(standings: readonly Standing[], book: Book, other: string, faster: boolean): readonly string[] {
@@ -42,7 +46,7 @@ function against(standings: readonly Standing[], book: Book, other: string, fast
     const theirs = figuresOf(market, book, other);
     const [mine, its] = [growthAnnual(ours) ?? -Infinity, growthAnnual(theirs) ?? -Infinity];
     if (theirs === null || mine > its !== faster) return [];
-    return [`${marketWord(market)} ${yearly(ours)} a year against ${yearly(theirs)}`];
+    return [marketWord(market)];
   });
 }
 
@@ -51,10 +55,7 @@ function fallsAgainst(standings: readonly Standing[], book: Book, smaller: boole
   return standings.flatMap(({ market, ours }) => {
     const one = figuresOf(market, book, ONE);
     if (one === null || ours.summary.drawdownMax < one.summary.drawdownMax !== smaller) return [];
-    const kelly = figuresOf(market, book, HALF_KELLY);
-    const third = kelly === null ? "" : ` and ${share(kelly.summary.drawdownMax)} % of half-Kelly`;
-    const [mine, its] = [ours, one].map(({ summary }) => share(summary.drawdownMax));
-    return [`${marketWord(market)} ${mine} % against ${its} % of 1x${third}`];
+    return [marketWord(market)];
   });
 }
 
@@ -74,25 +75,43 @@ function closings(standings: readonly Standing[], book: Book): readonly string[]
   ];
 }
 
-/** What the intervals allow to be said. */
-function verdicts(standings: readonly Standing[]): string {
-  const of = (verdict: PolicyJudgement["verdict"]): readonly string[] =>
-    standings.filter(({ judgement }) => judgement.verdict === verdict).map(({ market }) => marketWord(market));
-  const parts = [
-    ...[of("better")]
-      .filter(({ length }) => length > 0)
-      .map((names) => `faster than 1x beyond its 90 % interval: ${listed(names)}`),
-    ...[of("worse")]
-      .filter(({ length }) => length > 0)
-      .map((names) => `slower than 1x beyond its interval: ${listed(names)}`),
-    ...[of("undecided")]
-      .filter(({ length }) => length > 0)
-      .map((names) => `undecided by its interval: ${listed(names)}`),
-  ];
-  const chances = standings.flatMap(({ market, judgement: { beats } }) =>
-    beats === null ? [] : [`${marketWord(market)} ${share(beats.value)} % [${share(beats.low)}, ${share(beats.high)}]`],
-  );
-  return `Steelyard's growth is ${parts.join("; ")}. Chance that it beats 1x over another history as long: ${chances.join("; ")}.`;
+/** In how many markets something is so. */
+const counted = (count: number, all: number): string =>
+  count === 0 ? "in no market" : count === all ? "in every market" : `in ${count} of ${all} markets`;
+
+/** What the figures and their intervals allow to be said, in one breath. */
+function verdicts(standings: readonly Standing[], book: Book): string {
+  const all = standings.length;
+  const of = (verdict: PolicyJudgement["verdict"]): number =>
+    standings.filter(({ judgement }) => judgement.verdict === verdict).length;
+  const [faster, beyond] = [against(standings, book, ONE, true).length, of("better") + of("worse")];
+  const sure =
+    beyond === 0
+      ? "nowhere is the difference beyond its 90 % interval"
+      : `beyond its 90 % interval it is faster ${counted(of("better"), all)} and slower ${counted(of("worse"), all)}`;
+  const falls = counted(fallsAgainst(standings, book, true).length, all);
+  const kelly = counted(against(standings, book, HALF_KELLY, true).length, all);
+  return `Steelyard grew faster than 1x ${counted(faster, all)}, and ${sure}. It grew faster than half-Kelly ${kelly}. Its deepest fall was smaller than that of 1x ${falls}.`;
+}
+
+/** Our policy beside 1x and half-Kelly, market by market. */
+function besideTable(standings: readonly Standing[], book: Book): string {
+  const names = [STEELYARD, ONE, HALF_KELLY];
+  const rows = standings.map(({ market, judgement: { beats } }) => {
+    const figures = names.map((name) => figuresOf(market, book, name));
+    return [
+      marketWord(market),
+      market.whole.name,
+      ...figures.map((each) => {
+        const growth = growthAnnual(each);
+        return each === null ? NOT_AVAILABLE : growth === null ? "ruined" : percent(growth);
+      }),
+      ...figures.map((each) => (each === null ? NOT_AVAILABLE : share(each.summary.drawdownMax))),
+      beats === null ? NOT_AVAILABLE : `${share(beats.value)} [${share(beats.low)}, ${share(beats.high)}]`,
+    ];
+  });
+  const heads = [...names.map((name) => `growth a year: ${name}`), ...names.map((name) => `fall: ${name}`)];
+  return table([["market", "from, to", ...heads, "chance to beat 1x"], ...rows]);
 }
 
 /** The years in which most was lost to another policy, and what it came of. */
@@ -105,7 +124,7 @@ function losses(standings: readonly Standing[], book: Book, other: string): read
     const held = worst.ours.summary.leverageRatioMean.toFixed(2);
     const its = worst.theirs.summary.leverageRatioMean.toFixed(2);
     return [
-      `  - ${marketWord(market)}: ${lost.length} of ${years.length} years; most in ${worst.span}, ${percent(worst.growth)} % of log growth at a mean leverage of ${held}x against ${its}x, by ${causes(worst)}`,
+      `${marketWord(market)}: ${lost.length} of ${years.length} years; most in ${worst.span}, ${percent(worst.growth)} % of log growth at a mean leverage of ${held}x against ${its}x, by ${causes(worst)}`,
     ];
   });
 }
@@ -140,7 +159,7 @@ function levels(standings: readonly Standing[], book: Book): readonly string[] {
     if (mine === null || one === null || level === null) return [];
     const held = ours.summary.leverageRatioMean.toFixed(2);
     return [
-      `  - ${marketWord(market)}: of ${percent(mine - one)} % of log growth a year ${percent(level - one)} came of the level (${held}x on average, held constant, makes ${percent(level)} %), and ${percent(mine - level)} of when more or less was held, and of costs`,
+      `${marketWord(market)}: of ${percent(mine - one)} % of log growth a year ${percent(level - one)} came of the level (${held}x on average, held constant, makes ${percent(level)} %), and ${percent(mine - level)} of when more or less was held, and of costs`,
     ];
   });
 }
@@ -159,47 +178,34 @@ function fastest(standings: readonly Standing[], book: Book): readonly string[] 
   });
 }
 
-/** Money at the end of the whole run in which our policy stands, for each of the three. */
-function course(standings: readonly Standing[], book: Book): readonly string[] {
-  return standings.map(({ market }) => {
-    const [ours, one, kelly] = [STEELYARD, ONE, HALF_KELLY].map((name) => {
-      const figures = figuresOf(market, book, name);
-      const growth = figures === null ? null : logGrowth(figures);
-      return growth === null ? "nothing" : `${Math.exp(growth).toPrecision(3)}`;
-    });
-    return `${marketWord(market)} (${market.whole.name}) ${ours}, 1x ${one}, half-Kelly ${kelly}`;
-  });
-}
-
 /** The answer. */
 export function findings(markets: readonly StudyMarket[], book: Book): string {
   const standings = standingsOf(markets, book);
   if (standings.length === 0) return "Steelyard has no whole run in these markets.";
   const good = [
-    ...bullet("Steelyard grew faster than 1x", against(standings, book, ONE, true)),
-    ...bullet("Steelyard grew faster than half-Kelly", against(standings, book, HALF_KELLY, true)),
-    ...bullet("Its deepest fall was smaller", fallsAgainst(standings, book, true)),
+    ...bullet("It grew faster than 1x", against(standings, book, ONE, true)),
+    ...bullet("It grew faster than half-Kelly", against(standings, book, HALF_KELLY, true)),
+    ...bullet("Its deepest fall was smaller than that of 1x", fallsAgainst(standings, book, true)),
     ...closings(standings, book),
   ];
   const bad = [
-    ...bullet("Steelyard grew slower than 1x", against(standings, book, ONE, false)),
-    ...bullet("What took it, against 1x", wholeLosses(standings, book, ONE)),
-    "- Level or timing? Steelyard's growth less that of 1x:",
-    ...levels(standings, book),
-    ...bullet("Steelyard grew slower than half-Kelly", against(standings, book, HALF_KELLY, false)),
-    ...bullet("What took it, against half-Kelly", wholeLosses(standings, book, HALF_KELLY)),
+    ...bullet("It grew slower than 1x", against(standings, book, ONE, false)),
+    ...lines("What took it, against 1x", wholeLosses(standings, book, ONE)),
+    ...lines("Level or timing? Its growth less that of 1x", levels(standings, book)),
+    ...bullet("It grew slower than half-Kelly", against(standings, book, HALF_KELLY, false)),
+    ...lines("What took it, against half-Kelly", wholeLosses(standings, book, HALF_KELLY)),
     ...bullet("Its deepest fall was no smaller than that of 1x", fallsAgainst(standings, book, false)),
-    ...bullet("Checked once a day instead of once an hour", slower(standings, book)),
-    ...bullet("The fastest policy of each market, known only afterwards", fastest(standings, book)),
+    ...lines("Checked once a day instead of once an hour", slower(standings, book)),
+    ...lines("The fastest policy of each market, known only afterwards", fastest(standings, book)),
   ];
   const years = ([ONE, HALF_KELLY] as const).flatMap((other) => {
-    const told = losses(standings, book, other);
-    return told.length === 0 ? [] : [`- Years of its own in which steelyard lost to ${other}:\n${told.join("\n")}`];
+    return lines(`Years of its own in which it lost to ${other}`, losses(standings, book, other));
   });
   return [
     "## In plain words",
-    `What 1 became with steelyard: ${course(standings, book).join("; ")}.`,
-    verdicts(standings),
+    verdicts(standings, book),
+    "Growth is ln(end / start) and fall the deepest from a peak, both per cent; the chance is that over another history as long, with its 90 % interval.",
+    besideTable(standings, book),
     "**Good for us**",
     good.join("\n"),
     "**Bad for us**",
