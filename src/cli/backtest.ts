@@ -16,7 +16,7 @@ import { judgedRuns, tradingPolicy, withBaseline, type JudgedRuns, type NamedPol
 import { jsonText, type Call } from "./command.js";
 import { readSeed } from "./quantities.js";
 import { writeReport } from "./report-file.js";
-import { seriesNotes } from "./series-notes.js";
+import { mendedNotes } from "./series-notes.js";
 import { amount, present } from "./setting-readers.js";
 import type { Settings } from "./settings.js";
 
@@ -104,13 +104,7 @@ function reportOf(
     prices: pricesOf(inputs, prepared),
     runs: [baseline, ...others],
     ...{ luck, sweep },
-    notes: [
-      ...beside,
-      ...inputs.notes,
-      ...startNotes(inputs, prepared),
-      ...seriesNotes(market.prices, null, terms.checkIntervalMs),
-      ...notes,
-    ],
+    notes: [...beside, ...inputs.notes, ...startNotes(inputs, prepared), ...mendedNotes(market.prices), ...notes],
   };
 }
 

@@ -46,13 +46,12 @@ function longBarNote(gap: Gap | null, intervalMs: number, reactionMs: number): r
   ];
 }
 
+/** What was put right in a file of prices, as it was asked. */
+export const mendedNotes = ({ mended, source }: PriceSeries): readonly string[] =>
+  mended.length === 0 ? [] : [`${source} was put right, as you asked: ${mended.join("; ")}.`];
+
 /** What a reader of an answer must know of the prices behind it: what was put right in them, what lacks, and how coarse they are. */
 export function seriesNotes(series: PriceSeries | null, gap: Gap | null, reactionMs: number): readonly string[] {
   if (series === null) return [];
-  const { mended, source, intervalMs } = series;
-  return [
-    ...(mended.length === 0 ? [] : [`${source} was put right, as you asked: ${mended.join("; ")}.`]),
-    ...holidayNote(series),
-    ...longBarNote(gap, intervalMs, reactionMs),
-  ];
+  return [...mendedNotes(series), ...holidayNote(series), ...longBarNote(gap, series.intervalMs, reactionMs)];
 }

@@ -1,8 +1,6 @@
+import { findRoot } from "../../kernel/index.js";
 import type { Account, AssetId, Prices } from "../../model/index.js";
 import { surplus, type VenueModel } from "../../venues/index.js";
-
-/** Halvings after which a root is as near as any need be; most bisections run out of doubles before. */
-const HALVINGS = 200;
 
 /** Prices of every asset by name, the quote currency at 1. */
 export function pricesBy(assets: readonly AssetId[], quote: AssetId, at: readonly number[]): Prices {
@@ -15,18 +13,6 @@ export function pricesBy(assets: readonly AssetId[], quote: AssetId, at: readonl
 export const onLine = (from: readonly number[], to: readonly number[], way: number): number[] =>
   from.map((start, i) => start + (to[i] - start) * way);
 
-/** Where a number that is at or above 0 at `low` and below 0 at `high` turns. */
-function turn(at: (x: number) => number, low: number, high: number): number {
-  let [clear, breached] = [low, high];
-  for (let i = 0; i < HALVINGS; i++) {
-    const middle = (clear + breached) / 2;
-    if (middle === clear || middle === breached) break;
-    if (at(middle) >= 0) clear = middle;
-    else breached = middle;
-  }
-  return (clear + breached) / 2;
-}
-
 /**
  * How far along a way of prices from 0 to 1 the venue may first close the account; null where it may not at its end. The way only
  * hurts: every asset moves against what is held of it, so that the surplus changes sign once.
@@ -34,7 +20,7 @@ function turn(at: (x: number) => number, low: number, high: number): number {
 export function breachAlong(model: VenueModel, account: Account, priced: (way: number) => Prices): number | null {
   const at = (way: number): number => surplus(model, account, priced(way));
   if (at(1) >= 0) return null;
-  return at(0) < 0 ? 0 : turn(at, 0, 1);
+  return at(0) < 0 ? 0 : findRoot(at, 0, 1);
 }
 
 /** Ratios beyond which a level is rounding noise, as the venues' solver has it. */
@@ -51,11 +37,11 @@ export function levelRatios(
 ): { readonly below: number; readonly above: number } {
   const at = (ratio: number): number => surplus(model, account, priced(ratio));
   if (at(1) < 0) return { below: 1, above: 1 };
-  const below = at(0) < 0 ? turn(at, 1, 0) : 0;
+  const below = at(0) < 0 ? findRoot(at, 1, 0) : 0;
   let high = 2;
   while (high < RATIO_MAX && at(high) >= 0) high *= 2;
   return {
     below: below > 1 / RATIO_MAX ? below : 0,
-    above: high < RATIO_MAX ? turn(at, high / 2, high) : Infinity,
+    above: high < RATIO_MAX ? findRoot(at, high / 2, high) : Infinity,
   };
 }

@@ -1,6 +1,7 @@
+import { findRoot } from "../../kernel/index.js";
 import type { AssetId, Prices } from "../../model/index.js";
 import type { VenueModel } from "../../venues/index.js";
-import { costOf, raisedFrom, type CostRates, type TradeCost, type TradeWanted } from "./trade.js";
+import { costOf, lastOpened, raisedFrom, type CostRates, type TradeCost, type TradeWanted } from "./trade.js";
 
 /** What a trade starts from and what it is asked to do. */
 export interface TradeTask {
@@ -35,8 +36,6 @@ export interface BasketTradeOutcome {
   readonly isCut: boolean;
 }
 
-/** Halvings after which a root is as near as any need be; most bisections run out of doubles before. */
-const HALVINGS = 200;
 /** A limit that is met up to rounding is met. */
 const SLACK = 1 + 1e-12;
 /** A leverage this near to another is the same. */
@@ -71,7 +70,7 @@ function tradedFor({ weights, notionals, wanted }: TradeTask, leverageRatio: num
 }
 
 /**
- * Equity at the venue after a trade to a leverage ratio and its cost, by bisection: after = share x (wealth - cost(after)), or equity -
+ * Equity at the venue after a trade to a leverage ratio and its cost: after = share x (wealth - cost(after)), or equity -
  * cost(after) where nothing is moved. Null where the cost is more than there is.
  */
 function equityAfter(task: TradeTask, leverageRatio: number): number | null {
@@ -80,14 +79,7 @@ function equityAfter(task: TradeTask, leverageRatio: number): number | null {
   const missing = (after: number): number =>
     after - share * (all - totalCost(costOfAll(task, tradedFor(task, leverageRatio, after))));
   if (missing(0) >= 0) return null;
-  let [low, high] = [0, 2 * share * all];
-  for (let i = 0; i < HALVINGS; i++) {
-    const middle = (low + high) / 2;
-    if (middle === low || middle === high) break;
-    if (missing(middle) < 0) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
+  return findRoot(missing, 0, 2 * share * all);
 }
 
 function endAt(task: TradeTask, leverageRatio: number): BasketTradeEnd | null {
@@ -167,14 +159,10 @@ export function tradeEnd(task: TradeTask): BasketTradeOutcome {
   };
   const from = raisedFrom({ ...task, notional: heldOf(task) }, task.wanted);
   if (from !== 0 && opened(from) === null) return { end: null, isCut: true };
-  let [low, high] = [from, leverageRatio];
-  for (let i = 0; i < HALVINGS; i++) {
-    const middle = (low + high) / 2;
-    if (middle === low || middle === high) break;
-    if (opened(middle) !== null) low = middle;
-    else high = middle;
-  }
-  const end = endAt(task, low);
+  const end = endAt(
+    task,
+    lastOpened((leverage) => opened(leverage) !== null, from, leverageRatio),
+  );
   const isLower = end !== null && from !== 0 && sizeOf(end.notionals) < sizeOf(task.notionals);
   return { end: isLower ? null : end, isCut: true };
 }

@@ -32,15 +32,16 @@ function note(run: Run, { memory, band, boundBy, resting }: PolicyNotes, price: 
 }
 
 /** @throws OutOfRangeError (E_OUT_OF_RANGE), NotFiniteError (E_NOT_FINITE) for a trade that nobody can make, naming the policy */
-export function assertTrade({ policy }: Pick<Run, "policy">, trade: PolicyTrade): void {
-  const field = (name: string): string => `${policy.id}: ${name}`;
-  assertFinite(trade.leverageRatio, field("leverageRatio"));
-  if (trade.share !== undefined && !(trade.share > 0 && trade.share <= 1))
-    assertInRange(trade.share, field("share"), { min: 1e-9, max: 1, want: "a share of wealth above 0, up to 1" });
-  if (trade.tradeMax !== undefined) assertPositive(trade.tradeMax, field("tradeMax"));
-  if (trade.concessionRate !== undefined)
-    assertInRange(trade.concessionRate, field("concessionRate"), { min: -0.5, max: 0.5, want: "a fraction up to .5" });
-  if (trade.reward !== undefined) assertFinite(trade.reward, field("reward"));
+export function assertTrade({ policy: { id } }: Pick<Run, "policy">, trade: PolicyTrade): void {
+  const { leverageRatio, share, tradeMax, concessionRate, reward } = trade;
+  // Most trades are a leverage ratio alone: no name is put together for what is right.
+  if (!Number.isFinite(leverageRatio)) assertFinite(leverageRatio, `${id}: leverageRatio`);
+  if (share !== undefined && !(share > 0 && share <= 1))
+    assertInRange(share, `${id}: share`, { min: 1e-9, max: 1, want: "a share of wealth above 0, up to 1" });
+  if (tradeMax !== undefined) assertPositive(tradeMax, `${id}: tradeMax`);
+  if (concessionRate !== undefined)
+    assertInRange(concessionRate, `${id}: concessionRate`, { min: -0.5, max: 0.5, want: "a fraction up to .5" });
+  if (reward !== undefined) assertFinite(reward, `${id}: reward`);
 }
 
 /** What is known at a close, written over what was known at the last. */

@@ -197,10 +197,11 @@ export function raisedFrom({ equity, reserve, notional }: TradeStart, { leverage
 }
 
 /** The highest leverage ratio between one that the venue opens and one that it does not, at which it opens what a trade ends with. */
-function lastOpened(opens: (leverageRatio: number) => boolean, held: number, wanted: number): number {
+export function lastOpened(opens: (leverageRatio: number) => boolean, held: number, wanted: number): number {
   let [low, high] = [held, wanted];
   for (let i = 0; i < HALVINGS; i++) {
     const middle = (low + high) / 2;
+    if (middle === low || middle === high) break;
     if (opens(middle)) low = middle;
     else high = middle;
   }
